@@ -1,0 +1,34 @@
+# kontor_room(NAME ROOMS a b LIBRARIES x y): a room is a folder with one static library of all its .cc files.
+# ROOMS are rooms of ours it may use, LIBRARIES foreign ones; both are linked, and tests/tidy judges the includes.
+find_package(PkgConfig REQUIRED)
+
+add_library(kontor_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+target_precompile_headers(kontor_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+
+function(kontor_room name)
+  cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cc)
+  list(FILTER sources EXCLUDE REGEX "main\\.cc$")
+  add_library(${name} STATIC ${sources})
+  target_precompile_headers(${name} REUSE_FROM kontor_pch)
+  target_link_libraries(${name} PUBLIC ${ROOM_ROOMS} ${ROOM_LIBRARIES})
+endfunction()
+
+# kontor_program(NAME SOURCES… ROOMS … LIBRARIES …): one executable in bin/.
+function(kontor_program name)
+  cmake_parse_arguments(PROGRAM "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+  add_executable(${name} ${PROGRAM_SOURCES})
+  target_precompile_headers(${name} REUSE_FROM kontor_pch)
+  target_link_libraries(${name} PRIVATE ${PROGRAM_ROOMS} ${PROGRAM_LIBRARIES})
+endfunction()
+
+# pkg_library(PACKAGE): the imported target PkgConfig::PACKAGE, headers as system headers.
+function(pkg_library package)
+  if(NOT TARGET PkgConfig::${package})
+    pkg_check_modules(${package} REQUIRED IMPORTED_TARGET GLOBAL ${package})
+    get_target_property(includes PkgConfig::${package} INTERFACE_INCLUDE_DIRECTORIES)
+    if(includes)
+      set_target_properties(PkgConfig::${package} PROPERTIES INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${includes}")
+    endif()
+  endif()
+endfunction()

@@ -1,0 +1,52 @@
+#include "storage/base/bytes.h"
+
+#include <gtest/gtest.h>
+
+#include "storage/base/error.h"
+
+namespace kontor {
+namespace {
+
+TEST(Bytes, a_number_in_a_key_sorts_as_the_number_does) {
+    Bytes small;
+    Bytes large;
+    append_u64(small, 255);
+    append_u64(large, 256);
+    EXPECT_LT(small, large);
+    ByteView view = large;
+    EXPECT_EQ(take_u64(view), 256U);
+    EXPECT_TRUE(view.empty());
+}
+
+TEST(Bytes, reading_past_the_end_is_corrupt_and_not_zero) {
+    ByteView view = "abc";
+    try {
+        take_u32(view);
+        FAIL() << "must throw";
+    } catch (const Error& e) {
+        EXPECT_EQ(e.code(), ErrorCode::corrupt);
+    }
+}
+
+TEST(Bytes, text_forms_come_back_as_they_went) {
+    Bytes all;
+    for (int i = 0; i < 256; ++i) {
+        all.push_back(static_cast<char>(i));
+        EXPECT_EQ(from_hex(to_hex(all)), all);
+        EXPECT_EQ(from_base64(to_base64(all)), all);
+        EXPECT_EQ(from_base64url(to_base64url(all)), all);
+    }
+    EXPECT_EQ(to_hex("\xff\x01"), "ff01");
+}
+
+TEST(Bytes, a_text_form_with_anything_foreign_in_it_is_refused) {
+    EXPECT_FALSE(from_hex("abc"));
+    EXPECT_FALSE(from_hex("zz"));
+    EXPECT_FALSE(from_base64("YQ"));      // padding missing
+    EXPECT_FALSE(from_base64("YQ== "));
+    EXPECT_FALSE(from_base64("YR=="));    // unused bits set
+    EXPECT_FALSE(from_base64("Y Q="));
+}
+
+}  // namespace
+}  // namespace kontor
