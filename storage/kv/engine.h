@@ -1,0 +1,82 @@
+// Engine: an ordered key-value store with snapshot reads and serialised, atomic, durable write transactions.
+//
+// Promises  What write() returned from survives a power cut; what it threw from has not happened. A Transaction sees one
+//           state from its beginning to its end, whatever is written meanwhile. A value whose checksum is wrong is never
+//           handed out: Error corrupt names table and key.
+// Threads   read() and write() from any thread; write() runs one at a time. A Transaction or Cursor belongs to one
+//           thread at a time. A write must not begin another write, nor wait for anything but its own commit.
+// On disk   Every value is an envelope, see tables.h; callers see the payload only.
+// Errors    no_space (disk or map full), read_only (after a failed commit, until reopened), corrupt, io, internal;
+//           invalid for an empty key or one over limits::key_max_bytes.
+// Why       Two implementations stand behind it (LMDB, and a model in memory for tests), held by one contract suite
+//           in tests/contracts; a third (PostgreSQL) is foreseen, so nothing above may assume one process.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "storage/base/bytes.h"
+#include "storage/kv/tables.h"
+
+namespace kontor {
+
+// Walks one table in key order. Not positioned until a seek answers true. Views are valid until the cursor moves or the
+// transaction writes or ends.
+class Cursor {
+  public:
+    virtual ~Cursor() = default;
+    virtual bool seek(ByteView key) = 0;         // to the first row with a key >= `key`; "" is the first row
+    virtual bool seek_before(ByteView key) = 0;  // to the last row with a key < `key`
+    virtual bool seek_last() = 0;
+    virtual bool next() = 0;
+    virtual bool previous() = 0;
+    virtual ByteView key() const = 0;
+    // The payload; Error corrupt when the envelope does not hold.
+    ByteView value() const;
+
+  protected:
+    explicit Cursor(const Table& table) : table_(table) {}
+    virtual ByteView envelope() const = 0;
+
+  private:
+    Table table_;
+};
+
+class Transaction {
+  public:
+    virtual ~Transaction() = default;
+    // The payload under `key`, or nothing; valid until the transaction writes or ends.
+    std::optional<ByteView> get(const Table& table, ByteView key) const;
+    virtual std::unique_ptr<Cursor> cursor(const Table& table) const = 0;
+    virtual std::uint64_t count(const Table& table) const = 0;
+
+  protected:
+    virtual std::optional<ByteView> get_envelope(const Table& table, ByteView key) const = 0;
+};
+
+class WriteTransaction : public Transaction {
+  public:
+    void put(const Table& table, ByteView key, ByteView value);    // replaces
+    virtual bool erase(const Table& table, ByteView key) = 0;      // false: there was none
+    // Runs `work` in a child transaction: when it throws, what it wrote is undone, nothing else, and the exception goes
+    // on. Not nested further. Cursors opened before must not be used inside or after.
+    virtual void attempt(const std::function<void()>& work) = 0;
+    // True once the engine itself failed here (not the caller's work): the whole transaction can only be given up.
+    virtual bool failed() const = 0;
+
+  protected:
+    virtual void put_envelope(const Table& table, ByteView key, ByteView envelope) = 0;
+};
+
+class Engine {
+  public:
+    virtual ~Engine() = default;
+    virtual std::unique_ptr<Transaction> read() const = 0;
+    // Runs `work` and commits; when it throws, nothing has happened and the exception goes on.
+    virtual void write(const std::function<void(WriteTransaction&)>& work) = 0;
+    // False after a failed commit: nobody knows what is on disk, so nothing is written until reopened.
+    virtual bool writable() const = 0;
+};
+
+}  // namespace kontor

@@ -1,0 +1,25 @@
+// The Engine over LMDB: the embedded default. LMDB's default sync mode only (SPIKE: every other mode loses or slows).
+//
+// Threads   One environment per process and path; opening one twice is an Error (internal). Not across fork.
+// On disk   `path` is a folder (data.mdb, lock.mdb) or, with single_file, one file and its "-lock" neighbour.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "storage/kv/engine.h"
+
+namespace kontor {
+
+struct LmdbOptions {
+    std::span<const Table> tables;
+    std::uint64_t map_bytes = 0;  // 0: limits::catalog_map_bytes, or limits::sanitizer_map_bytes in a sanitizer build
+    bool single_file = false;
+    bool read_only = false;       // sealed volumes; write() answers read_only
+    bool create = true;           // false: Error not_found when absent
+};
+
+std::unique_ptr<Engine> open_lmdb_engine(const std::filesystem::path& path, const LmdbOptions& options);
+
+}  // namespace kontor

@@ -1,0 +1,13 @@
+// The Engine in memory: the model that tests compare against; keeps nothing. Same contract as every other.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "storage/kv/engine.h"
+
+namespace kontor {
+
+std::unique_ptr<Engine> make_memory_engine(std::span<const Table> tables);
+
+}  // namespace kontor
