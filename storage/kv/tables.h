@@ -54,103 +54,57 @@ constexpr int volume_format = 1;
 
 namespace tables {
 
-// clang-format off: one line a table
-// archive                                                              key, payload
-constexpr ArchiveTable settings{
-    1, "settings"};  // name\0 ~seq                     JSON: zone, origin, created
-constexpr ArchiveTable documents{
-    2, "documents"};  // u64 document ~seq               JSON: catalog/document_row.h
-constexpr ArchiveTable versions{
-    3, "versions"};  // u64 document u32 version ~seq   JSON: catalog/document_row.h
-constexpr ArchiveTable blobs{4,
-                             "blobs"};  // 32 digest ~seq                  JSON: catalog/blob_row.h
-constexpr ArchiveTable folders{
-    5, "folders"};  // u64 folder ~seq                 JSON: catalog/folder_row.h
-constexpr ArchiveTable records{
-    6, "records"};  // u64 document type\0 ~seq        JSON: catalog/record_row.h
-constexpr ArchiveTable record_types{
-    7, "record_types"};  // name\0 ~seq                 JSON: schema and digest of its seed
-constexpr ArchiveTable actors{
-    8, "actors"};  // u64 actor ~seq                  JSON: catalog/actor_row.h
-constexpr ArchiveTable reasons{
-    9, "reasons"};  // "" ~seq                         UTF-8: why a person did it
-constexpr ArchiveTable intake{
-    10, "intake"};  // u64 intake number ~seq          JSON: catalog/intake_row.h
-constexpr ArchiveTable grants{
-    11, "grants"};  // u64 folder u64 actor ~seq        JSON: catalog/grant_row.h
+// Key, then payload. One line a table:
+// clang-format off
+
+// archive
+constexpr ArchiveTable settings{1, "settings"};                   // name\0 ~seq                     JSON: zone, origin, created
+constexpr ArchiveTable documents{2, "documents"};                 // u64 document ~seq               JSON: catalog/document_row.h
+constexpr ArchiveTable versions{3, "versions"};                   // u64 document u32 version ~seq   JSON: catalog/document_row.h
+constexpr ArchiveTable blobs{4, "blobs"};                         // 32 digest ~seq                  JSON: catalog/blob_row.h
+constexpr ArchiveTable folders{5, "folders"};                     // u64 folder ~seq                 JSON: catalog/folder_row.h
+constexpr ArchiveTable records{6, "records"};                     // u64 document type\0 ~seq        JSON: catalog/record_row.h
+constexpr ArchiveTable record_types{7, "record_types"};           // name\0 ~seq                 JSON: schema and digest of its seed
+constexpr ArchiveTable actors{8, "actors"};                       // u64 actor ~seq                  JSON: catalog/actor_row.h
+constexpr ArchiveTable reasons{9, "reasons"};                     // "" ~seq                         UTF-8: why a person did it
+constexpr ArchiveTable intake{10, "intake"};                      // u64 intake number ~seq          JSON: catalog/intake_row.h
+constexpr ArchiveTable grants{11, "grants"};                      // u64 folder u64 actor ~seq        JSON: catalog/grant_row.h
 
 // log
-constexpr LogTable log_entries{
-    32, "log_entries"};  // u64 sequence                    the entry's canonical JSON bytes
-constexpr LogTable change_rows{
-    33, "change_rows"};  // u64 sequence u8 table key       32-byte leaf of that row
-constexpr LogTable log_nodes{
-    34, "log_nodes"};  // u8 level u64 index              32-byte hash of a full subtree
-constexpr LogTable checkpoints{
-    35, "checkpoints"};  // u64 size                        signed note as text
+constexpr LogTable log_entries{32, "log_entries"};                // u64 sequence                    the entry's canonical JSON bytes
+constexpr LogTable change_rows{33, "change_rows"};                // u64 sequence u8 table key       32-byte leaf of that row
+constexpr LogTable log_nodes{34, "log_nodes"};                    // u8 level u64 index              32-byte hash of a full subtree
+constexpr LogTable checkpoints{35, "checkpoints"};                // u64 size                        signed note as text
 
 // upkeep
-constexpr UpkeepTable credentials{
-    48, "credentials"};  // u64 actor                   JSON: Argon2id string
-constexpr UpkeepTable sessions{
-    49, "sessions"};  // 32 SHA-256 of the token     JSON: actor, expiry, csrf
-constexpr UpkeepTable idempotency{
-    50, "idempotency"};                  // u64 actor 32 digest of key  JSON: request digest, answer
-constexpr UpkeepTable jobs{51, "jobs"};  // u64 job                     JSON: jobs/job_queue.h
-constexpr UpkeepTable jobs_by_subject{52, "jobs_by_subject"};  // kind\0 subject\0      u64 job
-constexpr UpkeepTable jobs_by_due{53, "jobs_by_due"};          // u64 due ms u64 job          empty
-constexpr UpkeepTable offers{54, "offers"};  // u64 intake number           JSON: a file that waits
-constexpr UpkeepTable renditions{
-    55, "renditions"};  // u64 document u32 version    JSON: text state and blob
-constexpr UpkeepTable positions{
-    56, "positions"};  // name\0                      u64: counters and how far somebody came
+constexpr UpkeepTable credentials{48, "credentials"};             // u64 actor                   JSON: Argon2id string
+constexpr UpkeepTable sessions{49, "sessions"};                   // 32 SHA-256 of the token     JSON: actor, expiry, csrf
+constexpr UpkeepTable idempotency{50, "idempotency"};             // u64 actor 32 digest of key  JSON: request digest, answer
+constexpr UpkeepTable jobs{51, "jobs"};                           // u64 job                     JSON: jobs/job_queue.h
+constexpr UpkeepTable jobs_by_subject{52, "jobs_by_subject"};     // kind\0 subject\0      u64 job
+constexpr UpkeepTable jobs_by_due{53, "jobs_by_due"};             // u64 due ms u64 job          empty
+constexpr UpkeepTable offers{54, "offers"};                       // u64 intake number           JSON: a file that waits
+constexpr UpkeepTable renditions{55, "renditions"};               // u64 document u32 version    JSON: text state and blob
+constexpr UpkeepTable positions{56, "positions"};                 // name\0                      u64: counters and how far somebody came
 
 // derived
-constexpr DerivedTable blob_numbers{64, "blob_numbers"};  // u64 blob number          32 digest
-constexpr DerivedTable documents_by_digest{
-    65, "documents_by_digest"};  // 32 digest u64 document u32 version   empty
-constexpr DerivedTable folders_by_name{66,
-                                       "folders_by_name"};  // u64 parent folded name\0 u64 folder
-constexpr DerivedTable documents_by_folder{67,
-                                           "documents_by_folder"};  // u64 folder u64 document empty
-constexpr DerivedTable actors_by_name{68, "actors_by_name"};  // folded name\0            u64 actor
-constexpr DerivedTable intake_by_day{
-    69, "intake_by_day"};  // day text\0 source\0 u64 number   end as text
+constexpr DerivedTable blob_numbers{64, "blob_numbers"};          // u64 blob number          32 digest
+constexpr DerivedTable documents_by_digest{65, "documents_by_digest"};// 32 digest u64 document u32 version   empty
+constexpr DerivedTable folders_by_name{66, "folders_by_name"};    // u64 parent folded name\0 u64 folder
+constexpr DerivedTable documents_by_folder{67, "documents_by_folder"};// u64 folder u64 document   empty
+constexpr DerivedTable actors_by_name{68, "actors_by_name"};      // folded name\0            u64 actor
+constexpr DerivedTable intake_by_day{69, "intake_by_day"};        // day text\0 source\0 u64 number   end as text
 
 // volume
-constexpr VolumeTable chunks{96, "chunks"};  // u64 blob u32 chunk    see blob/volume.h
-constexpr VolumeTable heads{97, "heads"};    // u64 blob              see blob/volume.h
+constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    see blob/volume.h
+constexpr VolumeTable heads{97, "heads"};                         // u64 blob              see blob/volume.h
 
-constexpr std::array<Table, 30> catalog{settings,
-                                        documents,
-                                        versions,
-                                        blobs,
-                                        folders,
-                                        records,
-                                        record_types,
-                                        actors,
-                                        reasons,
-                                        intake,
-                                        grants,
-                                        log_entries,
-                                        change_rows,
-                                        log_nodes,
-                                        checkpoints,
-                                        credentials,
-                                        sessions,
-                                        idempotency,
-                                        jobs,
-                                        jobs_by_subject,
-                                        jobs_by_due,
-                                        offers,
-                                        renditions,
-                                        positions,
-                                        blob_numbers,
-                                        documents_by_digest,
-                                        folders_by_name,
-                                        documents_by_folder,
-                                        actors_by_name,
-                                        intake_by_day};
+constexpr std::array<Table, 30> catalog{settings,       documents,       versions,    blobs,       folders,
+                             records,        record_types,    actors,      reasons,     intake, grants,
+                             log_entries,    change_rows,     log_nodes,   checkpoints, credentials,
+                             sessions,       idempotency,     jobs,        jobs_by_subject, jobs_by_due,
+                             offers,         renditions,      positions,   blob_numbers, documents_by_digest,
+                             folders_by_name, documents_by_folder, actors_by_name, intake_by_day};
 constexpr std::array<Table, 2> volume{chunks, heads};
 // clang-format on
 
