@@ -1,4 +1,5 @@
-// ByteSource and ByteSink: bytes that come or go piece by piece, so that memory never depends on a file's size.
+// ByteSource and ByteSink: bytes that come or go piece by piece, so that memory never depends on a
+// file's size.
 #pragma once
 
 #include "storage/base/bytes.h"
@@ -8,7 +9,8 @@ namespace kontor {
 class ByteSource {
   public:
     virtual ~ByteSource() = default;
-    // Fills up to `size` bytes of `out`; returns how many, 0 only at the end. Throws when the source breaks off.
+    // Fills up to `size` bytes of `out`; returns how many, 0 only at the end. Throws when the
+    // source breaks off.
     virtual std::size_t read(char* out, std::size_t size) = 0;
 };
 

@@ -1,10 +1,10 @@
 #include "storage/base/clock.h"
 
-#include <fmt/format.h>
+#include "storage/base/error.h"
 
 #include <cstdio>
 
-#include "storage/base/error.h"
+#include <fmt/format.h>
 
 namespace kontor {
 
@@ -16,7 +16,9 @@ Monotonic SystemClock::monotonic() const {
     return std::chrono::time_point_cast<Milliseconds>(std::chrono::steady_clock::now());
 }
 
-void SystemClock::wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& wake, Monotonic deadline) {
+void SystemClock::wait_until(std::unique_lock<std::mutex>& lock,
+                             std::condition_variable& wake,
+                             Monotonic deadline) {
     wake.wait_until(lock, std::chrono::time_point<std::chrono::steady_clock>(deadline));
 }
 
@@ -30,7 +32,9 @@ Monotonic ManualClock::monotonic() const {
     return monotonic_;
 }
 
-void ManualClock::wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& wake, Monotonic deadline) {
+void ManualClock::wait_until(std::unique_lock<std::mutex>& lock,
+                             std::condition_variable& wake,
+                             Monotonic deadline) {
     // The waiter's condition variable is not ours to notify, so it looks again every millisecond.
     if (monotonic() < deadline) {
         wake.wait_for(lock, Milliseconds(1));
@@ -53,8 +57,9 @@ std::string to_rfc3339(Instant instant) {
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss<Milliseconds> time{instant - day};
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count(),
+                       time.subseconds().count());
 }
 
 namespace {
@@ -90,7 +95,8 @@ Instant parse_instant(std::string_view text) {
     using namespace std::chrono;
     const std::string whole(text);
     const auto fail = [&whole]() {
-        return Error(ErrorCode::invalid, "read an instant", Reason{"value.instant", {{"value", whole}}, ""});
+        return Error(ErrorCode::invalid, "read an instant",
+                     Reason{"value.instant", {{"value", whole}}, ""});
     };
     const int y = take_digits(text, 4);
     bool good = take_char(text, "-");
@@ -103,7 +109,8 @@ Instant parse_instant(std::string_view text) {
     const int mi = take_digits(text, 2);
     good = take_char(text, ":") && good;
     const int s = take_digits(text, 2);
-    if (!good || y < 0 || mo < 0 || d < 0 || h < 0 || mi < 0 || s < 0 || h > 23 || mi > 59 || s > 60) {
+    if (!good || y < 0 || mo < 0 || d < 0 || h < 0 || mi < 0 || s < 0 || h > 23 || mi > 59 ||
+        s > 60) {
         throw fail();
     }
     int milliseconds_part = 0;
@@ -134,11 +141,13 @@ Instant parse_instant(std::string_view text) {
         }
         offset_minutes = (oh * 60 + om) * (minus ? -1 : 1);
     }
-    const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
+    const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                              day{static_cast<unsigned>(d)}};
     if (!date.ok() || !text.empty()) {
         throw fail();
     }
-    return sys_days{date} + hours{h} + minutes{mi - offset_minutes} + seconds{s} + Milliseconds{milliseconds_part};
+    return sys_days{date} + hours{h} + minutes{mi - offset_minutes} + seconds{s} +
+           Milliseconds{milliseconds_part};
 }
 
 }  // namespace kontor

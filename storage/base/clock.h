@@ -1,6 +1,7 @@
 // Clock: the only place where time comes from; injected, so that a test sets it.
 //
-// now() is wall time in UTC, milliseconds, and may jump; monotonic() never runs back and measures durations.
+// now() is wall time in UTC, milliseconds, and may jump; monotonic() never runs back and measures
+// durations.
 #pragma once
 
 #include <chrono>
@@ -12,24 +13,30 @@
 namespace kontor {
 
 using Milliseconds = std::chrono::milliseconds;
-using Instant = std::chrono::sys_time<Milliseconds>;                                   // UTC
-using Monotonic = std::chrono::time_point<std::chrono::steady_clock, Milliseconds>;    // this process only
+using Instant = std::chrono::sys_time<Milliseconds>;  // UTC
+// this process only
+using Monotonic = std::chrono::time_point<std::chrono::steady_clock, Milliseconds>;
 
 class Clock {
   public:
     virtual ~Clock() = default;
     virtual Instant now() const = 0;
     virtual Monotonic monotonic() const = 0;
-    // Waits on `wake` (the caller holds `lock`) until notified or until monotonic() reaches `deadline`; spurious
-    // returns are allowed. Background loops wait through the clock, so a test's clock ends the wait.
-    virtual void wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& wake, Monotonic deadline) = 0;
+    // Waits on `wake` (the caller holds `lock`) until notified or until monotonic() reaches
+    // `deadline`; spurious returns are allowed. Background loops wait through the clock, so a
+    // test's clock ends the wait.
+    virtual void wait_until(std::unique_lock<std::mutex>& lock,
+                            std::condition_variable& wake,
+                            Monotonic deadline) = 0;
 };
 
 class SystemClock final : public Clock {
   public:
     Instant now() const override;
     Monotonic monotonic() const override;
-    void wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& wake, Monotonic deadline) override;
+    void wait_until(std::unique_lock<std::mutex>& lock,
+                    std::condition_variable& wake,
+                    Monotonic deadline) override;
 };
 
 // A clock that stands until it is moved. Threads: any.
@@ -38,9 +45,11 @@ class ManualClock final : public Clock {
     explicit ManualClock(Instant start) : now_(start) {}
     Instant now() const override;
     Monotonic monotonic() const override;
-    void wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& wake, Monotonic deadline) override;
-    void advance(Milliseconds by);   // both clocks
-    void set_wall(Instant to);       // the wall clock alone, as an administrator does
+    void wait_until(std::unique_lock<std::mutex>& lock,
+                    std::condition_variable& wake,
+                    Monotonic deadline) override;
+    void advance(Milliseconds by);  // both clocks
+    void set_wall(Instant to);      // the wall clock alone, as an administrator does
 
   private:
     mutable std::mutex mutex_;

@@ -41,7 +41,9 @@ static_assert(in_order(), "the table is indexed by the code");
 
 }  // namespace
 
-const ErrorTraits& traits(ErrorCode code) { return table.at(static_cast<std::size_t>(code)); }
+const ErrorTraits& traits(ErrorCode code) {
+    return table.at(static_cast<std::size_t>(code));
+}
 
 Error system_error(int error_number, const std::string& tried) {
     ErrorCode code = ErrorCode::io;

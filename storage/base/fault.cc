@@ -13,13 +13,15 @@ namespace kontor {
 namespace {
 
 FaultHook hook_from_environment() {
-    const char* setting = std::getenv("KONTOR_FAULT_AT");  // NOLINT(concurrency-mt-unsafe): read once at start
+    const char* setting =
+        std::getenv("KONTOR_FAULT_AT");  // NOLINT(concurrency-mt-unsafe): read once at start
     if (setting == nullptr) {
         return {};
     }
     const std::string text = setting;
     const std::size_t colon = text.find(':');
-    auto left = std::make_shared<std::atomic<long>>(colon == std::string::npos ? 1 : std::stol(text.substr(colon + 1)));
+    auto left = std::make_shared<std::atomic<long>>(
+        colon == std::string::npos ? 1 : std::stol(text.substr(colon + 1)));
     return [wanted = text.substr(0, colon), left](std::string_view name) {
         if (name == wanted && --*left == 0) {
             std::raise(SIGKILL);
@@ -40,7 +42,9 @@ void fault_point(std::string_view name) {
     }
 }
 
-void set_fault_hook(FaultHook next) { hook() = std::move(next); }
+void set_fault_hook(FaultHook next) {
+    hook() = std::move(next);
+}
 
 }  // namespace kontor
 

@@ -1,7 +1,8 @@
 // Fault points: named places where a test may stop the process or make a step fail.
 //
-// Only builds with tests contain them (KONTOR_FAULT_POINTS); a release build compiles them to nothing. The hook is set
-// by tests, or by kontord from the environment variable KONTOR_FAULT_AT="name:n" (SIGKILL at the n-th passing).
+// Only builds with tests contain them (KONTOR_FAULT_POINTS); a release build compiles them to
+// nothing. The hook is set by tests, or by kontord from the environment variable
+// KONTOR_FAULT_AT="name:n" (SIGKILL at the n-th passing).
 #pragma once
 
 #include <functional>

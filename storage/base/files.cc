@@ -1,15 +1,15 @@
 #include "storage/base/files.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
+#include "storage/base/error.h"
+#include "storage/base/random.h"
 
 #include <cerrno>
 #include <utility>
 
-#include "storage/base/error.h"
-#include "storage/base/random.h"
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 namespace kontor {
 
@@ -21,9 +21,13 @@ FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
     return *this;
 }
 
-FileHandle::~FileHandle() { close(); }
+FileHandle::~FileHandle() {
+    close();
+}
 
-int FileHandle::release() { return std::exchange(descriptor_, -1); }
+int FileHandle::release() {
+    return std::exchange(descriptor_, -1);
+}
 
 void FileHandle::close() {
     if (descriptor_ >= 0) {
@@ -59,7 +63,8 @@ Bytes read_file(const std::filesystem::path& path, std::size_t max_bytes) {
     while (const std::size_t count = source.read(buffer.data(), buffer.size())) {
         bytes.append(buffer.data(), count);
         if (bytes.size() > max_bytes) {
-            throw Error(ErrorCode::too_large, "read " + path.string() + ": more than " + std::to_string(max_bytes) + " bytes");
+            throw Error(ErrorCode::too_large, "read " + path.string() + ": more than " +
+                                                  std::to_string(max_bytes) + " bytes");
         }
     }
     return bytes;

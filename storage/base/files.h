@@ -3,11 +3,11 @@
 // Errors    A failed system call is an Error (see system_error) that names the path.
 #pragma once
 
+#include "storage/base/byte_stream.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
-
-#include "storage/base/byte_stream.h"
 
 namespace kontor {
 
@@ -34,8 +34,8 @@ FileHandle open_file(const std::filesystem::path& path, int flags, unsigned mode
 // Reads a whole small file; Error too_large beyond `max_bytes`, not_found when absent.
 Bytes read_file(const std::filesystem::path& path, std::size_t max_bytes);
 
-// Replaces `path` so that after a power cut it holds the old bytes or the new ones: temporary file, sync, rename, sync
-// of the folder. Durable when it returns.
+// Replaces `path` so that after a power cut it holds the old bytes or the new ones: temporary file,
+// sync, rename, sync of the folder. Durable when it returns.
 void replace_file(const std::filesystem::path& path, ByteView bytes, unsigned mode);
 
 // Makes names created in or removed from `folder` durable.
@@ -46,7 +46,8 @@ void write_all(int descriptor, ByteView bytes, const std::string& what);
 // A source that reads a descriptor it does not own, from where it stands.
 class FileSource : public ByteSource {
   public:
-    FileSource(int descriptor, std::string what) : descriptor_(descriptor), what_(std::move(what)) {}
+    FileSource(int descriptor, std::string what)
+        : descriptor_(descriptor), what_(std::move(what)) {}
     std::size_t read(char* out, std::size_t size) override;
 
   private:

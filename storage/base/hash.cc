@@ -1,8 +1,8 @@
 #include "storage/base/hash.h"
 
-#include <openssl/evp.h>
-
 #include "storage/base/error.h"
+
+#include <openssl/evp.h>
 
 namespace kontor {
 
@@ -37,14 +37,19 @@ Hasher& Hasher::update(ByteView bytes) {
 
 Bytes Hasher::finish() {
     Bytes digest(static_cast<std::size_t>(EVP_MD_get_size(state_->algorithm)), '\0');
-    if (EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(digest.data()), nullptr) != 1) {
+    if (EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(digest.data()),
+                           nullptr) != 1) {
         throw Error(ErrorCode::internal, "finish a hash");
     }
     state_->begin();
     return digest;
 }
 
-Bytes sha256(ByteView bytes) { return Hasher(HashKind::sha256).update(bytes).finish(); }
-Bytes sha512(ByteView bytes) { return Hasher(HashKind::sha512).update(bytes).finish(); }
+Bytes sha256(ByteView bytes) {
+    return Hasher(HashKind::sha256).update(bytes).finish();
+}
+Bytes sha512(ByteView bytes) {
+    return Hasher(HashKind::sha512).update(bytes).finish();
+}
 
 }  // namespace kontor

@@ -3,9 +3,9 @@
 // Threads   A Hasher belongs to one thread; the functions may be called from any.
 #pragma once
 
-#include <memory>
-
 #include "storage/base/bytes.h"
+
+#include <memory>
 
 namespace kontor {
 

@@ -1,4 +1,5 @@
-// Ids: a type for each kind of number, so that two of them cannot be swapped. Printed and parsed as decimal.
+// Ids: a type for each kind of number, so that two of them cannot be swapped. Printed and parsed as
+// decimal.
 #pragma once
 
 #include <charconv>
@@ -52,5 +53,7 @@ struct Sequence {
 
 template <typename Tag>
 struct std::hash<kontor::Id<Tag>> {
-    std::size_t operator()(const kontor::Id<Tag>& id) const noexcept { return std::hash<std::uint64_t>{}(id.value()); }
+    std::size_t operator()(const kontor::Id<Tag>& id) const noexcept {
+        return std::hash<std::uint64_t>{}(id.value());
+    }
 };

@@ -1,10 +1,10 @@
 #include "storage/base/json.h"
 
+#include "storage/base/error.h"
+
 #include <set>
 #include <string>
 #include <vector>
-
-#include "storage/base/error.h"
 
 namespace kontor {
 

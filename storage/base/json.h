@@ -1,14 +1,16 @@
-// Json: how Kontor holds JSON (nlohmann's library behind our name), and the one strict way to read it.
+// Json: how Kontor holds JSON (nlohmann's library behind our name), and the one strict way to read
+// it.
 //
-// parse_json refuses what readers disagree about: duplicate names, invalid UTF-8, trailing text, nesting beyond
-// limits::json_depth_max. Errors: invalid, with code json.syntax, json.duplicate, json.depth or json.too_large and the
-// byte offset as parameter.
+// parse_json refuses what readers disagree about: duplicate names, invalid UTF-8, trailing text,
+// nesting beyond limits::json_depth_max. Errors: invalid, with code json.syntax, json.duplicate,
+// json.depth or json.too_large and the byte offset as parameter.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include "storage/base/limits.h"
+
 #include <string_view>
 
-#include "storage/base/limits.h"
+#include <nlohmann/json.hpp>
 
 namespace kontor {
 

@@ -1,4 +1,5 @@
-// Limits: every cap of the system with its unit and its reason. A cap that an administrator may set is a default here.
+// Limits: every cap of the system with its unit and its reason. A cap that an administrator may set
+// is a default here.
 #pragma once
 
 #include <chrono>
@@ -8,39 +9,47 @@
 namespace kontor::limits {
 
 // storage/kv
-constexpr std::size_t key_max_bytes = 511;            // LMDB's own bound
-constexpr std::size_t group_changes_max = 64;         // Changes that share one sync: more only lengthens the wait of the first
-constexpr std::uint64_t catalog_map_bytes = 1ULL << 40;            // address space, not memory; never grown under readers
-constexpr std::uint64_t sanitizer_map_bytes = 8ULL << 30;          // sanitizers shadow the address space
+constexpr std::size_t key_max_bytes = 511;  // LMDB's own bound
+// Changes that share one sync: more only lengthens the wait of the first
+constexpr std::size_t group_changes_max = 64;
+// address space, not memory; never grown under readers
+constexpr std::uint64_t catalog_map_bytes = 1ULL << 40;
+constexpr std::uint64_t sanitizer_map_bytes = 8ULL << 30;  // sanitizers shadow the address space
 
 // storage/blob
-constexpr std::size_t blob_chunk_bytes = 256 * 1024 - 16;          // less than a page over 256 KiB: LMDB's page header is 16 bytes
-constexpr std::size_t blob_batch_bytes = 4 * 1024 * 1024;          // chunks of one put written at once: bounds a transaction's memory
-constexpr std::uint64_t blob_max_bytes = 4ULL << 30;               // CONTRACT: limit of a body or file
-constexpr std::uint64_t volume_seal_bytes = 16ULL << 30;           // fits on common media, verified in minutes
+// less than a page over 256 KiB: LMDB's page header is 16 bytes
+constexpr std::size_t blob_chunk_bytes = 256 * 1024 - 16;
+// chunks of one put written at once: bounds a transaction's memory
+constexpr std::size_t blob_batch_bytes = 4 * 1024 * 1024;
+constexpr std::uint64_t blob_max_bytes = 4ULL << 30;  // CONTRACT: limit of a body or file
+// fits on common media, verified in minutes
+constexpr std::uint64_t volume_seal_bytes = 16ULL << 30;
 
 // storage/audit
-constexpr std::size_t audit_entry_max_bytes = 4096;                // DESIGN 4
-constexpr std::uint64_t clock_step_back_tolerated_ms = 1000;       // a larger step back is an entry of its own
+constexpr std::size_t audit_entry_max_bytes = 4096;  // DESIGN 4
+// a larger step back is an entry of its own
+constexpr std::uint64_t clock_step_back_tolerated_ms = 1000;
 
 // storage/jobs
 constexpr int job_attempts_max = 5;
-constexpr std::chrono::milliseconds job_retry_delay_first{1000};   // doubles with each attempt
+constexpr std::chrono::milliseconds job_retry_delay_first{1000};  // doubles with each attempt
 constexpr std::chrono::milliseconds job_retry_delay_max{15 * 60 * 1000};
 
 // documents
 constexpr std::size_t title_max_bytes = 1000;
-constexpr std::size_t file_name_max_bytes = 1000;                  // Linux allows 255 a component; other systems' names in UTF-8 are longer
+// Linux allows 255 a component; other systems' names in UTF-8 are longer
+constexpr std::size_t file_name_max_bytes = 1000;
 constexpr std::size_t tag_max_bytes = 100;
 constexpr std::size_t tags_max = 100;
 constexpr std::size_t reason_max_bytes = 1000;
 constexpr std::size_t folder_name_max_bytes = 200;
 constexpr std::size_t folder_depth_max = 32;
-constexpr std::size_t media_type_max_bytes = 255;                  // RFC 6838 section 4.2: 127 + 1 + 127
+constexpr std::size_t media_type_max_bytes = 255;  // RFC 6838 section 4.2: 127 + 1 + 127
 
 // base
 constexpr std::size_t json_depth_max = 64;
-constexpr std::size_t json_text_max_bytes = 4 * 1024 * 1024;       // a request's JSON body; records stay far below
+// a request's JSON body; records stay far below
+constexpr std::size_t json_text_max_bytes = 4 * 1024 * 1024;
 
 // people
 constexpr std::size_t user_name_max_bytes = 100;
@@ -48,7 +57,8 @@ constexpr std::size_t password_min_bytes = 8;
 constexpr std::size_t password_max_bytes = 1000;
 
 // disk
-constexpr std::uint64_t reserve_bytes = 2ULL << 30;                // intake stops below: the catalog can always commit and erase
-constexpr unsigned reserve_percent = 2;                            // of the disk, whichever is less
+// intake stops below: the catalog can always commit and erase
+constexpr std::uint64_t reserve_bytes = 2ULL << 30;
+constexpr unsigned reserve_percent = 2;  // of the disk, whichever is less
 
 }  // namespace kontor::limits

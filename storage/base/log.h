@@ -1,12 +1,13 @@
-// Log: what the operator reads. One JSON object a line on stderr; plain lines when stderr is a terminal.
+// Log: what the operator reads. One JSON object a line on stderr; plain lines when stderr is a
+// terminal.
 //
-// The message is a constant sentence in English, what varies goes into fields. No secret, no text of a paper, no
-// personal name: ids only. Threads: any.
+// The message is a constant sentence in English, what varies goes into fields. No secret, no text
+// of a paper, no personal name: ids only. Threads: any.
 #pragma once
 
-#include <string_view>
-
 #include "storage/base/json.h"
+
+#include <string_view>
 
 namespace kontor {
 

@@ -1,4 +1,5 @@
-// Mutex: a std::mutex that clang's thread-safety analysis can follow (-Wthread-safety); plain elsewhere.
+// Mutex: a std::mutex that clang's thread-safety analysis can follow (-Wthread-safety); plain
+// elsewhere.
 #pragma once
 
 #include <mutex>
@@ -27,7 +28,9 @@ class KONTOR_THREAD(capability("mutex")) Mutex {
 
 class KONTOR_THREAD(scoped_lockable) MutexLock {
   public:
-    explicit MutexLock(Mutex& mutex) KONTOR_THREAD(acquire_capability(mutex)) : mutex_(mutex) { mutex_.lock(); }
+    explicit MutexLock(Mutex& mutex) KONTOR_THREAD(acquire_capability(mutex)) : mutex_(mutex) {
+        mutex_.lock();
+    }
     ~MutexLock() KONTOR_THREAD(release_capability()) { mutex_.unlock(); }
     MutexLock(const MutexLock&) = delete;
     MutexLock& operator=(const MutexLock&) = delete;

@@ -1,4 +1,5 @@
-// Random: bytes nobody can guess, from the system (libsodium). Never called inside a Change function.
+// Random: bytes nobody can guess, from the system (libsodium). Never called inside a Change
+// function.
 #pragma once
 
 #include "storage/base/bytes.h"

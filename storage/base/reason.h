@@ -1,7 +1,7 @@
 // Reason: a stable code with named parameters, and the place it speaks of; never a sentence.
 //
-// Sentences in German and English are made at the counter from base/messages. Used by Error, by every judge's
-// Ruling, and by the lists of violations that an answer 422 carries.
+// Sentences in German and English are made at the counter from base/messages. Used by Error, by
+// every judge's Ruling, and by the lists of violations that an answer 422 carries.
 #pragma once
 
 #include <map>
@@ -14,7 +14,8 @@ namespace kontor {
 struct Reason {
     std::string code;                           // "document.not_found"; see base/messages
     std::map<std::string, std::string> params;  // values that the sentence names; no secret
-    std::string pointer;                        // JSON pointer (RFC 6901) of the field, or a parameter's name; may be empty
+    // JSON pointer (RFC 6901) of the field, or a parameter's name; may be empty
+    std::string pointer;
 
     bool operator==(const Reason&) const = default;
 };

@@ -1,8 +1,8 @@
 #include "storage/base/bytes.h"
 
-#include <gtest/gtest.h>
-
 #include "storage/base/error.h"
+
+#include <gtest/gtest.h>
 
 namespace kontor {
 namespace {
@@ -42,9 +42,9 @@ TEST(Bytes, text_forms_come_back_as_they_went) {
 TEST(Bytes, a_text_form_with_anything_foreign_in_it_is_refused) {
     EXPECT_FALSE(from_hex("abc"));
     EXPECT_FALSE(from_hex("zz"));
-    EXPECT_FALSE(from_base64("YQ"));      // padding missing
+    EXPECT_FALSE(from_base64("YQ"));  // padding missing
     EXPECT_FALSE(from_base64("YQ== "));
-    EXPECT_FALSE(from_base64("YR=="));    // unused bits set
+    EXPECT_FALSE(from_base64("YR=="));  // unused bits set
     EXPECT_FALSE(from_base64("Y Q="));
 }
 
