@@ -50,6 +50,9 @@ constexpr std::size_t media_type_max_bytes = 255;  // RFC 6838 section 4.2: 127 
 constexpr std::size_t json_depth_max = 64;
 // a request's JSON body; records stay far below
 constexpr std::size_t json_text_max_bytes = 4 * 1024 * 1024;
+// of one text to normalize: ICU's lengths have 31 bits
+constexpr std::size_t normalize_max_bytes = 1ULL << 30;
+constexpr std::size_t shown_value_max_bytes = 100;  // of a refused value: enough to know it again
 
 // people
 constexpr std::size_t user_name_max_bytes = 100;
