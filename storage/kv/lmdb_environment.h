@@ -1,0 +1,69 @@
+// LmdbEnvironment: one open LMDB file with its tables, and read transactions that are used again.
+// Private to the room.
+//
+// Threads   Any; begin_read() and end_read() lock for a moment only.
+// On disk   Files are 0600, a folder made here is 0700; their names are durable when the
+// constructor returns. Why       MDB_NOTLS ties a reader's slot to its transaction, not to its
+// thread: a reply may read in one thread and
+//           go on in another. Ended readers are kept (reset) and renewed, which saves LMDB's lock
+//           and an allocation. No MDB_NOMEMINIT: unused parts of a page would hold whatever the
+//           heap held before.
+#pragma once
+
+#include "storage/base/mutex.h"
+#include "storage/kv/lmdb_engine.h"
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+struct MDB_env;
+struct MDB_txn;
+
+namespace kontor {
+
+// One path open in this process: a second claim of it is an Error (internal).
+class PathClaim {
+  public:
+    explicit PathClaim(const std::filesystem::path& data_file);
+    ~PathClaim();
+    PathClaim(const PathClaim&) = delete;
+    PathClaim& operator=(const PathClaim&) = delete;
+
+  private:
+    std::string name_;
+};
+
+class LmdbEnvironment {
+  public:
+    LmdbEnvironment(const std::filesystem::path& path, const LmdbOptions& options);
+    ~LmdbEnvironment();
+    LmdbEnvironment(const LmdbEnvironment&) = delete;
+    LmdbEnvironment& operator=(const LmdbEnvironment&) = delete;
+
+    MDB_env* handle() const { return env_.get(); }
+    bool read_only() const { return read_only_; }
+    // LMDB's handle of the table; Error internal for one that was not among the options.
+    unsigned table_handle(const Table& table) const;
+
+    MDB_txn* begin_read() const;
+    void end_read(MDB_txn* txn) const;
+
+  private:
+    struct Close {
+        void operator()(MDB_env* env) const;
+    };
+
+    void open_files(const std::filesystem::path& path, const LmdbOptions& options);
+    void open_tables(std::span<const Table> tables);
+
+    const bool read_only_;
+    PathClaim claim_;
+    std::unique_ptr<MDB_env, Close> env_;
+    std::array<unsigned, 256> handles_{};  // by table id; 0 (LMDB's own free list) is none of ours
+    mutable Mutex mutex_;
+    mutable std::vector<MDB_txn*> idle_readers_ GUARDED_BY(mutex_);
+};
+
+}  // namespace kontor
