@@ -1,0 +1,52 @@
+// Sentences about what the archive keeps: papers, folders, jobs, people; and about its disk and
+// store.
+#include "storage/base/messages_areas.h"
+
+namespace kontor {
+
+namespace {
+
+// clang-format off
+constexpr MessageTemplate table[] = {
+    {"archive.in_use", "Das Archiv {path} ist schon geöffnet. Es kann nur von einem Server zugleich benutzt werden.", "The archive {path} is already open. Only one server at a time can use it."},
+    {"archive.key_exists", "Die Schlüsseldatei {path} gibt es schon; sie wird nicht überschrieben. Bitte wählen Sie einen anderen Ort.", "The key file {path} exists already and is not overwritten. Please choose another place."},
+    {"archive.key_mode", "Die Schlüsseldatei {path} ist für andere lesbar. Bitte setzen Sie ihre Rechte auf 0600.", "The key file {path} can be read by others. Please set its mode to 0600."},
+    {"archive.newer", "Das Archiv {path} wurde von einer neueren Fassung des Programms angelegt. Bitte benutzen Sie diese.", "The archive {path} was made by a newer version of the program. Please use that one."},
+    {"archive.none", "In {path} liegt kein Archiv. Bitte prüfen Sie den Pfad, oder legen Sie mit „kontord init“ eines an.", "There is no archive in {path}. Please check the path, or make one with “kontord init”."},
+
+    {"disk.reserve", "Der Speicherplatz ist fast erschöpft, darum wartet die Annahme neuer Papiere. Bitte schaffen Sie Platz.", "The disk is nearly full, so the intake of new papers waits. Please make room."},
+
+    {"document.empty_file", "Die Datei ist leer und wird nicht aufgenommen. Bitte prüfen Sie sie.", "The file is empty and is not taken in. Please check it."},
+    {"document.not_found", "Das Dokument {id} gibt es nicht, oder Sie dürfen es nicht sehen.", "There is no document {id}, or you may not see it."},
+    {"document.not_trashed", "Das Dokument {id} liegt nicht im Papierkorb; es gibt nichts zurückzuholen.", "The document {id} is not in the trash; there is nothing to restore."},
+    {"document.overtaken", "Das Dokument {id} wurde inzwischen geändert. Bitte lesen Sie es neu und wiederholen Sie Ihre Änderung.", "The document {id} has been changed in the meantime. Please read it again and repeat your change."},
+    {"document.reason_required", "Dafür wird ein Grund gebraucht. Bitte geben Sie ihn an.", "A reason is needed for this. Please give one."},
+    {"document.too_large", "Die Datei ist größer als {limit} Bytes und wird nicht aufgenommen. Bitte teilen Sie sie auf.", "The file is larger than {limit} bytes and is not taken in. Please split it."},
+    {"document.trashed", "Das Dokument {id} liegt im Papierkorb. Bitte holen Sie es zuerst zurück.", "The document {id} is in the trash. Please restore it first."},
+
+    {"folder.depth", "Akten können höchstens {limit} Ebenen tief liegen. Bitte wählen Sie eine höhere Stelle.", "Folders can be at most {limit} levels deep. Please choose a place further up."},
+    {"folder.exists", "Eine Akte „{name}“ gibt es hier schon. Bitte wählen Sie einen anderen Namen.", "There is already a folder “{name}” here. Please choose another name."},
+    {"folder.not_empty", "Die Akte ist nicht leer. Bitte räumen Sie sie zuerst aus.", "The folder is not empty. Please clear it first."},
+    {"folder.not_found", "Die Akte „{folder}“ gibt es nicht, oder Sie dürfen sie nicht sehen.", "There is no folder “{folder}”, or you may not see it."},
+
+    {"intake.in_use", "Die Datei wird noch von einem anderen Programm geschrieben. Sie wird aufgenommen, sobald es fertig ist.", "Another program is still writing the file. It is taken in as soon as that has ended."},
+    {"intake.not_ripe", "Die Datei ist noch unvollständig. Sie wird aufgenommen, sobald sie sich nicht mehr ändert.", "The file is still incomplete. It is taken in as soon as it has stopped changing."},
+
+    {"job.not_found", "Diesen Auftrag gibt es nicht. Erledigte Aufträge verschwinden aus der Liste.", "There is no such job. Jobs that are done leave the list."},
+
+    {"person.not_found", "Diese Person gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such person. Please check the name."},
+
+    {"store.busy", "Der Speicher ist gerade beschäftigt. Bitte versuchen Sie es gleich noch einmal.", "The store is busy at the moment. Please try again shortly."},
+    {"store.read_only", "Das Archiv kann nach einem Speicherfehler nur gelesen werden. Die Verwaltung muss die Platte prüfen und neu starten.", "After a disk fault the archive can only be read. The administrator must check the disk and restart it."},
+
+    {"version.not_found", "Diese Fassung des Dokuments gibt es nicht. Fassungen zählen ab 1.", "There is no such version of the document. Versions count from 1."},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const MessageTemplate> archive_messages() {
+    return table;
+}
+
+}  // namespace kontor
