@@ -1,10 +1,18 @@
 #include "storage/base/random.h"
 
+#include "storage/base/error.h"
+
 #include <sodium.h>
 
 namespace kontor {
 
 Bytes random_bytes(std::size_t count) {
+    // libsodium opens the system's source here, under its own lock; without it the first calls of
+    // two threads would race for that.
+    static const bool ready = sodium_init() >= 0;
+    if (!ready) {
+        throw Error(ErrorCode::internal, "start libsodium");
+    }
     Bytes out(count, '\0');
     randombytes_buf(out.data(), out.size());
     return out;
