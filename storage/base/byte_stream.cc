@@ -1,13 +1,9 @@
 #include "storage/base/byte_stream.h"
 
-#include <algorithm>
-#include <cstring>
-
 namespace kontor {
 
 std::size_t MemorySource::read(char* out, std::size_t size) {
-    const std::size_t count = std::min(size, rest_.size());
-    std::memcpy(out, rest_.data(), count);
+    const std::size_t count = rest_.copy(out, size);
     rest_.remove_prefix(count);
     return count;
 }
