@@ -18,7 +18,8 @@ void check_key(const Table& table, ByteView key) {
 }  // namespace
 
 ByteView Cursor::value() const {
-    return open_envelope(table_, key(), envelope());
+    const ByteView own_key = key();  // first: it refuses when there is no row to read
+    return open_envelope(table_, own_key, envelope());
 }
 
 std::optional<ByteView> Transaction::get(const Table& table, ByteView key) const {

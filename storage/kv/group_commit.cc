@@ -58,6 +58,11 @@ void GroupCommit::run(Work work, std::function<void()> committed) {
     }
 }
 
+std::size_t GroupCommit::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+}
+
 void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
     led_ = true;
     leader_ = std::this_thread::get_id();
