@@ -1,8 +1,9 @@
 #include "storage/base/clock.h"
 
 #include "storage/base/error.h"
+#include "storage/base/text.h"
 
-#include <cstdio>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -89,65 +90,89 @@ bool take_char(std::string_view& text, std::string_view any_of) {
     return true;
 }
 
+// Takes two digits that are at most `most`; -1 when there is something else.
+int take_two(std::string_view& text, int most) {
+    const int value = take_digits(text, 2);
+    return value <= most ? value : -1;
+}
+
+// Takes "." and digits as milliseconds, further digits are cut off; 0 when there is no point, -1
+// when no digit follows it.
+int take_fraction(std::string_view& text) {
+    if (!take_char(text, ".")) {
+        return 0;
+    }
+    int milliseconds = 0;
+    int place = 100;
+    std::size_t count = 0;
+    for (; count < text.size() && text[count] >= '0' && text[count] <= '9'; ++count) {
+        milliseconds += (text[count] - '0') * place;
+        place /= 10;
+    }
+    text.remove_prefix(count);
+    return count > 0 ? milliseconds : -1;
+}
+
+// Takes "Z" or "+hh:mm" or "-hh:mm".
+std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
+    if (take_char(text, "Zz")) {
+        return std::chrono::minutes{0};
+    }
+    const bool west = text.starts_with('-');
+    if (!take_char(text, "+-")) {
+        return std::nullopt;
+    }
+    const int hours = take_two(text, 23);
+    const bool colon = take_char(text, ":");
+    const int minutes = take_two(text, 59);
+    if (hours < 0 || !colon || minutes < 0) {
+        return std::nullopt;
+    }
+    return std::chrono::minutes{(hours * 60 + minutes) * (west ? -1 : 1)};
+}
+
+// The grammar of RFC 3339 section 5.6; nothing when `text` is not of it.
+std::optional<Instant> instant_of(std::string_view text) {
+    namespace chrono = std::chrono;
+    const int year = take_digits(text, 4);
+    bool good = take_char(text, "-");
+    const int month = take_two(text, 12);
+    good = take_char(text, "-") && good;
+    const int day = take_two(text, 31);
+    good = take_char(text, "Tt ") && good;
+    const int hour = take_two(text, 23);
+    good = take_char(text, ":") && good;
+    const int minute = take_two(text, 59);
+    good = take_char(text, ":") && good;
+    const int second = take_two(text, 60);
+    const int milliseconds = take_fraction(text);
+    const std::optional<chrono::minutes> offset = take_offset(text);
+    if (!good || year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 ||
+        milliseconds < 0 || !offset || !text.empty()) {
+        return std::nullopt;
+    }
+    const chrono::year_month_day date{chrono::year{year},
+                                      chrono::month{static_cast<unsigned>(month)},
+                                      chrono::day{static_cast<unsigned>(day)}};
+    if (!date.ok()) {
+        return std::nullopt;
+    }
+    return chrono::sys_days{date} + chrono::hours{hour} + chrono::minutes{minute} +
+           chrono::seconds{second} + Milliseconds{milliseconds} - *offset;
+}
+
 }  // namespace
 
 Instant parse_instant(std::string_view text) {
-    using namespace std::chrono;
-    const std::string whole(text);
-    const auto fail = [&whole]() {
-        return Error(ErrorCode::invalid, "read an instant",
-                     Reason{"value.instant", {{"value", whole}}, ""});
-    };
-    const int y = take_digits(text, 4);
-    bool good = take_char(text, "-");
-    const int mo = take_digits(text, 2);
-    good = take_char(text, "-") && good;
-    const int d = take_digits(text, 2);
-    good = take_char(text, "Tt ") && good;
-    const int h = take_digits(text, 2);
-    good = take_char(text, ":") && good;
-    const int mi = take_digits(text, 2);
-    good = take_char(text, ":") && good;
-    const int s = take_digits(text, 2);
-    if (!good || y < 0 || mo < 0 || d < 0 || h < 0 || mi < 0 || s < 0 || h > 23 || mi > 59 ||
-        s > 60) {
-        throw fail();
+    // What can be read can be printed again in four digits of year.
+    constexpr Instant first = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
+    constexpr Instant end = std::chrono::sys_days{std::chrono::year{10000} / 1 / 1};
+    const std::optional<Instant> instant = instant_of(text);
+    if (!instant || *instant < first || *instant >= end) {
+        throw Error(ErrorCode::invalid, "read an instant",
+                    Reason{"value.instant", {{"value", shown_value(text)}}, ""});
     }
-    int milliseconds_part = 0;
-    if (take_char(text, ".")) {
-        int scale = 100;
-        bool any = false;
-        while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
-            milliseconds_part += (text.front() - '0') * scale;
-            scale /= 10;
-            any = true;
-            text.remove_prefix(1);
-        }
-        if (!any) {
-            throw fail();
-        }
-    }
-    int offset_minutes = 0;
-    if (!take_char(text, "Zz")) {
-        const bool minus = !text.empty() && text.front() == '-';
-        if (!take_char(text, "+-")) {
-            throw fail();
-        }
-        const int oh = take_digits(text, 2);
-        const bool colon = take_char(text, ":");
-        const int om = take_digits(text, 2);
-        if (oh < 0 || om < 0 || !colon || oh > 23 || om > 59) {
-            throw fail();
-        }
-        offset_minutes = (oh * 60 + om) * (minus ? -1 : 1);
-    }
-    const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
-                              day{static_cast<unsigned>(d)}};
-    if (!date.ok() || !text.empty()) {
-        throw fail();
-    }
-    return sys_days{date} + hours{h} + minutes{mi - offset_minutes} + seconds{s} +
-           Milliseconds{milliseconds_part};
+    return *instant;
 }
 
 }  // namespace kontor

@@ -57,9 +57,10 @@ class ManualClock final : public Clock {
     Monotonic monotonic_{};
 };
 
-// RFC 3339, UTC, always with milliseconds: "2026-03-01T12:00:00.000Z".
+// RFC 3339, UTC, always with milliseconds: "2026-03-01T12:00:00.000Z"; years 1 to 9999.
 std::string to_rfc3339(Instant instant);
-// Accepts any RFC 3339 instant with offset; Error invalid ("value.instant") otherwise.
+// Accepts any RFC 3339 instant with offset; what is finer than a millisecond is cut off, and a leap
+// second is the first second of the next minute. Error invalid ("value.instant") otherwise.
 Instant parse_instant(std::string_view text);
 
 }  // namespace kontor
