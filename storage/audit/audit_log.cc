@@ -1,0 +1,152 @@
+#include "storage/audit/audit_log.h"
+
+#include "storage/base/error.h"
+#include "storage/base/limits.h"
+#include "storage/kv/key.h"
+#include "storage/proof/jcs.h"
+
+namespace kontor::audit {
+
+namespace {
+
+SubtreeReader reader_of(const Transaction& transaction) {
+    return [&transaction](unsigned level, std::uint64_t index) {
+        const auto found = transaction.get(tables::log_nodes,
+                                           Key().u8(static_cast<std::uint8_t>(level)).u64(index));
+        if (!found) {
+            throw Error(ErrorCode::corrupt,
+                        fmt::format("find node {} of level {} in the log's tree", index, level));
+        }
+        return Digest(Bytes(*found));
+    };
+}
+
+// What the last entry says of its event and time.
+std::optional<Json> last_entry(const Transaction& transaction) {
+    const std::uint64_t count = size(transaction);
+    if (count == 0) {
+        return std::nullopt;
+    }
+    const auto entry = find_entry(transaction, Sequence{count - 1});
+    if (!entry) {
+        throw Error(ErrorCode::corrupt, fmt::format("find entry {}", count - 1));
+    }
+    try {
+        return Json::parse(*entry);
+    } catch (const Json::exception&) {
+        throw Error(ErrorCode::corrupt, fmt::format("read entry {}", count - 1));
+    }
+}
+
+void append_to_tree(WriteTransaction& transaction, std::uint64_t size_before, ByteView entry) {
+    MerkleEdge edge = edge_at(size_before, reader_of(transaction));
+    for (const Subtree& made : edge.append(leaf_hash(entry))) {
+        transaction.put(tables::log_nodes,
+                        Key().u8(static_cast<std::uint8_t>(made.level)).u64(made.index),
+                        made.hash.bytes());
+    }
+}
+
+}  // namespace
+
+std::uint64_t size(const Transaction& transaction) {
+    const auto cursor = transaction.cursor(tables::log_entries);
+    if (!cursor->seek_last()) {
+        return 0;
+    }
+    ByteView key = cursor->key();
+    return take_u64(key) + 1;
+}
+
+std::optional<Instant> last_time(const Transaction& transaction) {
+    const auto entry = last_entry(transaction);
+    return entry ? std::optional(parse_instant(entry->value("time", ""))) : std::nullopt;
+}
+
+bool clock_is_known_back(const Transaction& transaction) {
+    const auto last = last_entry(transaction);
+    if (!last) {
+        return false;
+    }
+    const std::string time = last->value("time", "");
+    for (std::uint64_t sequence = size(transaction); sequence > 0; --sequence) {
+        const auto entry = find_entry(transaction, Sequence{sequence - 1});
+        const Json json = entry ? Json::parse(*entry, nullptr, /*allow_exceptions=*/false) : Json();
+        if (!json.is_object() || json.value("time", "") != time) {
+            return false;
+        }
+        if (json.value("event", "") == clock_stepped_back) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Sequence append(WriteTransaction& transaction,
+                const Event& event,
+                Instant time,
+                const std::vector<Bytes>& commitments) {
+    const Sequence sequence{size(transaction)};
+    Json json{{"schema", "event@1"},
+              {"sequence", std::to_string(sequence.value)},
+              {"time", to_rfc3339(time)},
+              {"event", event.event},
+              {"actor", event.actor.str()},
+              {"rows", std::to_string(commitments.size())},
+              {"rows_root", rows_root(commitments).to_hex()}};
+    if (!event.request.empty()) {
+        json["request"] = event.request;
+    }
+    if (!event.object.empty()) {
+        json["object"] = event.object;
+    }
+    if (!event.detail.empty()) {
+        json["detail"] = event.detail;
+    }
+    const Bytes entry = canonical_json(json);
+    if (entry.size() > limits::audit_entry_max_bytes) {
+        throw Error(ErrorCode::too_large, fmt::format("write an entry of {} bytes", entry.size()));
+    }
+    transaction.put(tables::log_entries, Key().u64(sequence.value), entry);
+    append_to_tree(transaction, sequence.value, entry);
+    return sequence;
+}
+
+std::optional<Bytes> find_entry(const Transaction& transaction, Sequence sequence) {
+    const auto found = transaction.get(tables::log_entries, Key().u64(sequence.value));
+    return found ? std::optional(Bytes(*found)) : std::nullopt;
+}
+
+void walk_commitments(const Transaction& transaction,
+                      Sequence sequence,
+                      const std::function<void(const RowCommitment&)>& visit) {
+    const Bytes prefix = Key().u64(sequence.value);
+    const auto cursor = transaction.cursor(tables::change_rows);
+    for (bool more = cursor->seek(prefix); more && cursor->key().starts_with(prefix);
+         more = cursor->next()) {
+        ByteView rest = cursor->key().substr(prefix.size());
+        RowCommitment row;
+        row.table = take_u8(rest);
+        row.key = Bytes(rest);
+        row.commitment = Bytes(cursor->value());
+        visit(row);
+    }
+}
+
+Digest root(const Transaction& transaction, std::uint64_t tree_size) {
+    return root_at(tree_size, reader_of(transaction));
+}
+
+std::vector<Digest> inclusion_proof(const Transaction& transaction,
+                                    std::uint64_t index,
+                                    std::uint64_t tree_size) {
+    return kontor::inclusion_proof(index, tree_size, reader_of(transaction));
+}
+
+std::vector<Digest> consistency_proof(const Transaction& transaction,
+                                      std::uint64_t first,
+                                      std::uint64_t second) {
+    return kontor::consistency_proof(first, second, reader_of(transaction));
+}
+
+}  // namespace kontor::audit
