@@ -1,6 +1,7 @@
 #include "storage/base/json.h"
 
 #include "storage/base/error.h"
+#include "storage/base/text.h"
 
 #include <set>
 #include <string>
@@ -11,7 +12,7 @@ namespace kontor {
 namespace {
 
 Error refused(const char* code, const std::string& parameter, const std::string& value) {
-    return {ErrorCode::invalid, "read JSON", Reason{code, {{parameter, value}}, ""}};
+    return {ErrorCode::invalid, "read JSON", Reason{code, {{parameter, shown_value(value)}}, ""}};
 }
 
 }  // namespace
@@ -19,6 +20,10 @@ Error refused(const char* code, const std::string& parameter, const std::string&
 Json parse_json(std::string_view text, std::size_t max_bytes) {
     if (text.size() > max_bytes) {
         throw refused("json.too_large", "limit", std::to_string(max_bytes));
+    }
+    // The library takes a zero byte for the end and would not look at what follows it.
+    if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+        throw refused("json.syntax", "offset", std::to_string(zero + 1));
     }
     std::vector<std::set<std::string>> names;
     const auto watch = [&names](int depth, Json::parse_event_t event, Json& value) {
@@ -40,8 +45,10 @@ Json parse_json(std::string_view text, std::size_t max_bytes) {
         return Json::parse(text, watch);
     } catch (const Json::parse_error& e) {
         throw refused("json.syntax", "offset", std::to_string(e.byte));
-    } catch (const Json::exception&) {
-        throw refused("json.syntax", "offset", "0");
+    } catch (const Json::out_of_range&) {
+        throw Error(ErrorCode::invalid, "read JSON", Reason{"json.number", {}, ""});
+    } catch (const Json::exception& e) {
+        throw Error(ErrorCode::internal, std::string("read JSON: ") + e.what());
     }
 }
 

@@ -2,8 +2,10 @@
 // it.
 //
 // parse_json refuses what readers disagree about: duplicate names, invalid UTF-8, trailing text,
-// nesting beyond limits::json_depth_max. Errors: invalid, with code json.syntax, json.duplicate,
-// json.depth or json.too_large and the byte offset as parameter.
+// nesting beyond limits::json_depth_max, numbers beyond a double.
+//
+// Errors    invalid, with json.syntax {offset} (how many bytes were read), json.duplicate {name},
+//           json.depth {limit}, json.too_large {limit} or json.number.
 #pragma once
 
 #include "storage/base/limits.h"
