@@ -1,12 +1,13 @@
 #include "storage/base/log.h"
 
-#define SPDLOG_FMT_EXTERNAL
-#include "storage/base/clock.h"
+#include "storage/base/text.h"
 
+#include <unistd.h>
+
+#define SPDLOG_FMT_EXTERNAL
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 namespace kontor {
 
@@ -52,27 +53,38 @@ spdlog::logger& logger() {
     return one;
 }
 
+// A value as a terminal may see it: foreign bytes must not steer it, nor begin a line of their own.
+std::string shown(const Json& value) {
+    if (value.is_string() && !has_control_characters(value.get_ref<const std::string&>())) {
+        return value.get<std::string>();
+    }
+    return value.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
-void log(LogLevel level, std::string_view message, const Json& fields) {
-    static const bool terminal = isatty(STDERR_FILENO) == 1;
-    if (!logger().should_log(library_level(level))) {
-        return;
-    }
-    if (terminal) {
+std::string log_line(
+    LogStyle style, LogLevel level, std::string_view message, const Json& fields, Instant time) {
+    if (style == LogStyle::terminal) {
         std::string line = fmt::format("{}: {}", name_of(level), message);
         for (const auto& [name, value] : fields.items()) {
-            line += fmt::format(" {}={}", name,
-                                value.is_string() ? value.get<std::string>() : value.dump());
+            line += fmt::format(" {}={}", shown(name), shown(value));
         }
-        logger().log(library_level(level), "{}", line);
-        return;
+        return line;
     }
-    Json line{
-        {"time", to_rfc3339(SystemClock().now())}, {"level", name_of(level)}, {"message", message}};
-    line.update(fields);
-    logger().log(library_level(level), "{}",
-                 line.dump(-1, ' ', false, Json::error_handler_t::replace));
+    Json line = fields.is_object() ? fields : Json{{"fields", fields}};
+    line["time"] = to_rfc3339(time);
+    line["level"] = name_of(level);
+    line["message"] = message;
+    return line.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+void log(LogLevel level, std::string_view message, const Json& fields) {
+    static const LogStyle style = isatty(STDERR_FILENO) == 1 ? LogStyle::terminal : LogStyle::json;
+    if (logger().should_log(library_level(level))) {
+        logger().log(library_level(level), "{}",
+                     log_line(style, level, message, fields, SystemClock().now()));
+    }
 }
 
 void set_log_level(LogLevel least) {
