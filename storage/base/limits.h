@@ -34,6 +34,9 @@ constexpr std::uint64_t clock_step_back_tolerated_ms = 1000;
 constexpr int job_attempts_max = 5;
 constexpr std::chrono::milliseconds job_retry_delay_first{1000};  // doubles with each attempt
 constexpr std::chrono::milliseconds job_retry_delay_max{15 * 60 * 1000};
+constexpr std::size_t job_kind_max_bytes = 64;
+constexpr std::size_t job_subject_max_bytes = 256;   // with the kind it must fit a key
+constexpr std::size_t job_payload_max_bytes = 4096;  // what is large lies elsewhere and is named
 
 // documents
 constexpr std::size_t title_max_bytes = 1000;
@@ -58,6 +61,8 @@ constexpr std::size_t shown_value_max_bytes = 100;  // of a refused value: enoug
 constexpr std::size_t user_name_max_bytes = 100;
 constexpr std::size_t password_min_bytes = 8;
 constexpr std::size_t password_max_bytes = 1000;
+
+constexpr std::chrono::milliseconds session_lifetime{std::chrono::hours{12}};  // a working day, with overtime
 
 // disk
 // intake stops below: the catalog can always commit and erase

@@ -80,9 +80,9 @@ constexpr LogTable checkpoints{35, "checkpoints"};                // u64 size   
 constexpr UpkeepTable credentials{48, "credentials"};             // u64 actor                   JSON: Argon2id string
 constexpr UpkeepTable sessions{49, "sessions"};                   // 32 SHA-256 of the token     JSON: actor, expiry, csrf
 constexpr UpkeepTable idempotency{50, "idempotency"};             // u64 actor 32 digest of key  JSON: request digest, answer
-constexpr UpkeepTable jobs{51, "jobs"};                           // u64 job                     JSON: jobs/job_queue.h
+constexpr UpkeepTable jobs{51, "jobs"};                           // u64 job                     JSON: jobs/job_row.h
 constexpr UpkeepTable jobs_by_subject{52, "jobs_by_subject"};     // kind\0 subject\0      u64 job
-constexpr UpkeepTable jobs_by_due{53, "jobs_by_due"};             // u64 due ms u64 job          empty
+constexpr UpkeepTable jobs_by_due{53, "jobs_by_due"};             // two parts: jobs/job_row.h   empty
 constexpr UpkeepTable offers{54, "offers"};                       // u64 intake number           JSON: a file that waits
 constexpr UpkeepTable renditions{55, "renditions"};               // u64 document u32 version    JSON: text state and blob
 constexpr UpkeepTable positions{56, "positions"};                 // name\0                      u64: counters and how far somebody came
@@ -96,8 +96,8 @@ constexpr DerivedTable actors_by_name{68, "actors_by_name"};      // folded name
 constexpr DerivedTable intake_by_day{69, "intake_by_day"};        // day text\0 source\0 u64 number   end as text
 
 // volume
-constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    see blob/volume.h
-constexpr VolumeTable heads{97, "heads"};                         // u64 blob              see blob/volume.h
+constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    blob/volume_format.h
+constexpr VolumeTable heads{97, "heads"};                         // u64 blob; 0: itself   blob/volume_format.h
 
 constexpr std::array<Table, 30> catalog{settings,       documents,       versions,    blobs,       folders,
                              records,        record_types,    actors,      reasons,     intake, grants,

@@ -1,0 +1,290 @@
+#include "storage/blob/volume.h"
+
+#include "storage/base/error.h"
+#include "storage/base/files.h"
+#include "storage/blob/file_errors.h"
+#include "storage/kv/key.h"
+#include "storage/kv/lmdb_engine.h"
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace kontor {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view unfinished_ending = ".new";
+// Chunks erased in one transaction, 64 MiB of them: each frees 64 pages, which LMDB keeps in memory
+// and sorts until the commit.
+constexpr std::size_t erase_batch_chunks = 256;
+// Rows passed over in one read transaction, so that a walk does not pin old pages for long.
+constexpr std::size_t walk_rows_max = 1000;
+
+Key head_key(BlobNumber number) {
+    return Key().u64(number.value());
+}
+Key chunk_key(BlobNumber number, std::uint32_t index) {
+    return Key().u64(number.value()).u32(index);
+}
+Key state_key() {
+    return Key().u64(0);
+}
+
+LmdbOptions lmdb_options(std::uint64_t map_bytes) {
+    return {.tables = tables::volume, .map_bytes = map_bytes, .single_file = true};
+}
+
+VolumeState state_in(const Transaction& rows) {
+    const auto row = rows.get(tables::heads, state_key());
+    if (!row) {
+        throw Error(ErrorCode::corrupt, "read a volume: its own row is missing");
+    }
+    return read_state(*row);
+}
+
+void put_state(WriteTransaction& rows, const VolumeState& state) {
+    rows.put(tables::heads, state_key(), write_state(state));
+}
+
+void note_number(WriteTransaction& rows, BlobNumber number) {
+    VolumeState state = state_in(rows);
+    if (state.highest < number.value()) {
+        state.highest = number.value();
+        put_state(rows, state);
+    }
+}
+
+// LMDB's lock file stands beside the file that it is for.
+fs::path lock_of(const fs::path& file) {
+    return file.string() + "-lock";
+}
+
+BlobNumber blob_of(ByteView key) {
+    return BlobNumber(take_u64(key));
+}
+
+// The engine names table and key of a damaged row; people know blobs.
+template <typename Name>
+std::optional<ByteView> get_named(const Transaction& rows,
+                                  const Table& table,
+                                  ByteView key,
+                                  const Name& name) {
+    try {
+        return rows.get(table, key);
+    } catch (const Error& error) {
+        throw Error(error.code(), name() + ": " + error.what());
+    }
+}
+
+}  // namespace
+
+void Volume::create(const fs::path& file, std::uint64_t highest, std::uint64_t map_bytes) {
+    const fs::path unfinished = file.string() + std::string(unfinished_ending);
+    {
+        const auto engine = open_lmdb_engine(unfinished, lmdb_options(map_bytes));
+        engine->write([&](WriteTransaction& rows) { put_state(rows, {false, highest}); });
+    }
+    with_file_errors([&] {
+        fs::remove(lock_of(unfinished));
+        fs::rename(unfinished, file);
+    });
+    sync_folder(file.parent_path());
+}
+
+void Volume::remove_unfinished(const fs::path& folder) {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == unfinished_ending) {
+            found.push_back(entry.path());
+        }
+    }
+    for (const fs::path& file : found) {
+        fs::remove(lock_of(file));
+        fs::remove(file);
+    }
+}
+
+Volume::Volume(std::uint32_t number, fs::path file, Settings settings)
+    : number_(number), file_(std::move(file)), settings_(std::move(settings)) {
+    open();
+}
+
+Volume::~Volume() = default;
+
+// Read-only first: a sealed volume is never opened for writing again.
+void Volume::open() {
+    LmdbOptions options = lmdb_options(bytes());  // all that reading needs; LMDB takes no less
+    options.read_only = true;
+    engine_ = open_lmdb_engine(file_, options);
+    sealed_ = state_in(*engine_->read()).sealed;
+    if (!sealed_) {
+        engine_.reset();
+        options = lmdb_options(settings_.map_bytes);
+        options.create = false;
+        engine_ = open_lmdb_engine(file_, options);
+        group_ = std::make_unique<GroupCommit>(*engine_);
+    }
+}
+
+const Engine& Volume::engine() const {
+    if (!engine_) {
+        throw Error(ErrorCode::io,
+                    fmt::format("use volume {}: it could not be opened again", number_));
+    }
+    return *engine_;
+}
+
+GroupCommit& Volume::group() const {
+    if (!group_) {
+        throw Error(ErrorCode::unsupported,
+                    fmt::format("write to volume {}: it is sealed", number_));
+    }
+    return *group_;
+}
+
+bool Volume::writable() const {
+    const std::shared_lock gate(gate_);
+    return sealed_ || engine().writable();
+}
+
+std::uint64_t Volume::highest() const {
+    const std::shared_lock gate(gate_);
+    return state_in(*engine().read()).highest;
+}
+
+std::uint64_t Volume::bytes() const {
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(file_, error);
+    if (error) {
+        throw system_error(error.value(), "ask the size of " + file_.string());
+    }
+    return size;
+}
+
+void Volume::write(BlobNumber number,
+                   std::uint32_t first,
+                   const std::vector<Bytes>& chunks,
+                   const std::optional<Bytes>& head) {
+    const std::shared_lock gate(gate_);
+    group().run([&](WriteTransaction& rows) {
+        std::uint32_t index = first;
+        for (const Bytes& chunk : chunks) {
+            rows.put(tables::chunks, chunk_key(number, index++), chunk);
+        }
+        if (head) {
+            rows.put(tables::heads, head_key(number), *head);
+        }
+        note_number(rows, number);
+    });
+}
+
+bool Volume::erase(BlobNumber number) {
+    return erase(number, Erase::anything);
+}
+
+bool Volume::erase_headless(BlobNumber number) {
+    return erase(number, Erase::headless);
+}
+
+bool Volume::erase(BlobNumber number, Erase what) {
+    if (!number.valid()) {
+        return false;  // the volume's own row is no blob
+    }
+    bool any = false;
+    for (bool more = true; more;) {
+        std::size_t erased = 0;
+        const std::shared_lock gate(gate_);
+        group().run([&](WriteTransaction& rows) {
+            more = false;
+            erased = 0;
+            if (what == Erase::headless && rows.get(tables::heads, head_key(number))) {
+                return;
+            }
+            // The head goes first: from then on the rest is litter, wherever a crash stops this.
+            erased += rows.erase(tables::heads, head_key(number)) ? 1 : 0;
+            const auto cursor = rows.cursor(tables::chunks);
+            bool found = cursor->seek(chunk_key(number, 0));
+            while (found && blob_of(cursor->key()) == number) {
+                if (erased >= erase_batch_chunks) {
+                    more = true;
+                    return;
+                }
+                rows.erase(tables::chunks, cursor->key());
+                ++erased;
+                found = cursor->next();
+            }
+        });
+        any = any || erased > 0;
+    }
+    return any;
+}
+
+void Volume::seal() {
+    const std::unique_lock gate(gate_);
+    if (sealed_) {
+        return;
+    }
+    group().run([&](WriteTransaction& rows) { put_state(rows, {true, state_in(rows).highest}); });
+    group_.reset();
+    engine_.reset();
+    open();
+}
+
+std::optional<BlobHead> Volume::find_head(BlobNumber number) const {
+    if (!number.valid()) {
+        return std::nullopt;  // the volume's own row is no head
+    }
+    const std::shared_lock gate(gate_);
+    const auto rows = engine().read();
+    const auto head = get_named(*rows, tables::heads, head_key(number), [&] {
+        return fmt::format("read the head of blob {}", number.str());
+    });
+    return head ? std::optional(open_head(number, *head)) : std::nullopt;
+}
+
+Bytes Volume::chunk(BlobNumber number, const BlobHead& head, std::uint32_t index) const {
+    const std::shared_lock gate(gate_);
+    const auto rows = engine().read();
+    const auto name = [&] { return fmt::format("read blob {}, chunk {}", number.str(), index); };
+    const auto row = get_named(*rows, tables::chunks, chunk_key(number, index), name);
+    if (!row) {
+        const bool removed = !rows->get(tables::heads, head_key(number));
+        throw Error(removed ? ErrorCode::not_found : ErrorCode::corrupt,
+                    name() + (removed ? ": the blob was removed" : ": the chunk is missing"));
+    }
+    return Bytes(
+        open_chunk(settings_.check_key, number, index, *row, chunk_size(head.size, index)));
+}
+
+std::vector<Volume::Found> Volume::numbers_after(BlobNumber after) const {
+    constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
+    const std::shared_lock gate(gate_);
+    const auto rows = engine().read();
+    const auto heads = rows->cursor(tables::heads);
+    const auto chunks = rows->cursor(tables::chunks);
+    const BlobNumber first(after.value() + 1);  // so the volume's own row is passed over
+    bool in_heads = heads->seek(head_key(first));
+    bool in_chunks = chunks->seek(chunk_key(first, 0));
+    std::vector<Found> numbers;
+    while ((in_heads || in_chunks) && numbers.size() < walk_rows_max) {
+        const std::uint64_t head = in_heads ? blob_of(heads->key()).value() : none;
+        const std::uint64_t chunk = in_chunks ? blob_of(chunks->key()).value() : none;
+        const BlobNumber number(std::min(head, chunk));
+        numbers.push_back({number, head <= chunk});
+        if (head <= chunk) {
+            in_heads = heads->next();
+        }
+        if (chunk <= head) {
+            in_chunks = chunks->seek(chunk_key(BlobNumber(number.value() + 1), 0));
+        }
+    }
+    return numbers;
+}
+
+}  // namespace kontor

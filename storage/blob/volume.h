@@ -1,0 +1,90 @@
+// Volume: one LMDB file of chunks and heads, and whether it is sealed. Private to the room.
+//
+// Threads   Any. A shared lock is held through each transaction and its sync, never longer; only
+//           seal() takes it alone, for LMDB must not have one file open twice in a process.
+// On disk   volume_format.h. A file gets its name when its own row is durable: what a crash leaves
+//           of a creation has another name and is thrown away at the next start.
+#pragma once
+
+#include "storage/blob/volume_format.h"
+#include "storage/kv/engine.h"
+#include "storage/kv/group_commit.h"
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <vector>
+
+namespace kontor {
+
+class Volume {
+  public:
+    struct Settings {
+        Bytes check_key;
+        std::uint64_t map_bytes = 0;  // as LmdbOptions
+    };
+
+    // Makes an empty volume at `file`, durable when it returns.
+    static void create(const std::filesystem::path& file,
+                       std::uint64_t highest,
+                       std::uint64_t map_bytes);
+    // Takes away what a crash left of creations in `folder`.
+    static void remove_unfinished(const std::filesystem::path& folder);
+
+    // Opens the volume at `file`; read-only when it is sealed.
+    Volume(std::uint32_t number, std::filesystem::path file, Settings settings);
+    ~Volume();
+    Volume(const Volume&) = delete;
+    Volume& operator=(const Volume&) = delete;
+
+    std::uint32_t number() const { return number_; }
+    bool sealed() const { return sealed_.load(); }
+    bool writable() const;
+    std::uint64_t highest() const;  // number ever used, here or in a volume before
+    std::uint64_t bytes() const;    // of the file
+
+    // Writes the sealed chunks `first`, `first` + 1, … of a blob and, when there is one, its head,
+    // in one transaction; durable when it returns.
+    void write(BlobNumber number,
+               std::uint32_t first,
+               const std::vector<Bytes>& chunks,
+               const std::optional<Bytes>& head);
+    // Removes head and chunks, bounded work a transaction; false when there was nothing.
+    bool erase(BlobNumber number);
+    // The same for chunks that have no head; when there is one by then, nothing is removed.
+    bool erase_headless(BlobNumber number);
+    // No more writes: marks the file and opens it again read-only. No writer may be at work in it.
+    void seal();
+
+    std::optional<BlobHead> find_head(BlobNumber number) const;
+    // The checked bytes of a chunk. not_found when the blob is there no more.
+    Bytes chunk(BlobNumber number, const BlobHead& head, std::uint32_t index) const;
+    const Bytes& check_key() const { return settings_.check_key; }
+    // Numbers above `after` that have a head or chunks, ascending, of one snapshot; none at the
+    // end.
+    struct Found {
+        BlobNumber number;
+        bool has_head = false;
+    };
+    std::vector<Found> numbers_after(BlobNumber after) const;
+
+  private:
+    enum class Erase { anything, headless };
+
+    void open();
+    const Engine& engine() const;
+    GroupCommit& group() const;
+    bool erase(BlobNumber number, Erase what);
+
+    const std::uint32_t number_;
+    const std::filesystem::path file_;
+    const Settings settings_;
+    std::atomic<bool> sealed_{false};
+    mutable std::shared_mutex gate_;  // alone: engine_ and group_ change; shared: they are used
+    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<GroupCommit> group_;  // none when sealed
+};
+
+}  // namespace kontor

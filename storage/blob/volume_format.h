@@ -1,0 +1,69 @@
+// Volume format: how chunks, heads and a volume's own row are written down, and checked. Private to
+// the room.
+//
+// On disk   Payloads of the two tables of a volume (tables.h); numbers big-endian:
+//             chunks  u64 blob ‖ u32 chunk  →  u8 flags ‖ bytes ‖ 16-byte check
+//               check = BLAKE2b-128 over u64 blob ‖ u32 chunk ‖ u8 flags ‖ bytes
+//               flags: 0; each bit is the place of something to come (compressed, …)
+//             heads   u64 blob  →  u8 head_format ‖ u8 cipher ‖ u64 size ‖ u32 chunks ‖ 32-byte tag
+//               tag = BLAKE2b-256 over u64 blob ‖ u64 size ‖ u32 chunks ‖ 32-byte SHA-256 of it all
+//               cipher: 0, not encrypted
+//             heads   u64 0  →  u8 volume_format ‖ u8 sealed (0, 1) ‖ u64 highest number ever used
+//           Both BLAKE2b are keyed with the archive's check key (RFC 7693 2.9); their lengths
+//           differ and are part of the hash, so one is never taken for the other. Every chunk but
+//           the last holds chunk_data_bytes.
+// Errors    corrupt, naming blob and chunk; unsupported for a format, cipher or flag of a later
+//           version whose check holds.
+// Why       Keyed, so that who can write the file but has no key cannot make a chunk that fits; and
+//           no plain hash outlives an erasure: with the catalog's row gone, nothing here lets
+//           anyone who knows a text find out that it once lay here.
+#pragma once
+
+#include "storage/base/bytes.h"
+#include "storage/base/ids.h"
+#include "storage/base/limits.h"
+#include "storage/kv/envelope.h"
+
+#include <cstdint>
+
+namespace kontor {
+
+constexpr std::size_t check_key_bytes = 32;
+constexpr std::size_t chunk_check_bytes = 16;
+// Flags, check and envelope are taken off, so that a row fills whole pages of LMDB.
+constexpr std::size_t chunk_data_bytes =
+    limits::blob_chunk_bytes - envelope_overhead_bytes - chunk_check_bytes - 1;
+
+// How many chunks `size` bytes take.
+std::uint32_t chunks_of(std::uint64_t size);
+// How many bytes chunk `index` of a blob of `size` bytes holds.
+std::size_t chunk_size(std::uint64_t size, std::uint32_t index);
+
+// `payload` holds the flags and the bytes; the check is added.
+void seal_chunk(ByteView check_key, BlobNumber number, std::uint32_t index, Bytes& payload);
+// The bytes in `payload`, when it is the chunk asked for and `expected_bytes` long.
+ByteView open_chunk(ByteView check_key,
+                    BlobNumber number,
+                    std::uint32_t index,
+                    ByteView payload,
+                    std::size_t expected_bytes);
+
+struct BlobHead {
+    std::uint64_t size = 0;
+    std::uint32_t chunks = 0;
+    Bytes tag;
+};
+Bytes seal_head(ByteView check_key, BlobNumber number, std::uint64_t size, ByteView sha256);
+BlobHead open_head(BlobNumber number, ByteView payload);
+// Whether `head` was written for bytes of this SHA-256.
+bool head_fits(ByteView check_key, BlobNumber number, const BlobHead& head, ByteView sha256);
+
+// The volume's own row, under number 0.
+struct VolumeState {
+    bool sealed = false;
+    std::uint64_t highest = 0;
+};
+Bytes write_state(const VolumeState& state);
+VolumeState read_state(ByteView payload);
+
+}  // namespace kontor

@@ -1,0 +1,35 @@
+// BlobVolumes: the BlobStore in a folder of LMDB volumes, filled one after the other.
+//
+// Promises  See blob_store.h. A blob lies in one volume, with chunks before head; one that fits one
+//           batch is a single transaction, shared with others that come at the same time.
+// Threads   Every call from any thread. One process has the folder open (kontor.lock).
+// On disk   000001.mdb, 000002.mdb, …; see volume_format.h. New blobs go to the last. When it has
+//           grown over `seal_bytes` the next is begun, and sweep() seals the full one as soon as
+//           nobody writes to it: so no sealed volume holds litter.
+// Why       Volumes, so that most bytes of an archive never change again: a backup copies each
+// once.
+#pragma once
+
+#include "storage/blob/blob_store.h"
+
+#include <filesystem>
+
+namespace kontor {
+
+enum class Sealing {
+    at_size,
+    never,  // one volume for ever: for what is derived, and is replaced often
+};
+
+struct VolumesOptions {
+    Bytes check_key;  // 32 bytes of the archive's own; another key makes every chunk corrupt
+    Sealing sealing = Sealing::at_size;
+    std::uint64_t seal_bytes = limits::volume_seal_bytes;
+    std::uint64_t map_bytes = 0;  // 0: by what a volume may grow to; less for many in one test
+};
+
+// Opens the volumes in `folder`, and makes folder and first volume when there is none.
+std::unique_ptr<BlobStore> open_volumes(const std::filesystem::path& folder,
+                                        const VolumesOptions& options);
+
+}  // namespace kontor

@@ -1,0 +1,162 @@
+// What JobQueue keeps in memory: who is at work, and who waits for work.
+#include "storage/jobs/job_queue.h"
+#include "storage/jobs/job_row.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kontor {
+
+JobLease::JobLease(JobLease&& other) noexcept
+    : queue_(std::exchange(other.queue_, nullptr)), job_(other.job_) {}
+
+JobLease& JobLease::operator=(JobLease&& other) noexcept {
+    std::swap(queue_, other.queue_);
+    std::swap(job_, other.job_);
+    return *this;
+}
+
+JobLease::~JobLease() {
+    if (queue_ != nullptr) {
+        queue_->release(job_);
+    }
+}
+
+namespace {
+
+// The best job of one kind that is due and not in `leased`: as many steps as there are leases.
+std::optional<WaitingPlace> best_of_kind(Cursor& cursor,
+                                         std::string_view kind,
+                                         const std::set<JobId>& leased,
+                                         Instant now) {
+    const Bytes prefix = waiting_prefix(kind);
+    bool found = cursor.seek(prefix);
+    while (found && cursor.key().starts_with(prefix)) {
+        const WaitingPlace place = waiting_place(cursor.key());
+        if (place.is_retry() && place.due() > now) {  // and so are all behind it in this rank
+            found = cursor.seek(waiting_prefix(kind, static_cast<std::uint8_t>(place.rank + 1)));
+        } else if (leased.contains(place.job)) {
+            found = cursor.next();
+        } else {
+            return place;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<JobId> best_job(const Transaction& rows,
+                              std::span<const std::string> kinds,
+                              const std::set<JobId>& leased,
+                              Instant now) {
+    const auto cursor = rows.cursor(tables::jobs_by_due);
+    std::optional<WaitingPlace> best;
+    for (const std::string& kind : kinds) {
+        const auto place = best_of_kind(*cursor, kind, leased, now);
+        if (place && (!best || *place < *best)) {
+            best = place;
+        }
+    }
+    return best ? std::optional(best->job) : std::nullopt;
+}
+
+// When the first retry of these kinds is due that nobody is at work on.
+std::optional<Instant> next_due(const Transaction& rows,
+                                std::span<const std::string> kinds,
+                                const std::set<JobId>& leased) {
+    const auto cursor = rows.cursor(tables::jobs_by_due);
+    std::optional<Instant> next;
+    for (const std::string& kind : kinds) {
+        for (const std::uint8_t rank : retry_ranks) {
+            const Bytes prefix = waiting_prefix(kind, rank);
+            bool found = cursor->seek(prefix);
+            while (found && cursor->key().starts_with(prefix) &&
+                   leased.contains(waiting_place(cursor->key()).job)) {
+                found = cursor->next();
+            }
+            if (found && cursor->key().starts_with(prefix)) {
+                const Instant due = waiting_place(cursor->key()).due();
+                next = next ? std::min(*next, due) : due;
+            }
+        }
+    }
+    return next;
+}
+
+}  // namespace
+
+// The snapshot that showed the job may be older than the end of its last lease. So the job is
+// claimed first and then looked at again: whoever held it before gave it back after his commit.
+std::optional<LeasedJob> JobQueue::take(std::span<const std::string> kinds, Instant now) {
+    while (const auto id = best_job(*engine_.read(), kinds, leased(), now)) {
+        std::optional<JobLease> claim = lease(*id);
+        if (!claim) {
+            continue;  // another worker was faster
+        }
+        const auto row = find_row(*engine_.read(), *id);
+        if (row && row->state == JobState::pending && row->due.value_or(now) <= now) {
+            return LeasedJob{*id,          row->generation, row->kind,         row->subject,
+                             row->payload, row->priority,   row->attempts + 1, *std::move(claim)};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<LeasedJob> JobQueue::wait(std::span<const std::string> kinds, Monotonic deadline) {
+    for (;;) {
+        std::uint64_t seen = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            seen = news_;  // before the look, so that what comes after it is news
+            if (stopped_) {
+                return std::nullopt;
+            }
+        }
+        const Instant now = clock_.now();
+        if (auto job = take(kinds, now)) {
+            return job;
+        }
+        Monotonic until = deadline;
+        if (const auto due = next_due(*engine_.read(), kinds, leased())) {
+            until = std::min(until, clock_.monotonic() + std::max(*due - now, Milliseconds(1)));
+        }
+        std::unique_lock lock(mutex_);
+        while (news_ == seen && !stopped_ && clock_.monotonic() < until) {
+            clock_.wait_until(lock, wake_, until);
+        }
+        if (stopped_ || (news_ == seen && clock_.monotonic() >= deadline)) {
+            return std::nullopt;
+        }
+    }
+}
+
+void JobQueue::notify() {
+    const std::lock_guard lock(mutex_);
+    ++news_;
+    wake_.notify_all();
+}
+
+void JobQueue::stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    wake_.notify_all();
+}
+
+std::optional<JobLease> JobQueue::lease(JobId id) {
+    const std::lock_guard lock(mutex_);
+    return leased_.insert(id).second ? std::optional(JobLease(*this, id)) : std::nullopt;
+}
+
+// News as well: the job may be one to run again.
+void JobQueue::release(JobId id) {
+    const std::lock_guard lock(mutex_);
+    leased_.erase(id);
+    ++news_;
+    wake_.notify_all();
+}
+
+std::set<JobId> JobQueue::leased() const {
+    const std::lock_guard lock(mutex_);
+    return leased_;
+}
+
+}  // namespace kontor
