@@ -1,8 +1,10 @@
 #include "storage/base/files.h"
 
 #include "storage/base/error.h"
+#include "storage/base/fault.h"
 #include "storage/base/random.h"
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -36,11 +38,15 @@ void FileHandle::close() {
 }
 
 FileHandle open_file(const std::filesystem::path& path, int flags, unsigned mode) {
-    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, mode);
-    if (descriptor < 0) {
-        throw system_error(errno, "open " + path.string());
+    for (;;) {
+        const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+        if (descriptor >= 0) {
+            return FileHandle(descriptor);
+        }
+        if (errno != EINTR) {
+            throw system_error(errno, "open " + path.string());
+        }
     }
-    return FileHandle(descriptor);
 }
 
 std::size_t FileSource::read(char* out, std::size_t size) {
@@ -95,10 +101,13 @@ void replace_file(const std::filesystem::path& path, ByteView bytes, unsigned mo
     const std::filesystem::path temporary = path.string() + "." + random_name() + ".tmp";
     try {
         const FileHandle file = open_file(temporary, O_WRONLY | O_CREAT | O_EXCL, mode);
+        fault_point("replace_file.created");
         write_all(file.get(), bytes, temporary.string());
+        fault_point("replace_file.written");
         if (::fsync(file.get()) != 0) {
             throw system_error(errno, "sync " + temporary.string());
         }
+        fault_point("replace_file.synced");
         if (::rename(temporary.c_str(), path.c_str()) != 0) {
             throw system_error(errno, "rename to " + path.string());
         }
@@ -106,6 +115,7 @@ void replace_file(const std::filesystem::path& path, ByteView bytes, unsigned mo
         ::unlink(temporary.c_str());
         throw;
     }
+    fault_point("replace_file.renamed");
     sync_folder(folder);
 }
 

@@ -35,7 +35,9 @@ FileHandle open_file(const std::filesystem::path& path, int flags, unsigned mode
 Bytes read_file(const std::filesystem::path& path, std::size_t max_bytes);
 
 // Replaces `path` so that after a power cut it holds the old bytes or the new ones: temporary file,
-// sync, rename, sync of the folder. Durable when it returns.
+// sync, rename, sync of the folder. Durable when it returns. When it throws, the old file stands,
+// unless the last step failed. `mode` as in open(2), less the umask; a link at `path` is replaced,
+// not followed. A crash may leave litter named `path`.<random>.tmp.
 void replace_file(const std::filesystem::path& path, ByteView bytes, unsigned mode);
 
 // Makes names created in or removed from `folder` durable.
