@@ -53,6 +53,8 @@ TEST(Json, a_name_may_stand_once_in_an_object_and_again_in_another) {
     EXPECT_EQ(reason.code, "json.duplicate");
     EXPECT_EQ(reason.params.at("name"), "x");
     EXPECT_EQ(refusal(R"({"a": 1, "\u0061": 2})").code, "json.duplicate");
+    EXPECT_EQ(refusal(R"({"a": {"b": 1}, "a": 2})").code, "json.duplicate");
+    EXPECT_EQ(parse_json(R"({"a": {"b": 1}, "b": 2})").size(), 2U);
     EXPECT_EQ(parse_json(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})").size(), 2U);
 }
 
