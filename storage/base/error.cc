@@ -8,13 +8,15 @@ namespace kontor {
 
 namespace {
 
-constexpr std::array<ErrorTraits, 18> table{{
+constexpr std::array<ErrorTraits, 20> table{{
     {ErrorCode::invalid, "invalid", 400, 2, false},
     {ErrorCode::unauthenticated, "unauthenticated", 401, 1, false},
     {ErrorCode::forbidden, "forbidden", 403, 1, false},
     {ErrorCode::not_found, "not_found", 404, 1, false},
     {ErrorCode::conflict, "conflict", 409, 1, false},
     {ErrorCode::overtaken, "overtaken", 412, 1, false},
+    {ErrorCode::precondition_required, "precondition_required", 428, 1, false},
+    {ErrorCode::method_not_allowed, "method_not_allowed", 405, 1, false},
     {ErrorCode::too_large, "too_large", 413, 1, false},
     {ErrorCode::range, "range", 416, 1, false},
     {ErrorCode::unprocessable, "unprocessable", 422, 1, false},

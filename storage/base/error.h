@@ -24,6 +24,8 @@ enum class ErrorCode {
     not_found,        // no such thing, or none that the caller may know of
     conflict,         // the state of the thing forbids it
     overtaken,        // somebody changed it since it was read (If-Match)
+    precondition_required,  // a change that must say which state it saw, and does not
+    method_not_allowed,     // the thing exists, and cannot be asked for like this
     too_large,        // over a limit of size
     range,            // a byte range that does not exist
     unprocessable,    // well formed, and breaks rules; the reasons list all of them

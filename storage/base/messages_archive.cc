@@ -8,6 +8,7 @@ namespace {
 
 // clang-format off
 constexpr MessageTemplate table[] = {
+    {"archive.exists", "In {path} liegt schon etwas. Ein neues Archiv braucht ein leeres oder neues Verzeichnis.", "There is something in {path} already. A new archive needs an empty or a new directory."},
     {"archive.in_use", "Das Archiv {path} ist schon geöffnet. Es kann nur von einem Server zugleich benutzt werden.", "The archive {path} is already open. Only one server at a time can use it."},
     {"archive.key_exists", "Die Schlüsseldatei {path} gibt es schon; sie wird nicht überschrieben. Bitte wählen Sie einen anderen Ort.", "The key file {path} exists already and is not overwritten. Please choose another place."},
     {"archive.key_mode", "Die Schlüsseldatei {path} ist für andere lesbar. Bitte setzen Sie ihre Rechte auf 0600.", "The key file {path} can be read by others. Please set its mode to 0600."},
@@ -26,9 +27,15 @@ constexpr MessageTemplate table[] = {
 
     {"folder.depth", "Akten können höchstens {limit} Ebenen tief liegen. Bitte wählen Sie eine höhere Stelle.", "Folders can be at most {limit} levels deep. Please choose a place further up."},
     {"folder.exists", "Eine Akte „{name}“ gibt es hier schon. Bitte wählen Sie einen anderen Namen.", "There is already a folder “{name}” here. Please choose another name."},
+    {"folder.into_itself", "Eine Akte kann nicht in sich selbst liegen. Bitte wählen Sie ein anderes Ziel.", "A folder cannot lie inside itself. Please choose another target."},
+    {"folder.name", "Dieser Name geht nicht: er darf nicht leer, „.“ oder „..“ sein und keinen Schrägstrich enthalten.", "This name does not work: it must not be empty, “.” or “..”, nor contain a slash."},
     {"folder.not_empty", "Die Akte ist nicht leer. Bitte räumen Sie sie zuerst aus.", "The folder is not empty. Please clear it first."},
     {"folder.not_found", "Die Akte „{folder}“ gibt es nicht, oder Sie dürfen sie nicht sehen.", "There is no folder “{folder}”, or you may not see it."},
 
+    {"folder.overtaken", "Die Akte {folder} wurde inzwischen geändert. Bitte lesen Sie sie neu und wiederholen Sie Ihre Änderung.", "The folder {folder} has been changed in the meantime. Please read it again and repeat your change."},
+    {"folder.root", "Diese Akte braucht das Archiv selbst; sie bleibt, wie sie ist.", "The archive itself needs this folder; it stays as it is."},
+
+    {"intake.ended", "Der Eingang Nr. {number} ist schon abgeschlossen.", "Intake no. {number} has ended already."},
     {"intake.in_use", "Die Datei wird noch von einem anderen Programm geschrieben. Sie wird aufgenommen, sobald es fertig ist.", "Another program is still writing the file. It is taken in as soon as that has ended."},
     {"intake.not_ripe", "Die Datei ist noch unvollständig. Sie wird aufgenommen, sobald sie sich nicht mehr ändert.", "The file is still incomplete. It is taken in as soon as it has stopped changing."},
 

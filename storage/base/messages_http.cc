@@ -7,6 +7,7 @@ namespace {
 
 // clang-format off
 constexpr MessageTemplate table[] = {
+    {"access.administrator", "Das dürfen nur Administratoren.", "Only administrators may do this."},
     {"access.forbidden", "Dafür fehlt Ihnen das Recht. Bitte wenden Sie sich an die Verwaltung des Archivs.", "You are not allowed to do this. Please ask the archive's administrator."},
 
     {"auth.csrf", "Die Anfrage trägt nicht das Kennzeichen Ihrer Sitzung (X-CSRF-Token). Bitte laden Sie die Seite neu.", "The request lacks the token of your session (X-CSRF-Token). Please reload the page."},

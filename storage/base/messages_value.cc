@@ -24,6 +24,7 @@ constexpr MessageTemplate table[] = {
     {"value.not_one_of", "Dieser Wert ist hier nicht vorgesehen. Erlaubt sind: {allowed}.", "This value is not provided for here. Allowed are: {allowed}."},
     {"value.number", "Hier wird eine ganze Zahl erwartet.", "A whole number is expected here."},
     {"value.out_of_range", "Der Wert liegt nicht zwischen {min} und {max}. Bitte einen Wert aus diesem Bereich angeben.", "The value is not between {min} and {max}. Please give a value from this range."},
+    {"value.repeated", "Der Wert „{name}“ steht mehrmals da. Bitte geben Sie ihn einmal an.", "The value “{name}” is given more than once. Please give it once."},
     {"value.required", "Diese Angabe fehlt. Bitte ergänzen.", "This value is missing. Please add it."},
     {"value.too_long", "Der Text ist zu lang. Erlaubt sind höchstens {limit} Bytes; ein Umlaut zählt zwei.", "The text is too long. At most {limit} bytes are allowed; an accented letter counts two."},
     {"value.too_many", "Das sind zu viele Angaben. Erlaubt sind höchstens {limit}.", "These are too many values. At most {limit} are allowed."},
