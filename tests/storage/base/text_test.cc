@@ -194,8 +194,12 @@ TEST(Text, a_refused_value_is_repeated_short_and_clean) {
     EXPECT_EQ(longer.size(), limits::shown_value_max_bytes);
     EXPECT_TRUE(longer.ends_with("x\xe2\x80\xa6"));
     EXPECT_LE(shown_value(std::string(100, '\xff')).size(), limits::shown_value_max_bytes);
-    EXPECT_TRUE(is_utf8(shown_value(std::string(99, 'x') + "\xc3\xbc and more")));
-    EXPECT_EQ(shown_value(std::string(99, '\n') + "\xc3\xbc and more"), "\xe2\x80\xa6");
+    std::string cut_in_a_letter(99, 'x');
+    cut_in_a_letter += "\xc3\xbc and more";
+    EXPECT_TRUE(is_utf8(shown_value(cut_in_a_letter)));
+    std::string cut_behind_controls(99, '\n');
+    cut_behind_controls += "\xc3\xbc and more";
+    EXPECT_EQ(shown_value(cut_behind_controls), "\xe2\x80\xa6");
 }
 
 }  // namespace
