@@ -17,6 +17,13 @@ std::string_view name_of(IntakeEnd end) {
     return end_names.at(static_cast<std::size_t>(end));
 }
 
+std::optional<IntakeEnd> intake_end_of(std::string_view name) {
+    const auto* const found = std::find(end_names.begin(), end_names.end(), name);
+    return found == end_names.end()
+               ? std::nullopt
+               : std::optional(static_cast<IntakeEnd>(found - end_names.begin()));
+}
+
 Json IntakeRow::to_json() const {
     Json json{{"source", source},           {"name", to_valid_utf8(name)},
               {"size", number_text(size)},  {"offered", to_rfc3339(offered)},
@@ -42,12 +49,11 @@ IntakeRow IntakeRow::from_json(const Json& json) {
     row.size = number_of(json, "size");
     row.offered = instant_of(json, "offered");
     row.ended = instant_of(json, "ended");
-    const auto end = json.at("end").get<std::string>();
-    const auto* const found = std::find(end_names.begin(), end_names.end(), end);
-    if (found == end_names.end()) {
-        throw_corrupt_row("an intake", "its end: " + end);
+    const auto end = intake_end_of(json.at("end").get<std::string>());
+    if (!end) {
+        throw_corrupt_row("an intake", "its end");
     }
-    row.end = static_cast<IntakeEnd>(found - end_names.begin());
+    row.end = *end;
     row.version = json.at("version").get<std::uint32_t>();
     row.digest = from_hex(json.at("digest").get<std::string>()).value_or(Bytes());
     if (json.contains("document")) {

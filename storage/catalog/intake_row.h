@@ -15,6 +15,7 @@ namespace kontor {
 
 enum class IntakeEnd { waiting, stored, duplicate, refused, withdrawn };
 std::string_view name_of(IntakeEnd end);
+std::optional<IntakeEnd> intake_end_of(std::string_view name);
 
 struct IntakeRow {
     std::string source;  // "upload", "watch:<path>"

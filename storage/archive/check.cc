@@ -1,0 +1,205 @@
+#include "storage/archive/check.h"
+
+#include "storage/archive/check_log.h"
+#include "storage/archive/ledger.h"
+#include "storage/base/error.h"
+#include "storage/base/text.h"
+#include "storage/catalog/catalog.h"
+#include "storage/kv/archive_rows.h"
+#include "storage/kv/key.h"
+
+namespace kontor {
+
+namespace {
+
+class Checker {
+  public:
+    Checker(Store& store, const std::function<void(const std::string&)>& finding)
+        : store_(store), snapshot_(store.snapshot()), rows_(snapshot_.rows()), finding_(finding) {}
+
+    CheckCounts run() {
+        step("rows", [&] { check_rows(); });
+        step("log", [&] { counts_.entries = check_log(rows_, report()); });
+        step("folders", [&] { check_folders(); });
+        step("documents", [&] { check_documents(); });
+        step("blobs", [&] { check_blobs(); });
+        step("intake", [&] { check_intake(); });
+        step("people", [&] { check_people(); });
+        return counts_;
+    }
+
+  private:
+    void found(const std::string& line) {
+        ++counts_.findings;
+        finding_(line);
+    }
+    std::function<void(const std::string&)> report() {
+        return [this](const std::string& line) { found(line); };
+    }
+
+    // Damage that stops one part of the check must not keep the others from being looked at.
+    void step(const std::string& name, const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const Error& e) {
+            found(name + ": cannot be read further: " + e.what());
+        }
+    }
+
+    void check_rows() {
+        for (const Table& table : tables::catalog) {
+            const auto cursor = rows_.cursor(table);
+            for (bool more = cursor->seek(""); more; more = cursor->next()) {
+                ++counts_.rows;
+                try {
+                    static_cast<void>(cursor->value());
+                } catch (const Error& e) {
+                    found("row: table " + std::string(table.name) + ": " + e.what());
+                }
+            }
+        }
+    }
+
+    // Visits the current rows of an archive table; a row that cannot be read is a finding, and the
+    // walk goes on.
+    void each_current(const ArchiveTable& table,
+                      const std::function<void(ByteView, const ArchiveRow&)>& visit) {
+        walk_rows(rows_, table, {}, [&](ByteView logical, const ArchiveRow& row) {
+            try {
+                visit(logical, row);
+            } catch (const Error& e) {
+                found(std::string(table.name) + " " + to_hex(logical) + ": " + e.what());
+            }
+            return true;
+        });
+    }
+
+    void expect(bool holds, const std::string& line) {
+        if (!holds) {
+            found(line);
+        }
+    }
+
+    void expect_count(const Table& table, std::uint64_t expected) {
+        expect(rows_.count(table) == expected, "derived: table " + std::string(table.name) +
+                                                   " has " + std::to_string(rows_.count(table)) +
+                                                   " rows, " + std::to_string(expected) +
+                                                   " expected");
+    }
+
+    void check_folders() {
+        std::uint64_t named = 0;
+        each_current(tables::folders, [&](ByteView logical, const ArchiveRow&) {
+            const FolderId id(take_u64(logical));
+            const FolderRow row = catalog::find_folder(rows_, id).value();
+            if (!row.parent.valid()) {
+                expect(id == root_folder, "folder " + id.str() + ": has no parent");
+                return;
+            }
+            ++named;
+            expect(catalog::find_folder(rows_, row.parent).has_value(),
+                   "folder " + id.str() + ": its parent is not there");
+            expect(catalog::find_child(rows_, row.parent, row.name) == id,
+                   "folder " + id.str() + ": not found by its name");
+        });
+        expect_count(tables::folders_by_name, named);
+    }
+
+    void check_documents() {
+        std::uint64_t versions = 0;
+        each_current(tables::documents, [&](ByteView logical, const ArchiveRow&) {
+            const DocumentId id(take_u64(logical));
+            ++counts_.documents;
+            expect(id.value() == counts_.documents,
+                   "document " + id.str() + ": the serial before it is not there");
+            const DocumentRow row = catalog::get_document(rows_, id);
+            expect(catalog::find_folder(rows_, row.folder).has_value(),
+                   "document " + id.str() + ": its folder is not there");
+            expect(
+                rows_
+                    .get(tables::documents_by_folder, Key().u64(row.folder.value()).u64(id.value()))
+                    .has_value(),
+                "document " + id.str() + ": not listed in its folder");
+            for (std::uint32_t number = 1; number <= row.version; ++number) {
+                check_version(id, number);
+                ++versions;
+            }
+        });
+        expect_count(tables::documents_by_folder, counts_.documents);
+        expect_count(tables::documents_by_digest, versions);
+    }
+
+    void check_version(DocumentId id, std::uint32_t number) {
+        const std::string name = "document " + id.str() + " version " + std::to_string(number);
+        const auto version = catalog::find_version(rows_, id, number);
+        if (!version) {
+            found(name + ": is not there");
+            return;
+        }
+        const auto blob = catalog::find_blob(rows_, version->digest);
+        expect(blob.has_value(), name + ": its bytes have no row");
+        expect(!blob || blob->size == version->size,
+               name + ": its size differs from that of its bytes");
+        expect(rows_
+                   .get(tables::documents_by_digest,
+                        Key().raw(version->digest).u64(id.value()).u32(number))
+                   .has_value(),
+               name + ": not found by its digest");
+    }
+
+    void check_blobs() {
+        std::uint64_t blobs = 0;
+        each_current(tables::blobs, [&](ByteView digest, const ArchiveRow&) {
+            const BlobRow row = catalog::find_blob(rows_, digest).value();
+            ++blobs;
+            const auto back = rows_.get(tables::blob_numbers, Key().u64(row.number.value()));
+            expect(back == digest, "blob " + row.number.str() + ": its number leads elsewhere");
+            store_.blobs().verify({row.number, row.volume, row.size}, digest, row.sha512);
+            ++counts_.blobs;
+            counts_.blob_bytes += row.size;
+        });
+        expect_count(tables::blob_numbers, blobs);
+    }
+
+    void check_intake() {
+        const std::uint64_t last = ledger::last(rows_).value();
+        for (std::uint64_t number = 1; number <= last; ++number) {
+            const bool waiting = ledger::find_offer(rows_, IntakeNumber(number)).has_value();
+            const auto row = ledger::find(rows_, IntakeNumber(number));
+            const std::string name = "intake " + std::to_string(number);
+            expect(waiting != row.has_value(),
+                   name + (waiting ? ": waits and has ended" : ": neither waits nor has ended"));
+            if (row && row->document) {
+                expect(catalog::find_document(rows_, *row->document).has_value(),
+                       name + ": its document is not there");
+            }
+        }
+        expect_count(tables::intake_by_day, last);
+    }
+
+    void check_people() {
+        std::uint64_t people = 0;
+        each_current(tables::actors, [&](ByteView logical, const ArchiveRow&) {
+            const ActorId id(take_u64(logical));
+            ++people;
+            const ActorRow row = catalog::find_actor(rows_, id).value();
+            expect(catalog::find_actor_by_name(rows_, row.name) == id,
+                   "actor " + id.str() + ": not found by name");
+        });
+        expect_count(tables::actors_by_name, people);
+    }
+
+    Store& store_;
+    Snapshot snapshot_;
+    const Transaction& rows_;
+    const std::function<void(const std::string&)>& finding_;
+    CheckCounts counts_;
+};
+
+}  // namespace
+
+CheckCounts check_archive(Store& store, const std::function<void(const std::string&)>& finding) {
+    return Checker(store, finding).run();
+}
+
+}  // namespace kontor

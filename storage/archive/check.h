@@ -1,0 +1,31 @@
+// check: reads everything of an archive and says what does not hold.
+//
+// Verifies every row's checksum; every entry, its place in the tree, its time and its rows_root;
+// every archive row against the commitment under its entry; serials and ledger numbers without
+// gaps; every reference; the derived tables; and both hashes of every blob. A library, so that
+// tests and the command judge alike. Threads   Any; sees one snapshot of the catalog, so it may run
+// beside a server at work. The catalog's file may grow
+//           meanwhile, as it does for any long reader.
+#pragma once
+
+#include "storage/archive/store.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace kontor {
+
+struct CheckCounts {
+    std::uint64_t rows = 0;
+    std::uint64_t entries = 0;
+    std::uint64_t documents = 0;
+    std::uint64_t blobs = 0;
+    std::uint64_t blob_bytes = 0;
+    std::uint64_t findings = 0;
+};
+
+// Calls `finding` with one line for each thing that is wrong.
+CheckCounts check_archive(Store& store, const std::function<void(const std::string&)>& finding);
+
+}  // namespace kontor

@@ -1,0 +1,135 @@
+#include "storage/archive/check_log.h"
+
+#include "storage/audit/audit_log.h"
+#include "storage/base/error.h"
+#include "storage/kv/archive_rows.h"
+#include "storage/kv/key.h"
+#include "storage/proof/jcs.h"
+
+namespace kontor {
+
+namespace {
+
+class LogChecker {
+  public:
+    LogChecker(const Transaction& rows, const std::function<void(const std::string&)>& finding)
+        : rows_(rows), finding_(finding) {}
+
+    std::uint64_t run() {
+        const std::uint64_t size = audit::size(rows_);
+        for (std::uint64_t sequence = 0; sequence < size; ++sequence) {
+            check_entry(Sequence{sequence});
+        }
+        expect(rows_.count(tables::log_entries) == size,
+               "log: an entry between the first and the last is not there");
+        expect(rows_.count(tables::log_nodes) == nodes_,
+               "log: the tree has nodes that no entry explains");
+        expect(rows_.count(tables::change_rows) == commitments_,
+               "log: commitments that no entry explains");
+        std::uint64_t archive_rows = 0;
+        for (const Table& table : tables::catalog) {
+            if (table.kind == TableKind::archive) {
+                archive_rows += rows_.count(table);
+                check_rows_of(table);
+            }
+        }
+        expect(archive_rows == commitments_, "log: " + std::to_string(archive_rows) +
+                                                 " archive rows, but " +
+                                                 std::to_string(commitments_) + " commitments");
+        return size;
+    }
+
+  private:
+    void expect(bool holds, const std::string& line) {
+        if (!holds) {
+            finding_(line);
+        }
+    }
+
+    void check_entry(Sequence sequence) {
+        const std::string name = "entry " + std::to_string(sequence.value);
+        const auto bytes = audit::find_entry(rows_, sequence);
+        if (!bytes) {
+            finding_(name + ": is not there");
+            return;
+        }
+        check_tree(*bytes, name);
+        const Json entry = Json::parse(*bytes, nullptr, /*allow_exceptions=*/false);
+        if (!entry.is_object() || canonical_json(entry) != *bytes) {
+            finding_(name + ": is not canonical JSON");
+            return;
+        }
+        try {
+            expect(entry.at("sequence") == std::to_string(sequence.value),
+                   name + ": says another sequence");
+            const Instant time = parse_instant(entry.at("time").get<std::string>());
+            expect(time >= last_time_, name + ": its time runs back");
+            last_time_ = time;
+            check_commitments(sequence, entry, name);
+        } catch (const Json::exception& e) {
+            finding_(name + ": lacks a member: " + e.what());
+        }
+    }
+
+    void check_tree(const Bytes& entry, const std::string& name) {
+        for (const Subtree& made : edge_.append(leaf_hash(entry))) {
+            ++nodes_;
+            const auto stored = rows_.get(
+                tables::log_nodes, Key().u8(static_cast<std::uint8_t>(made.level)).u64(made.index));
+            if (!stored || *stored != made.hash.bytes()) {
+                finding_(name + ": differs from the tree at level " + std::to_string(made.level));
+            }
+        }
+    }
+
+    void check_commitments(Sequence sequence, const Json& entry, const std::string& name) {
+        std::vector<Bytes> all;
+        audit::walk_commitments(rows_, sequence, [&](const audit::RowCommitment& row) {
+            all.push_back(row.commitment);
+        });
+        commitments_ += all.size();
+        expect(entry.at("rows") == std::to_string(all.size()),
+               name + ": another number of rows than it says");
+        expect(entry.at("rows_root") == rows_root(all).to_hex(),
+               name + ": its rows_root does not hold");
+    }
+
+    // Every stored revision must be the one its Change committed to.
+    void check_rows_of(const Table& table) {
+        const auto cursor = rows_.cursor(table);
+        for (bool more = cursor->seek(""); more; more = cursor->next()) {
+            const std::string name =
+                "row " + to_hex(cursor->key()) + " of table " + std::string(table.name);
+            try {
+                const ArchiveRow row = parse_row(table, cursor->key(), cursor->value());
+                const Bytes logical(logical_key(table, cursor->key()));
+                const auto commitment = rows_.get(
+                    tables::change_rows, Key().u64(row.sequence.value).u8(table.id).raw(logical));
+                if (!commitment) {
+                    finding_(name + ": no entry answers for it");
+                } else if (*commitment != row_leaf(table, logical, row)) {
+                    finding_(name + ": was changed after entry " +
+                             std::to_string(row.sequence.value));
+                }
+            } catch (const Error& e) {
+                finding_(name + ": " + e.what());
+            }
+        }
+    }
+
+    const Transaction& rows_;
+    const std::function<void(const std::string&)>& finding_;
+    MerkleEdge edge_;
+    Instant last_time_{};
+    std::uint64_t nodes_ = 0;
+    std::uint64_t commitments_ = 0;
+};
+
+}  // namespace
+
+std::uint64_t check_log(const Transaction& rows,
+                        const std::function<void(const std::string&)>& finding) {
+    return LogChecker(rows, finding).run();
+}
+
+}  // namespace kontor

@@ -1,0 +1,69 @@
+// Documents: what people do with a filed paper: look, correct, file, bin, restore.
+//
+// Each verb is one Change by the caller, judged by the rights of now inside that Change. A revision
+// is the sequence that last wrote the document (its ETag); a verb that is given an older one throws
+// overtaken.
+#pragma once
+
+#include "storage/access/role.h"
+#include "storage/archive/caller.h"
+#include "storage/archive/store.h"
+#include "storage/catalog/document_row.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+// A document as it is now, with its versions, oldest first.
+struct DocumentView {
+    DocumentId id;
+    Sequence revision;
+    DocumentRow row;
+    std::vector<VersionRow> versions;
+    const VersionRow& newest() const { return versions.back(); }
+};
+
+// What a PATCH may change; an absent member stays as it is.
+struct DocumentPatch {
+    std::optional<std::string> title;
+    std::optional<FolderId> folder;
+    std::optional<std::vector<std::string>> tags;
+    std::optional<std::optional<std::string>>
+        document_date;  // an empty inner value takes the date away
+    std::optional<std::optional<std::string>> language;
+};
+
+class Documents {
+  public:
+    explicit Documents(Store& store) : store_(store) {}
+
+    // not_found when there is none or the caller has no role there; forbidden when the role is
+    // below `needed`.
+    static DocumentView get(const Transaction& rows, ActorId actor, DocumentId id, Role needed);
+
+    Sequence patch(const Caller& caller,
+                   DocumentId id,
+                   Sequence expected,
+                   const DocumentPatch& patch);
+    // Confirms the paper as filed. Filing twice is harmless.
+    Sequence file(const Caller& caller,
+                  DocumentId id,
+                  Sequence expected,
+                  const DocumentPatch& patch);
+    // To the bin and back; the number stays. `reason` is a person's words, at least one letter.
+    Sequence trash(const Caller& caller, DocumentId id, const std::string& reason);
+    Sequence restore(const Caller& caller, DocumentId id);
+
+  private:
+    Store& store_;
+};
+
+// Violations of a title, tags or date, by pointer; empty when all is well. Shared with intake.
+std::vector<Reason> check_facts(const std::optional<std::string>& title,
+                                const std::optional<std::vector<std::string>>& tags,
+                                const std::optional<std::string>& document_date);
+std::vector<std::string> tidy_tags(std::vector<std::string> tags);
+
+}  // namespace kontor

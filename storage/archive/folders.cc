@@ -1,0 +1,258 @@
+#include "storage/archive/folders.h"
+
+#include "storage/archive/permissions.h"
+#include "storage/base/error.h"
+#include "storage/base/limits.h"
+#include "storage/base/text.h"
+#include "storage/catalog/catalog.h"
+#include "storage/kv/archive_rows.h"
+#include "storage/kv/key.h"
+
+namespace kontor {
+
+namespace {
+
+Reason missing_folder(std::string_view folder) {
+    return {"folder.not_found", {{"folder", std::string(folder)}}, ""};
+}
+
+void check_name(const std::string& name) {
+    Reason reason{"", {}, "/name"};
+    if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
+        reason.code = "folder.name";
+    } else if (name.size() > limits::folder_name_max_bytes) {
+        reason = {
+            "value.too_long", {{"limit", std::to_string(limits::folder_name_max_bytes)}}, "/name"};
+    } else if (!is_utf8(name)) {
+        reason.code = "value.utf8";
+    } else if (has_control_characters(name)) {
+        reason.code = "value.control_characters";
+    } else {
+        return;
+    }
+    throw Error(ErrorCode::unprocessable, "name a folder", reason);
+}
+
+FolderRow get_for(const Transaction& rows, ActorId actor, FolderId id, Role needed) {
+    const auto row = catalog::find_folder(rows, id);
+    if (!row) {
+        throw Error(ErrorCode::not_found, "get folder " + id.str(), missing_folder(id.str()));
+    }
+    require_role(rows, actor, id, needed, missing_folder(id.str()));
+    return *row;
+}
+
+// Folders from `id` up to the root, `id` first.
+std::vector<std::pair<FolderId, FolderRow>> way_up(const Transaction& rows, FolderId id) {
+    std::vector<std::pair<FolderId, FolderRow>> way;
+    while (id.valid() && way.size() <= limits::folder_depth_max) {
+        auto row = catalog::find_folder(rows, id);
+        if (!row) {
+            throw Error(ErrorCode::corrupt, "find folder " + id.str() + " on the way to the root");
+        }
+        const FolderId parent = row->parent;
+        way.emplace_back(id, *std::move(row));
+        id = parent;
+    }
+    return way;
+}
+
+std::string path_of(const Transaction& rows, FolderId id) {
+    std::string path;
+    for (const auto& [folder, row] : way_up(rows, id)) {
+        if (row.parent.valid()) {
+            path.insert(0, "/" + row.name);
+        }
+    }
+    return path.empty() ? "/" : path;
+}
+
+void require_free_name(const Transaction& rows,
+                       FolderId parent,
+                       const std::string& name,
+                       FolderId except) {
+    const auto there = catalog::find_child(rows, parent, name);
+    if (there && *there != except) {
+        throw Error(ErrorCode::conflict, "give a folder a name that is taken",
+                    Reason{"folder.exists", {{"name", name}}, "/name"});
+    }
+}
+
+// Height of the tree below `id`, in levels; 0 for a folder without children.
+std::size_t height(const Transaction& rows, FolderId id, std::size_t at_most) {
+    std::size_t deepest = 0;
+    if (at_most > 0) {
+        for (const FolderId child : catalog::children_of(rows, id)) {
+            deepest = std::max(deepest, 1 + height(rows, child, at_most - 1));
+        }
+    }
+    return deepest;
+}
+
+void require_place(const Transaction& rows, FolderId parent, FolderId moved) {
+    const auto way = way_up(rows, parent);
+    for (const auto& [folder, row] : way) {
+        if (moved.valid() && folder == moved) {
+            throw Error(ErrorCode::conflict, "move a folder into itself",
+                        Reason{"folder.into_itself", {}, "/parent"});
+        }
+    }
+    const std::size_t below = moved.valid() ? height(rows, moved, limits::folder_depth_max) : 0;
+    if (way.size() + 1 + below > limits::folder_depth_max) {
+        throw Error(
+            ErrorCode::conflict, "nest folders too deep",
+            Reason{
+                "folder.depth", {{"limit", std::to_string(limits::folder_depth_max)}}, "/parent"});
+    }
+}
+
+Sequence revision_of(const Transaction& rows, FolderId id) {
+    const auto row = current_row(rows, tables::folders, Key().u64(id.value()));
+    return row ? row->sequence : Sequence{};
+}
+
+void add_tree(const Transaction& rows,
+              ActorId actor,
+              FolderId id,
+              const std::string& path,
+              std::vector<FolderView>& out) {
+    const auto row = catalog::find_folder(rows, id);
+    if (!row) {
+        return;
+    }
+    // A folder without a role may still hold one with a grant of its own.
+    if (role_in(rows, actor, id) >= Role::list) {
+        out.push_back({id, revision_of(rows, id), *row, path.empty() ? "/" : path});
+    }
+    for (const FolderId child : catalog::children_of(rows, id)) {
+        const auto child_row = catalog::find_folder(rows, child);
+        if (child_row) {
+            add_tree(rows, actor, child, path + "/" + child_row->name, out);
+        }
+    }
+}
+
+}  // namespace
+
+FolderView Folders::get(const Transaction& rows, ActorId actor, FolderId id) {
+    FolderRow row = get_for(rows, actor, id, Role::list);
+    return {id, revision_of(rows, id), std::move(row), path_of(rows, id)};
+}
+
+std::optional<FolderId> Folders::resolve(const Transaction& rows,
+                                         ActorId actor,
+                                         std::string_view text) {
+    std::optional<FolderId> found = FolderId::parse(text);
+    if (found && !catalog::find_folder(rows, *found)) {
+        found.reset();
+    }
+    if (!found) {
+        found = root_folder;
+        std::string_view rest = text;
+        while (found && !rest.empty()) {
+            const std::size_t slash = rest.find('/');
+            const std::string_view part = rest.substr(0, slash);
+            rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
+            if (!part.empty()) {
+                found = catalog::find_child(rows, *found, part);
+            }
+        }
+    }
+    if (text.empty() || !found || role_in(rows, actor, *found) < Role::list) {
+        return std::nullopt;
+    }
+    return found;
+}
+
+std::vector<FolderView> Folders::all(const Transaction& rows, ActorId actor) {
+    std::vector<FolderView> out;
+    add_tree(rows, actor, root_folder, "", out);
+    return out;
+}
+
+FolderId Folders::add(const Caller& caller,
+                      FolderId parent,
+                      const std::string& name,
+                      bool is_private) {
+    check_name(name);
+    FolderId id;
+    store_.change({caller.actor, "folder.added", caller.request, ""}, [&](Change& change) {
+        get_for(change.rows(), caller.actor, parent, Role::manage);
+        require_free_name(change.rows(), parent, name, {});
+        require_place(change.rows(), parent, {});
+        id = FolderId(catalog::last_folder(change.rows()).value() + 1);
+        catalog::put_folder(change.write(), id, {name, parent, is_private, change.now()});
+        if (is_private) {
+            // Inheritance stops here: who made it keeps it.
+            catalog::put_grant(change.write(), id, caller.actor,
+                               {std::string(name_of(Role::manage))});
+        }
+        change.about("folder:" + id.str());
+        change.touched(id);
+        change.access_changed();
+    });
+    return id;
+}
+
+Sequence Folders::patch(const Caller& caller,
+                        FolderId id,
+                        Sequence expected,
+                        const std::optional<std::string>& name,
+                        const std::optional<FolderId>& parent,
+                        const std::optional<bool>& is_private) {
+    if (name) {
+        check_name(*name);
+    }
+    return store_.change({caller.actor, "folder.changed", caller.request, ""}, [&](Change& change) {
+        FolderRow row = get_for(change.rows(), caller.actor, id, Role::manage);
+        if (revision_of(change.rows(), id) != expected) {
+            throw Error(ErrorCode::overtaken, "change folder " + id.str(),
+                        Reason{"folder.overtaken", {{"folder", id.str()}}, "If-Match"});
+        }
+        if (id == root_folder) {
+            throw Error(ErrorCode::conflict, "change the root folder",
+                        Reason{"folder.root", {}, ""});
+        }
+        if (parent && *parent != row.parent) {
+            get_for(change.rows(), caller.actor, *parent, Role::manage);
+            require_place(change.rows(), *parent, id);
+            row.parent = *parent;
+        }
+        row.name = name.value_or(row.name);
+        require_free_name(change.rows(), row.parent, row.name, id);
+        if (is_private.value_or(row.is_private) && !row.is_private) {
+            catalog::put_grant(change.write(), id, caller.actor,
+                               {std::string(name_of(Role::manage))});
+        }
+        row.is_private = is_private.value_or(row.is_private);
+        catalog::put_folder(change.write(), id, row);
+        change.about("folder:" + id.str());
+        change.touched(id);
+        change.access_changed();
+    });
+}
+
+void Folders::remove(const Caller& caller, FolderId id) {
+    store_.change({caller.actor, "folder.removed", caller.request, ""}, [&](Change& change) {
+        get_for(change.rows(), caller.actor, id, Role::manage);
+        if (id == root_folder || id == inbox_folder) {
+            throw Error(ErrorCode::conflict, "remove a folder the archive needs",
+                        Reason{"folder.root", {}, ""});
+        }
+        bool empty = catalog::children_of(change.rows(), id).empty();
+        catalog::walk_folder(change.rows(), id, {}, [&](DocumentId) {
+            empty = false;
+            return false;
+        });
+        if (!empty) {
+            throw Error(ErrorCode::conflict, "remove folder " + id.str() + ", which is not empty",
+                        Reason{"folder.not_empty", {{"folder", id.str()}}, ""});
+        }
+        catalog::remove_folder(change.write(), id);
+        change.about("folder:" + id.str());
+        change.touched(id);
+        change.access_changed();
+    });
+}
+
+}  // namespace kontor

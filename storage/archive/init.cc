@@ -1,0 +1,86 @@
+#include "storage/archive/init.h"
+
+#include "storage/access/role.h"
+#include "storage/archive/archive_folder.h"
+#include "storage/archive/key_file.h"
+#include "storage/archive/people.h"
+#include "storage/archive/store.h"
+#include "storage/base/civil.h"
+#include "storage/base/error.h"
+#include "storage/base/files.h"
+#include "storage/base/password.h"
+#include "storage/base/random.h"
+#include "storage/catalog/catalog.h"
+#include "storage/kv/key.h"
+#include "storage/kv/lmdb_engine.h"
+
+#include <sys/stat.h>
+
+namespace kontor {
+
+namespace {
+
+void make_folder(const std::filesystem::path& path) {
+    std::filesystem::create_directories(path);
+    ::chmod(path.c_str(), 0700);
+    sync_folder(path.parent_path().empty() ? "." : path.parent_path());
+}
+
+void write_first_rows(Change& change,
+                      const InitOptions& options,
+                      const KeyFile& keys,
+                      const Bytes& check_key,
+                      const std::string& hash) {
+    RowWriter& rows = change.write();
+    catalog::put_setting(rows, "archive", {{"origin", keys.origin}, {"zone", options.zone}});
+    catalog::put_setting(rows, "blobs",
+                         {{"check_key", to_base64(check_key)}, {"encryption", "none"}});
+    catalog::put_folder(rows, root_folder, {"", FolderId(), false, change.now()});
+    catalog::put_folder(rows, inbox_folder, {"Inbox", root_folder, false, change.now()});
+    const ActorId admin(system_actor.value() + 1);
+    catalog::put_actor(rows, admin, {options.admin_name, true, true, change.now()});
+    catalog::put_grant(rows, root_folder, admin, {std::string(name_of(Role::manage))});
+    change.upkeep().put(tables::credentials, Key().u64(admin.value()), hash);
+    change.detail("origin", keys.origin);
+}
+
+}  // namespace
+
+void init_archive(const InitOptions& options, Clock& clock) {
+    const ArchiveFolder folder{options.data};
+    if (std::filesystem::exists(options.data) && !std::filesystem::is_empty(options.data)) {
+        throw Error(ErrorCode::conflict,
+                    "make an archive in " + options.data.string() + ": it is not empty",
+                    Reason{"archive.exists", {{"path", options.data.string()}}, ""});
+    }
+    if (auto reasons = check_new_actor(options.admin_name, options.admin_password);
+        !reasons.empty()) {
+        throw Error(ErrorCode::unprocessable, "make an archive", std::move(reasons));
+    }
+    const Zone zone(options.zone);  // refuses an unknown one before anything is made
+    const std::string hash = hash_password(options.admin_password);
+
+    make_folder(options.data);
+    for (const auto& part : {folder.catalog(), folder.catalog() / "000001", folder.blobs(),
+                             folder.derived(), folder.keys(), folder.index(), folder.spool()}) {
+        make_folder(part);
+    }
+    const KeyFile keys =
+        make_key_file(options.key_file.empty() ? folder.key_file() : options.key_file);
+    replace_file(folder.catalog_pointer(), "000001\n", 0600);
+    {
+        const auto engine =
+            open_lmdb_engine(folder.catalog() / "000001", {.tables = tables::catalog});
+        const Bytes check_key = random_bytes(32);
+        const Bytes seed = random_bytes(32);
+        engine->write([&](WriteTransaction& transaction) {
+            run_change(
+                transaction, {system_actor, "archive.made", "", ""}, clock.now(), seed,
+                [&](Change& change) { write_first_rows(change, options, keys, check_key, hash); });
+        });
+    }
+    // Last, so that a directory with a format file is a whole archive.
+    write_format(folder, {catalog_format, volume_format});
+}
+
+}  // namespace kontor

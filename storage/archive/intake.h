@@ -1,0 +1,78 @@
+// Intake: the one verb that files a paper, whatever counter it came through.
+//
+// Promises  When take_in() returns, the bytes, the document, its ledger entry, the idempotency
+// answer and the job to
+//           read it are durable, by one Change. When it throws, the archive is as before; an offer
+//           that can never be taken (empty, over the limit) has its end `refused` in the ledger.
+// Threads   Any. The source is read on the caller's thread; a slow one holds up nobody.
+// Errors    unprocessable document.empty_file; too_large; no_space under the disk reserve;
+// not_found and forbidden for
+//           the folder; unprocessable idempotency.mismatch; whatever the source throws.
+#pragma once
+
+#include "storage/archive/caller.h"
+#include "storage/archive/store.h"
+#include "storage/base/byte_stream.h"
+#include "storage/base/ids.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+enum class Duplicates {
+    link,
+    allow
+};  // link: equal bytes in the same folder are answered with that document
+
+// Makes a request that is sent again harmless: the same key of the same actor gets the first
+// answer.
+struct IdempotencyKey {
+    std::string key;
+    Bytes parameters;  // canonical form of everything of the request but the body
+};
+
+struct IntakeRequest {
+    Caller caller;
+    std::string source;                // "upload", "watch:<path>"
+    Bytes file_name;                   // raw bytes; may be empty
+    std::string media_type;            // as declared; may be empty
+    std::optional<FolderId> folder;    // absent: the Inbox
+    std::optional<std::string> title;  // absent: composed later; the file name until then
+    std::optional<std::string> document_date;
+    std::vector<std::string> tags;
+    Duplicates duplicates = Duplicates::link;
+    std::optional<IdempotencyKey> idempotency;
+    std::optional<IntakeNumber> offer;  // an offer that waits in the ledger already
+    std::optional<Instant> received;    // absent: now
+    // The offered bytes continue this document: they become its next version.
+    std::optional<DocumentId> continues;
+};
+
+struct IntakeResult {
+    DocumentId document;
+    std::uint32_t version = 1;
+    bool duplicate = false;    // nothing new was made
+    bool replayed = false;     // answered from the idempotency row
+    IntakeNumber number = {};  // in the ledger
+    Bytes sha256 = {};
+};
+
+class Intake {
+  public:
+    explicit Intake(Store& store) : store_(store) {}
+
+    IntakeResult take_in(ByteSource& source, const IntakeRequest& request);
+
+    // The folder that takes what names none.
+    static FolderId inbox(const Transaction& rows);
+
+  private:
+    void check_request(const IntakeRequest& request) const;
+    void refuse(const IntakeRequest& request, std::uint64_t size, const Reason& reason);
+
+    Store& store_;
+};
+
+}  // namespace kontor

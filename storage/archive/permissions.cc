@@ -1,0 +1,38 @@
+#include "storage/archive/permissions.h"
+
+#include "storage/base/error.h"
+#include "storage/base/limits.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+Role role_in(const Transaction& rows, ActorId actor, FolderId folder) {
+    Role role = actor == system_actor ? Role::manage : Role::none;
+    for (std::size_t depth = 0; folder.valid() && depth <= limits::folder_depth_max; ++depth) {
+        const auto row = catalog::find_folder(rows, folder);
+        if (!row) {
+            break;
+        }
+        if (const auto grant = catalog::find_grant(rows, folder, actor)) {
+            role = std::max(role, role_of(grant->role).value_or(Role::none));
+        }
+        if (row->is_private) {
+            break;
+        }
+        folder = row->parent;
+    }
+    return role;
+}
+
+void require_role(
+    const Transaction& rows, ActorId actor, FolderId folder, Role needed, const Reason& missing) {
+    const Role have = role_in(rows, actor, folder);
+    if (have < Role::list) {
+        throw Error(ErrorCode::not_found, "look up for an actor without a role there", missing);
+    }
+    if (Ruling ruling = may(have, needed); !ruling.allowed()) {
+        throw Error(ErrorCode::forbidden, "act beyond the role", std::move(ruling.reasons));
+    }
+}
+
+}  // namespace kontor

@@ -1,0 +1,139 @@
+#include "storage/archive/store.h"
+
+#include "storage/base/error.h"
+#include "storage/base/fault.h"
+#include "storage/base/log.h"
+#include "storage/base/random.h"
+#include "storage/blob/volumes.h"
+#include "storage/catalog/catalog.h"
+#include "storage/kv/lmdb_engine.h"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+namespace kontor {
+
+namespace {
+
+// One process owns the directory; the lock goes with the process, however it ends.
+FileHandle take_lock(const ArchiveFolder& folder) {
+    FileHandle file = open_file(folder.lock(), O_RDWR | O_CREAT, 0600);
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) {
+            throw Error(ErrorCode::busy,
+                        "open archive " + folder.data.string() + ": another process has it open",
+                        Reason{"archive.in_use", {{"path", folder.data.string()}}, ""});
+        }
+        throw system_error(errno, "lock " + folder.lock().string());
+    }
+    return file;
+}
+
+Bytes check_key_of(const Transaction& rows) {
+    const auto setting = catalog::find_setting(rows, "blobs");
+    const auto key = setting ? from_base64(setting->value("check_key", "")) : std::nullopt;
+    if (!key || key->size() != 32) {
+        throw Error(ErrorCode::corrupt, "read the check key of the blobs");
+    }
+    return *key;
+}
+
+Zone zone_of(const Transaction& rows) {
+    const auto setting = catalog::find_setting(rows, "archive");
+    if (!setting) {
+        throw Error(ErrorCode::corrupt, "read the settings of the archive");
+    }
+    return Zone(setting->at("zone").get<std::string>());
+}
+
+}  // namespace
+
+std::filesystem::path current_catalog(const ArchiveFolder& folder) {
+    std::string generation = read_file(folder.catalog_pointer(), 64);
+    while (!generation.empty() && generation.back() == '\n') {
+        generation.pop_back();
+    }
+    if (generation.empty() || generation.find_first_not_of("0123456789") != std::string::npos) {
+        throw Error(ErrorCode::corrupt, "read " + folder.catalog_pointer().string());
+    }
+    return folder.catalog() / generation;
+}
+
+Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options)
+    : folder_{data}, options_(options), clock_(clock) {
+    read_format(folder_);
+    lock_ = take_lock(folder_);
+    engine_ =
+        open_lmdb_engine(current_catalog(folder_), {.tables = tables::catalog, .create = false});
+    const auto rows = engine_->read();
+    zone_ = std::make_unique<Zone>(zone_of(*rows));
+    const Bytes check_key = check_key_of(*rows);
+    blobs_ = open_volumes(folder_.blobs(), {.check_key = check_key});
+    derived_ = open_volumes(folder_.derived(), {.check_key = check_key, .sealing = Sealing::never});
+    jobs_ = std::make_unique<JobQueue>(*engine_, clock_);
+    writer_ = std::make_unique<GroupCommit>(
+        *engine_, [](WriteTransaction&) { fault_point("catalog.before_commit"); });
+}
+
+Store::~Store() = default;
+
+std::unique_ptr<Store> Store::open(const std::filesystem::path& data,
+                                   Clock& clock,
+                                   const StoreOptions& options) {
+    std::unique_ptr<Store> store(new Store(data, clock, options));
+    const std::uint64_t swept = store->blobs_->sweep([&](BlobNumber number) {
+        return catalog::is_blob_referenced(*store->engine_->read(), number);
+    });
+    if (swept > 0) {
+        log(LogLevel::info, "removed what a crash had left in the open volume", {{"blobs", swept}});
+    }
+    return store;
+}
+
+Snapshot Store::snapshot() const {
+    return Snapshot(engine_->read());
+}
+
+void Store::on_commit(CommitHook hook) {
+    hooks_.push_back(std::move(hook));
+}
+
+Sequence Store::change(const ChangeInfo& info, const ChangeWork& work) {
+    const Bytes seed = random_bytes(32);
+    CommittedChange committed;
+    writer_->run(
+        [&](WriteTransaction& transaction) {
+            committed = run_change(transaction, info, clock_.now(), seed, work);
+        },
+        [&] {
+            fault_point("catalog.after_commit");
+            for (const CommitHook& hook : hooks_) {
+                hook(committed);
+            }
+            jobs_->notify();
+        });
+    return committed.sequence;
+}
+
+void Store::upkeep(const UpkeepWork& work) {
+    writer_->run(
+        [&](WriteTransaction& transaction) {
+            Upkeep upkeep(transaction, clock_.now());
+            work(upkeep);
+        },
+        [&] { jobs_->notify(); });
+}
+
+void Store::require_space() const {
+    const DiskSpace space = disk_space(folder_.data);
+    const std::uint64_t reserve =
+        std::min(options_.reserve_bytes, space.total_bytes / 100 * options_.reserve_percent);
+    if (space.free_bytes < reserve) {
+        throw Error(ErrorCode::no_space, "take in a paper: free space is under the reserve",
+                    Reason{"disk.reserve", {}, ""});
+    }
+}
+
+}  // namespace kontor

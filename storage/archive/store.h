@@ -1,0 +1,111 @@
+// Store: owns one archive directory; hands out Snapshots and runs Changes and upkeep.
+//
+// Promises  When change() or upkeep() returns, what it wrote survives a power cut. A Change is one
+// entry of the log with
+//           everything it did, or nothing. Memory that follows the archive (columns, caches) is
+//           brought up to date by hooks after the commit and before any caller of the group is
+//           answered.
+// Threads   Everything from any thread. Change functions run one at a time, may run more than once,
+// and must read only
+//           their Change and the values handed in: no clock, no random, no lock, no file.
+// On disk   DESIGN 5; archive_folder.h names every path. One process owns it at a time
+// (kontor.lock). Errors    read_only after a failed sync until reopened; busy when another process
+// owns the directory; unsupported for
+//           a newer format.
+#pragma once
+
+#include "storage/archive/archive_folder.h"
+#include "storage/archive/change.h"
+#include "storage/base/civil.h"
+#include "storage/base/clock.h"
+#include "storage/base/files.h"
+#include "storage/base/limits.h"
+#include "storage/blob/blob_store.h"
+#include "storage/jobs/job_queue.h"
+#include "storage/kv/engine.h"
+#include "storage/kv/group_commit.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+// A consistent view of the catalog. Short-lived: a long walk takes a fresh one every some thousand
+// rows.
+class Snapshot {
+  public:
+    explicit Snapshot(std::unique_ptr<Transaction> transaction)
+        : transaction_(std::move(transaction)) {}
+    const Transaction& rows() const { return *transaction_; }
+
+  private:
+    std::unique_ptr<Transaction> transaction_;
+};
+
+struct StoreOptions {
+    // Intake stops while less is free: whichever of the two is smaller.
+    std::uint64_t reserve_bytes = limits::reserve_bytes;
+    unsigned reserve_percent = limits::reserve_percent;
+};
+
+class Store {
+  public:
+    // Opens an archive that init_archive() made; sweeps the litter of a crash.
+    static std::unique_ptr<Store> open(const std::filesystem::path& data,
+                                       Clock& clock,
+                                       const StoreOptions& options = {});
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    Snapshot snapshot() const;
+
+    // Runs `work` on the writer's turn and commits it with its entry. A Change that wrote no
+    // archive row and set no event detail still leaves its entry: who asks for a Change wants it
+    // known.
+    Sequence change(const ChangeInfo& info, const ChangeWork& work);
+
+    // Operational state only; leaves no entry.
+    using UpkeepWork = std::function<void(Upkeep&)>;
+    void upkeep(const UpkeepWork& work);
+
+    // Called after each commit with the Changes of the group, before their callers are answered;
+    // must not throw or call the store. Registered before threads start.
+    using CommitHook = std::function<void(const CommittedChange&)>;
+    void on_commit(CommitHook hook);
+
+    BlobStore& blobs() { return *blobs_; }
+    BlobStore& derived() { return *derived_; }
+    JobQueue& jobs() { return *jobs_; }
+    Clock& clock() { return clock_; }
+    const ArchiveFolder& folder() const { return folder_; }
+    const Zone& zone() const { return *zone_; }  // of the archive, fixed at init
+    bool writable() const { return engine_->writable(); }
+    // Throws no_space while the disk has less free than the reserve: the catalog must always be
+    // able to commit.
+    void require_space() const;
+
+  private:
+    Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options);
+
+    ArchiveFolder folder_;
+    StoreOptions options_;
+    FileHandle lock_;
+    Clock& clock_;
+    std::unique_ptr<Zone> zone_;
+    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<BlobStore> blobs_;
+    std::unique_ptr<BlobStore> derived_;
+    std::unique_ptr<JobQueue> jobs_;
+    std::unique_ptr<GroupCommit> writer_;
+    std::vector<CommitHook> hooks_;
+};
+
+// The folder of the catalog generation that the pointer file names.
+std::filesystem::path current_catalog(const ArchiveFolder& folder);
+
+}  // namespace kontor

@@ -1,0 +1,170 @@
+#include "storage/archive/store.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "storage/archive/init.h"
+#include "storage/base/error.h"
+#include "storage/catalog/catalog.h"
+#include "storage/kv/key.h"
+#include "tests/support/archive/test_archive.h"
+
+namespace kontor::test {
+namespace {
+
+ChangeInfo info(const std::string& event = "test.done") { return {admin, event, "r1", ""}; }
+
+Json entry(TestArchive& archive, Sequence sequence) {
+    return Json::parse(audit::find_entry(archive.store().snapshot().rows(), sequence).value());
+}
+
+TEST(Store, a_change_is_one_entry_with_actor_event_request_and_rows) {
+    TestArchive archive;
+    const Sequence at = archive.store().change(info(), [](Change& change) {
+        catalog::put_setting(change.write(), "x", 1);
+        catalog::put_setting(change.write(), "y", 2);
+        change.about("setting:x");
+        change.detail("colour", "blue");
+    });
+    const Json json = entry(archive, at);
+    EXPECT_EQ(json.at("schema"), "event@1");
+    EXPECT_EQ(json.at("sequence"), std::to_string(at.value));
+    EXPECT_EQ(json.at("time"), "2026-03-02T08:00:00.000Z");
+    EXPECT_EQ(json.at("event"), "test.done");
+    EXPECT_EQ(json.at("actor"), "2");
+    EXPECT_EQ(json.at("request"), "r1");
+    EXPECT_EQ(json.at("object"), "setting:x");
+    EXPECT_EQ(json.at("detail").at("colour"), "blue");
+    EXPECT_EQ(json.at("rows"), "2");
+    EXPECT_EQ(json.at("rows_root").get<std::string>().size(), 64U);
+}
+
+TEST(Store, a_change_that_throws_leaves_no_row_no_entry_and_no_job) {
+    TestArchive archive;
+    const auto before = audit::size(archive.store().snapshot().rows());
+    EXPECT_THROW(archive.store().change(info(),
+                                        [](Change& change) {
+                                            catalog::put_setting(change.write(), "x", 1);
+                                            change.upkeep().enqueue({.kind = "read", .subject = "1"});
+                                            throw Error(ErrorCode::conflict, "no");
+                                        }),
+                 Error);
+    const Snapshot now = archive.store().snapshot();
+    EXPECT_EQ(audit::size(now.rows()), before);
+    EXPECT_FALSE(catalog::find_setting(now.rows(), "x"));
+    EXPECT_EQ(now.rows().count(tables::jobs), 0U);
+    EXPECT_EQ(archive.check(), std::vector<std::string>{});
+}
+
+TEST(Store, a_persons_words_are_a_row_and_not_in_the_entry) {
+    TestArchive archive;
+    const Sequence at = archive.store().change({admin, "test.done", "", "weil Frau Müller es sagt"}, [](Change&) {});
+    EXPECT_EQ(audit::find_entry(archive.store().snapshot().rows(), at)->find("Frau"), Bytes::npos);
+    EXPECT_EQ(entry(archive, at).at("rows"), "1");
+}
+
+TEST(Store, upkeep_leaves_no_entry) {
+    TestArchive archive;
+    const auto before = audit::size(archive.store().snapshot().rows());
+    archive.store().upkeep([](Upkeep& upkeep) { upkeep.put(tables::positions, Key().text("x"), Key().u64(1)); });
+    const Snapshot now = archive.store().snapshot();
+    EXPECT_EQ(audit::size(now.rows()), before);
+    EXPECT_EQ(now.rows().count(tables::positions), 1U);
+}
+
+TEST(Store, time_in_the_log_never_runs_back_and_a_clock_set_back_is_told_once) {
+    TestArchive archive;
+    archive.clock().advance(Milliseconds(3600'000));
+    const Sequence first = archive.store().change(info(), [](Change&) {});
+    archive.clock().set_wall(parse_instant("2026-03-02T08:30:00Z"));
+    const Sequence second = archive.store().change(info(), [](Change&) {});
+    const Sequence third = archive.store().change(info(), [](Change&) {});
+    EXPECT_EQ(second.value, first.value + 2);
+    EXPECT_EQ(third.value, second.value + 1) << "told once";
+    const Json told = entry(archive, Sequence{first.value + 1});
+    EXPECT_EQ(told.at("event"), "clock.stepped_back");
+    EXPECT_EQ(told.at("detail").at("milliseconds"), "1800000");
+    EXPECT_EQ(entry(archive, third).at("time"), entry(archive, first).at("time"));
+    EXPECT_EQ(archive.check(), std::vector<std::string>{});
+}
+
+TEST(Store, a_small_step_back_is_not_worth_an_entry) {
+    TestArchive archive;
+    archive.clock().advance(Milliseconds(900));
+    const Sequence first = archive.store().change(info(), [](Change&) {});
+    archive.clock().set_wall(parse_instant("2026-03-02T08:00:00Z"));
+    EXPECT_EQ(archive.store().change(info(), [](Change&) {}).value, first.value + 1);
+}
+
+TEST(Store, hooks_see_each_commit_before_its_caller_is_answered) {
+    TestArchive archive;
+    std::vector<DocumentId> seen;
+    archive.store().on_commit([&](const CommittedChange& change) {
+        seen.insert(seen.end(), change.documents.begin(), change.documents.end());
+    });
+    const DocumentId id = archive.take_in("x").document;
+    EXPECT_EQ(seen, std::vector<DocumentId>{id});
+}
+
+TEST(Store, one_process_owns_an_archive) {
+    TestArchive archive;
+    try {
+        Store::open(archive.data(), archive.clock());
+        FAIL() << "must throw";
+    } catch (const Error& e) {
+        EXPECT_EQ(e.code(), ErrorCode::busy);
+        EXPECT_EQ(e.reasons().at(0).code, "archive.in_use");
+    }
+}
+
+TEST(Store, many_writers_at_once_are_all_there_and_in_one_order) {
+    TestArchive archive;
+    std::vector<std::thread> writers;
+    for (int writer = 0; writer < 8; ++writer) {
+        writers.emplace_back([&, writer] {
+            for (int n = 0; n < 10; ++n) {
+                archive.take_in("paper " + std::to_string(writer) + "/" + std::to_string(n));
+            }
+        });
+    }
+    for (std::thread& writer : writers) {
+        writer.join();
+    }
+    EXPECT_EQ(catalog::last_document(archive.store().snapshot().rows()), DocumentId(80));
+    EXPECT_EQ(archive.check(), std::vector<std::string>{});
+}
+
+TEST(Init, an_archive_is_not_made_over_anything) {
+    TestArchive archive;
+    try {
+        init_archive({.data = archive.data(), .admin_password = "correct horse"}, archive.clock());
+        FAIL() << "must throw";
+    } catch (const Error& e) {
+        EXPECT_EQ(e.reasons().at(0).code, "archive.exists");
+    }
+}
+
+TEST(Init, a_newer_format_is_refused_in_words) {
+    TestArchive archive;
+    archive.close();
+    write_format({archive.data()}, {catalog_format + 1, volume_format});
+    try {
+        archive.reopen();
+        FAIL() << "must throw";
+    } catch (const Error& e) {
+        EXPECT_EQ(e.code(), ErrorCode::unsupported);
+    }
+}
+
+TEST(Init, secrets_lie_beside_the_archive_and_nobody_else_reads_them) {
+    TestArchive archive;
+    const auto key_file = ArchiveFolder{archive.data()}.key_file();
+    EXPECT_EQ(key_file.filename(), "archive.key");
+    EXPECT_EQ(std::filesystem::status(key_file).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_EQ(std::filesystem::status(archive.data()).permissions(), std::filesystem::perms::owner_all);
+}
+
+}  // namespace
+}  // namespace kontor::test

@@ -1,0 +1,37 @@
+// TestArchive: an archive in a folder of the test's own, with a clock that the test moves.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "storage/archive/intake.h"
+#include "storage/archive/store.h"
+#include "storage/base/clock.h"
+#include "tests/support/temp_folder.h"
+
+namespace kontor::test {
+
+inline constexpr ActorId admin{2};
+inline const Caller admin_caller{admin, "test-request"};
+
+class TestArchive {
+  public:
+    TestArchive();
+    std::filesystem::path data() const { return folder_ / "archive"; }
+    Store& store() { return *store_; }
+    ManualClock& clock() { return clock_; }
+    // Closes and opens again, as after a restart.
+    void reopen();
+    void close() { store_.reset(); }
+    // Takes in `bytes` as an upload of the administrator.
+    IntakeResult take_in(ByteView bytes, const std::string& file_name = "paper.txt");
+    // The findings of check, which must be none in a sound archive.
+    std::vector<std::string> check();
+
+  private:
+    TempFolder folder_;
+    ManualClock clock_;
+    std::unique_ptr<Store> store_;
+};
+
+}  // namespace kontor::test
