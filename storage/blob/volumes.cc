@@ -82,6 +82,7 @@ class BlobVolumes : public BlobStore {
         Volume* volume = nullptr;
         std::vector<Bytes> batch;
         std::uint32_t written = 0;  // chunks
+        bool on_disk = false;       // something of it
     };
 
     std::unique_ptr<Volume> open_volume(std::uint32_t number) const;
@@ -189,6 +190,7 @@ void BlobVolumes::write_batch(Upload& upload, const std::optional<Bytes>& head) 
     }
     upload.volume->write(number, upload.written, upload.batch, head);
     upload.written = index;
+    upload.on_disk = true;
     upload.batch.clear();
 }
 
@@ -198,7 +200,9 @@ void BlobVolumes::abandon(const Upload& upload) {
         return;
     }
     try {
-        upload.volume->erase(upload.number);
+        if (upload.on_disk) {
+            upload.volume->erase(upload.number);
+        }
     } catch (const std::exception& error) {
         log(LogLevel::warning, "chunks of a broken put stay until the next sweep",
             {{"blob", upload.number.value()}, {"why", error.what()}});
