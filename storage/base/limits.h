@@ -16,6 +16,20 @@ constexpr std::size_t group_changes_max = 64;
 constexpr std::uint64_t catalog_map_bytes = 1ULL << 40;
 constexpr std::uint64_t sanitizer_map_bytes = 8ULL << 30;  // sanitizers shadow the address space
 
+// storage/proof
+// of a signed note: sixteen signatures of any kind and room to spare (C2SP signed-note)
+constexpr std::size_t note_max_bytes = 1024 * 1024;
+constexpr std::size_t note_signatures_max = 64;  // at least 16 are to be accepted
+constexpr std::size_t tlog_proof_max_bytes = 2 * note_max_bytes;
+constexpr std::size_t bag_path_max_bytes = 4096;      // Linux' PATH_MAX
+constexpr std::size_t bag_name_part_max_bytes = 255;  // a name on any common file system
+constexpr std::size_t package_name_max_bytes = 100;   // what the oldest tar readers take
+constexpr std::size_t bag_line_max_bytes = 64 * 1024;
+// of one manifest: a million files with SHA-512 and long names
+constexpr std::uint64_t bag_tag_file_max_bytes = 512ULL << 20;
+// problems, and warnings, of one bag: a hostile one could make any number
+constexpr std::size_t bag_findings_max = 10'000;
+
 // storage/blob
 // less than a page over 256 KiB: LMDB's page header is 16 bytes
 constexpr std::size_t blob_chunk_bytes = 256 * 1024 - 16;
