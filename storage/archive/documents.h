@@ -27,12 +27,12 @@ struct DocumentView {
 
 // What a PATCH may change; an absent member stays as it is.
 struct DocumentPatch {
-    std::optional<std::string> title;
-    std::optional<FolderId> folder;
-    std::optional<std::vector<std::string>> tags;
-    std::optional<std::optional<std::string>>
-        document_date;  // an empty inner value takes the date away
-    std::optional<std::optional<std::string>> language;
+    std::optional<std::string> title = {};
+    std::optional<FolderId> folder = {};
+    std::optional<std::vector<std::string>> tags = {};
+    std::optional<std::optional<std::string>> document_date =
+        {};  // an empty inner value takes the date away
+    std::optional<std::optional<std::string>> language = {};
 };
 
 class Documents {

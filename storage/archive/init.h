@@ -13,8 +13,8 @@ struct InitOptions {
     std::filesystem::path data;
     std::string admin_name = "admin";
     std::string admin_password;
-    std::string zone = "Europe/Berlin";  // IANA name; fixed for the life of the archive
-    std::filesystem::path key_file;      // empty: beside the directory, <data>.key
+    std::string zone = "Europe/Berlin";   // IANA name; fixed for the life of the archive
+    std::filesystem::path key_file = {};  // empty: beside the directory, <data>.key
 };
 
 // Errors: conflict when the directory holds anything already or the key file exists; unprocessable

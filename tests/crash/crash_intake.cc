@@ -1,16 +1,17 @@
-// crash_intake DIR PHASE COUNT SEED: takes in papers of mixed sizes from four threads until it is killed at the given
-// point; writes "ack SERIAL SHA256" to stdout for each paper after its intake returned.
-#include <unistd.h>
-
-#include <iostream>
-#include <random>
-#include <thread>
-
+// crash_intake DIR PHASE COUNT SEED: takes in papers of mixed sizes from four threads until it is
+// killed at the given point; writes "ack SERIAL SHA256" to stdout for each paper after its intake
+// returned.
 #include "storage/archive/documents.h"
 #include "storage/archive/intake.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 #include "tests/crash/kill_points.h"
+
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include <unistd.h>
 
 namespace {
 
@@ -18,7 +19,9 @@ using namespace kontor;  // NOLINT(google-build-using-namespace): a program of o
 
 std::string paper(std::mt19937_64& random) {
     // Small scans, ordinary ones, and some of several chunks.
-    const std::size_t size = std::array<std::size_t, 4>{100, 20'000, 300'000, 6'000'000}.at(random() % 4) + random() % 1000;
+    const std::size_t size =
+        std::array<std::size_t, 4>{100, 20'000, 300'000, 6'000'000}.at(random() % 4) +
+        random() % 1000;
     std::string bytes(size, '\0');
     for (std::size_t i = 0; i < size; i += 8) {
         const std::uint64_t word = random();
@@ -38,7 +41,8 @@ void work(Store& store, std::uint64_t seed, int papers) {
         request.file_name = "paper.bin";
         const IntakeResult result = Intake(store).take_in(source, request);
         // One write call, so that lines of several threads do not mix.
-        write_all(STDOUT_FILENO, "ack " + result.document.str() + " " + to_hex(result.sha256) + "\n", "stdout");
+        write_all(STDOUT_FILENO,
+                  "ack " + result.document.str() + " " + to_hex(result.sha256) + "\n", "stdout");
         if (n % 3 == 0) {
             Documents(store).trash({ActorId(2), "crash"}, result.document, "mixed work");
             write_all(STDOUT_FILENO, "trashed " + result.document.str() + "\n", "stdout");

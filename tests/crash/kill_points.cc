@@ -1,13 +1,13 @@
 #include "tests/crash/kill_points.h"
 
-#include <dlfcn.h>
-#include <sys/uio.h>
-#include <unistd.h>
+#include "storage/base/fault.h"
 
 #include <atomic>
 #include <csignal>
 
-#include "storage/base/fault.h"
+#include <dlfcn.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 namespace kontor::test {
 

@@ -1,8 +1,6 @@
-// Tamper tests: with the server stopped, somebody edits rows by raw access. The engine mends the checksums for them, so
-// what is left to catch them is the log.
+// Tamper tests: with the server stopped, somebody edits rows by raw access. The engine mends the
+// checksums for them, so what is left to catch them is the log.
 #include "storage/archive/check.h"
-
-#include <gtest/gtest.h>
 
 #include "storage/archive/documents.h"
 #include "storage/catalog/catalog.h"
@@ -10,6 +8,8 @@
 #include "storage/kv/key.h"
 #include "storage/kv/lmdb_engine.h"
 #include "tests/support/archive/test_archive.h"
+
+#include <gtest/gtest.h>
 
 namespace kontor::test {
 namespace {
@@ -26,7 +26,8 @@ class Tampered : public ::testing::Test {
     // Edits the catalog behind the store's back and returns what check says.
     std::string after(const std::function<void(WriteTransaction&)>& edit) {
         archive_.close();
-        open_lmdb_engine(archive_.data() / "catalog" / "000001", {.tables = tables::catalog})->write(edit);
+        open_lmdb_engine(archive_.data() / "catalog" / "000001", {.tables = tables::catalog})
+            ->write(edit);
         archive_.reopen();
         std::string all;
         for (const std::string& line : archive_.check()) {
@@ -58,7 +59,8 @@ TEST_F(Tampered, a_changed_row_with_a_forged_commitment_breaks_the_root_of_its_e
         retitle(rows, DocumentId(1));
         const Bytes key = Key().u64(1);
         const ArchiveRow row = current_row(rows, tables::documents, key).value();
-        rows.put(tables::change_rows, Key().u64(row.sequence.value).u8(tables::documents.id).raw(key),
+        rows.put(tables::change_rows,
+                 Key().u64(row.sequence.value).u8(tables::documents.id).raw(key),
                  row_leaf(tables::documents, key, row));
     });
     EXPECT_NE(said.find("rows_root"), std::string::npos) << said;
@@ -109,7 +111,8 @@ TEST_F(Tampered, bytes_of_a_paper_that_are_gone_are_found) {
     {
         const auto volume = open_lmdb_engine(archive_.data() / "blobs" / "000001.mdb",
                                              {.tables = tables::volume, .single_file = true});
-        volume->write([](WriteTransaction& rows) { rows.erase(tables::chunks, Key().u64(1).u32(0)); });
+        volume->write(
+            [](WriteTransaction& rows) { rows.erase(tables::chunks, Key().u64(1).u32(0)); });
     }
     archive_.reopen();
     EXPECT_NE(archive_.check(), std::vector<std::string>{});

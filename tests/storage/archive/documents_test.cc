@@ -1,10 +1,10 @@
 #include "storage/archive/documents.h"
 
-#include <gtest/gtest.h>
-
 #include "storage/archive/folders.h"
 #include "storage/base/error.h"
 #include "tests/support/archive/test_archive.h"
+
+#include <gtest/gtest.h>
 
 namespace kontor::test {
 namespace {
@@ -30,7 +30,8 @@ class DocumentsTest : public ::testing::Test {
 
 TEST_F(DocumentsTest, a_patch_changes_what_it_names_and_nothing_else) {
     const DocumentRow before = view().row;
-    documents_.patch(admin_caller, id_, view().revision, {.title = "Vertrag", .tags = std::vector<std::string>{"b", "a", "b"}});
+    documents_.patch(admin_caller, id_, view().revision,
+                     {.title = "Vertrag", .tags = std::vector<std::string>{"b", "a", "b"}});
     const DocumentRow after = view().row;
     EXPECT_EQ(after.title, "Vertrag");
     EXPECT_EQ(after.title_source, TitleSource::person);
@@ -42,14 +43,17 @@ TEST_F(DocumentsTest, a_patch_changes_what_it_names_and_nothing_else) {
 TEST_F(DocumentsTest, who_read_an_older_revision_is_told_and_changes_nothing) {
     const Sequence old = view().revision;
     documents_.patch(admin_caller, id_, old, {.title = "first"});
-    EXPECT_EQ(code_of([&] { documents_.patch(admin_caller, id_, old, {.title = "second"}); }), ErrorCode::overtaken);
+    EXPECT_EQ(code_of([&] { documents_.patch(admin_caller, id_, old, {.title = "second"}); }),
+              ErrorCode::overtaken);
     EXPECT_EQ(view().row.title, "first");
 }
 
 TEST_F(DocumentsTest, a_date_can_be_set_and_taken_away) {
-    documents_.patch(admin_caller, id_, view().revision, {.document_date = std::optional<std::string>("2026-01-31")});
+    documents_.patch(admin_caller, id_, view().revision,
+                     {.document_date = std::optional<std::string>("2026-01-31")});
     EXPECT_EQ(view().row.document_date, "2026-01-31");
-    documents_.patch(admin_caller, id_, view().revision, {.document_date = std::optional<std::string>()});
+    documents_.patch(admin_caller, id_, view().revision,
+                     {.document_date = std::optional<std::string>()});
     EXPECT_FALSE(view().row.document_date);
 }
 
@@ -69,15 +73,21 @@ TEST_F(DocumentsTest, the_bin_needs_a_reason_and_gives_back_the_same_number) {
     documents_.trash(admin_caller, id_, "falsch eingescannt");
     EXPECT_EQ(view().row.lifecycle, Lifecycle::trashed);
     EXPECT_EQ(code_of([&] { documents_.trash(admin_caller, id_, "again"); }), ErrorCode::conflict);
-    EXPECT_EQ(code_of([&] { documents_.patch(admin_caller, id_, view().revision, {.title = "x"}); }), ErrorCode::conflict);
+    EXPECT_EQ(
+        code_of([&] { documents_.patch(admin_caller, id_, view().revision, {.title = "x"}); }),
+        ErrorCode::conflict);
     documents_.restore(admin_caller, id_);
     EXPECT_EQ(view().row.lifecycle, Lifecycle::active);
     EXPECT_EQ(code_of([&] { documents_.restore(admin_caller, id_); }), ErrorCode::conflict);
 }
 
 TEST_F(DocumentsTest, a_move_needs_the_folder_to_be_there) {
-    EXPECT_EQ(code_of([&] { documents_.patch(admin_caller, id_, view().revision, {.folder = FolderId(99)}); }), ErrorCode::not_found);
-    const FolderId finance = Folders(archive_.store()).add(admin_caller, root_folder, "Finance", false);
+    EXPECT_EQ(code_of([&] {
+                  documents_.patch(admin_caller, id_, view().revision, {.folder = FolderId(99)});
+              }),
+              ErrorCode::not_found);
+    const FolderId finance =
+        Folders(archive_.store()).add(admin_caller, root_folder, "Finance", false);
     documents_.patch(admin_caller, id_, view().revision, {.folder = finance});
     EXPECT_EQ(view().row.folder, finance);
     EXPECT_EQ(archive_.check(), std::vector<std::string>{});

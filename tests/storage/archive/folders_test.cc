@@ -1,10 +1,10 @@
 #include "storage/archive/folders.h"
 
-#include <gtest/gtest.h>
-
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
 #include "tests/support/archive/test_archive.h"
+
+#include <gtest/gtest.h>
 
 namespace kontor::test {
 namespace {
@@ -19,7 +19,9 @@ class FoldersTest : public ::testing::Test {
         }
         return "done";
     }
-    Sequence revision(FolderId id) { return Folders::get(archive_.store().snapshot().rows(), admin, id).revision; }
+    Sequence revision(FolderId id) {
+        return Folders::get(archive_.store().snapshot().rows(), admin, id).revision;
+    }
     TestArchive archive_;
     Folders folders_{archive_.store()};
 };
@@ -40,20 +42,26 @@ TEST_F(FoldersTest, a_folder_is_found_by_number_path_and_name_whatever_the_capit
 
 TEST_F(FoldersTest, siblings_have_different_names_whatever_the_capitals) {
     folders_.add(admin_caller, root_folder, "Straße", false);
-    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "STRASSE", false); }), "folder.exists");
+    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "STRASSE", false); }),
+              "folder.exists");
 }
 
 TEST_F(FoldersTest, a_name_with_a_slash_or_a_control_character_is_refused) {
-    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "a/b", false); }), "folder.name");
-    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "..", false); }), "folder.name");
-    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "a\tb", false); }), "value.control_characters");
-    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "\xff", false); }), "value.utf8");
+    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "a/b", false); }),
+              "folder.name");
+    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "..", false); }),
+              "folder.name");
+    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "a\tb", false); }),
+              "value.control_characters");
+    EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "\xff", false); }),
+              "value.utf8");
 }
 
 TEST_F(FoldersTest, a_folder_cannot_be_moved_into_itself) {
     const FolderId a = folders_.add(admin_caller, root_folder, "a", false);
     const FolderId b = folders_.add(admin_caller, a, "b", false);
-    EXPECT_EQ(refusal([&] { folders_.patch(admin_caller, a, revision(a), {}, b, {}); }), "folder.into_itself");
+    EXPECT_EQ(refusal([&] { folders_.patch(admin_caller, a, revision(a), {}, b, {}); }),
+              "folder.into_itself");
     folders_.patch(admin_caller, b, revision(b), "c", root_folder, {});
     EXPECT_EQ(Folders::get(archive_.store().snapshot().rows(), admin, b).path, "/c");
     EXPECT_EQ(archive_.check(), std::vector<std::string>{});

@@ -1,13 +1,13 @@
 #include "storage/archive/intake.h"
 
-#include <gtest/gtest.h>
-
 #include "storage/archive/documents.h"
 #include "storage/archive/ledger.h"
 #include "storage/base/error.h"
 #include "storage/base/hash.h"
 #include "storage/catalog/catalog.h"
 #include "tests/support/archive/test_archive.h"
+
+#include <gtest/gtest.h>
 
 namespace kontor::test {
 namespace {
@@ -52,7 +52,10 @@ TEST(Intake, what_was_taken_in_is_there_after_reopening_with_both_digests) {
     const BlobRow blob = catalog::find_blob(now.rows(), view.newest().digest).value();
     EXPECT_EQ(blob.sha512, sha512("Rechnung Nr. 12"));
     std::string read(100, ' ');
-    read.resize(archive.store().blobs().open({blob.number, blob.volume, blob.size}, {0, blob.size})->read(read.data(), read.size()));
+    read.resize(archive.store()
+                    .blobs()
+                    .open({blob.number, blob.volume, blob.size}, {0, blob.size})
+                    ->read(read.data(), read.size()));
     EXPECT_EQ(read, "Rechnung Nr. 12");
     EXPECT_EQ(archive.check(), std::vector<std::string>{});
 }
@@ -138,7 +141,8 @@ TEST(Intake, a_file_name_that_is_no_utf8_is_kept_byte_for_byte) {
     TestArchive archive;
     const Bytes name = "L\xf6schung.pdf";
     const IntakeResult result = archive.take_in("x", name);
-    const DocumentView view = Documents::get(archive.store().snapshot().rows(), admin, result.document, Role::read);
+    const DocumentView view =
+        Documents::get(archive.store().snapshot().rows(), admin, result.document, Role::read);
     EXPECT_EQ(view.newest().file_name, name);
     EXPECT_EQ(view.row.title, "L\xef\xbf\xbdschung");
 }
@@ -150,7 +154,9 @@ TEST(Intake, wrong_facts_are_all_named_before_the_body_is_read) {
     request.document_date = "2026-02-30";
     request.tags = {"good", ""};
     class Unread : public ByteSource {
-        std::size_t read(char*, std::size_t) override { throw std::logic_error("the body was read"); }
+        std::size_t read(char*, std::size_t) override {
+            throw std::logic_error("the body was read");
+        }
     } source;
     try {
         Intake(archive.store()).take_in(source, request);
@@ -176,7 +182,8 @@ TEST(Intake, a_source_that_breaks_off_leaves_nothing_behind) {
         }
         int calls_ = 0;
     } source;
-    EXPECT_EQ(code_of([&] { Intake(archive.store()).take_in(source, upload()); }), ErrorCode::timeout);
+    EXPECT_EQ(code_of([&] { Intake(archive.store()).take_in(source, upload()); }),
+              ErrorCode::timeout);
     EXPECT_FALSE(catalog::last_document(archive.store().snapshot().rows()).valid());
     archive.reopen();
     EXPECT_EQ(archive.check(), std::vector<std::string>{});
@@ -196,7 +203,8 @@ TEST(Intake, what_continues_a_document_becomes_its_next_version_and_leaves_the_o
     const IntakeResult second = take(archive, "page 1, page 2", more);
     EXPECT_EQ(second.document, first.document);
     EXPECT_EQ(second.version, 2U);
-    const DocumentView view = Documents::get(archive.store().snapshot().rows(), admin, first.document, Role::read);
+    const DocumentView view =
+        Documents::get(archive.store().snapshot().rows(), admin, first.document, Role::read);
     ASSERT_EQ(view.versions.size(), 2U);
     EXPECT_EQ(view.versions[0].digest, sha256("page 1"));
     EXPECT_EQ(view.newest().digest, sha256("page 1, page 2"));
@@ -206,7 +214,8 @@ TEST(Intake, what_continues_a_document_becomes_its_next_version_and_leaves_the_o
 TEST(Intake, under_the_disk_reserve_it_says_so_and_takes_nothing) {
     TestArchive archive;
     archive.close();
-    const auto store = Store::open(archive.data(), archive.clock(), {.reserve_bytes = ~0ULL, .reserve_percent = 101});
+    const auto store = Store::open(archive.data(), archive.clock(),
+                                   {.reserve_bytes = ~0ULL, .reserve_percent = 101});
     MemorySource source("x");
     EXPECT_EQ(code_of([&] { Intake(*store).take_in(source, upload()); }), ErrorCode::no_space);
     EXPECT_EQ(ledger::last(store->snapshot().rows()), IntakeNumber());

@@ -1,9 +1,9 @@
 #include "storage/archive/people.h"
 
-#include <gtest/gtest.h>
-
 #include "storage/base/limits.h"
 #include "tests/support/archive/test_archive.h"
+
+#include <gtest/gtest.h>
 
 namespace kontor::test {
 namespace {
@@ -16,7 +16,8 @@ class PeopleTest : public ::testing::Test {
 
 TEST_F(PeopleTest, name_and_password_must_both_fit) {
     EXPECT_EQ(people_.authenticate("admin", "correct horse"), admin);
-    EXPECT_EQ(people_.authenticate("ADMIN", "correct horse"), admin) << "names do not depend on capitals";
+    EXPECT_EQ(people_.authenticate("ADMIN", "correct horse"), admin)
+        << "names do not depend on capitals";
     EXPECT_FALSE(people_.authenticate("admin", "wrong"));
     EXPECT_FALSE(people_.authenticate("nobody", "correct horse"));
     EXPECT_FALSE(people_.authenticate("admin", std::string(limits::password_max_bytes + 1, 'x')));

@@ -1,19 +1,21 @@
 #include "storage/archive/store.h"
 
-#include <gtest/gtest.h>
-
-#include <thread>
-
 #include "storage/archive/init.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
 #include "storage/kv/key.h"
 #include "tests/support/archive/test_archive.h"
 
+#include <thread>
+
+#include <gtest/gtest.h>
+
 namespace kontor::test {
 namespace {
 
-ChangeInfo info(const std::string& event = "test.done") { return {admin, event, "r1", ""}; }
+ChangeInfo info(const std::string& event = "test.done") {
+    return {admin, event, "r1", ""};
+}
 
 Json entry(TestArchive& archive, Sequence sequence) {
     return Json::parse(audit::find_entry(archive.store().snapshot().rows(), sequence).value());
@@ -43,13 +45,14 @@ TEST(Store, a_change_is_one_entry_with_actor_event_request_and_rows) {
 TEST(Store, a_change_that_throws_leaves_no_row_no_entry_and_no_job) {
     TestArchive archive;
     const auto before = audit::size(archive.store().snapshot().rows());
-    EXPECT_THROW(archive.store().change(info(),
-                                        [](Change& change) {
-                                            catalog::put_setting(change.write(), "x", 1);
-                                            change.upkeep().enqueue({.kind = "read", .subject = "1"});
-                                            throw Error(ErrorCode::conflict, "no");
-                                        }),
-                 Error);
+    EXPECT_THROW(
+        archive.store().change(info(),
+                               [](Change& change) {
+                                   catalog::put_setting(change.write(), "x", 1);
+                                   change.upkeep().enqueue({.kind = "read", .subject = "1"});
+                                   throw Error(ErrorCode::conflict, "no");
+                               }),
+        Error);
     const Snapshot now = archive.store().snapshot();
     EXPECT_EQ(audit::size(now.rows()), before);
     EXPECT_FALSE(catalog::find_setting(now.rows(), "x"));
@@ -59,7 +62,8 @@ TEST(Store, a_change_that_throws_leaves_no_row_no_entry_and_no_job) {
 
 TEST(Store, a_persons_words_are_a_row_and_not_in_the_entry) {
     TestArchive archive;
-    const Sequence at = archive.store().change({admin, "test.done", "", "weil Frau Müller es sagt"}, [](Change&) {});
+    const Sequence at = archive.store().change({admin, "test.done", "", "weil Frau Müller es sagt"},
+                                               [](Change&) {});
     EXPECT_EQ(audit::find_entry(archive.store().snapshot().rows(), at)->find("Frau"), Bytes::npos);
     EXPECT_EQ(entry(archive, at).at("rows"), "1");
 }
@@ -67,7 +71,8 @@ TEST(Store, a_persons_words_are_a_row_and_not_in_the_entry) {
 TEST(Store, upkeep_leaves_no_entry) {
     TestArchive archive;
     const auto before = audit::size(archive.store().snapshot().rows());
-    archive.store().upkeep([](Upkeep& upkeep) { upkeep.put(tables::positions, Key().text("x"), Key().u64(1)); });
+    archive.store().upkeep(
+        [](Upkeep& upkeep) { upkeep.put(tables::positions, Key().text("x"), Key().u64(1)); });
     const Snapshot now = archive.store().snapshot();
     EXPECT_EQ(audit::size(now.rows()), before);
     EXPECT_EQ(now.rows().count(tables::positions), 1U);
@@ -163,7 +168,8 @@ TEST(Init, secrets_lie_beside_the_archive_and_nobody_else_reads_them) {
     EXPECT_EQ(key_file.filename(), "archive.key");
     EXPECT_EQ(std::filesystem::status(key_file).permissions(),
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    EXPECT_EQ(std::filesystem::status(archive.data()).permissions(), std::filesystem::perms::owner_all);
+    EXPECT_EQ(std::filesystem::status(archive.data()).permissions(),
+              std::filesystem::perms::owner_all);
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 // TestArchive: an archive in a folder of the test's own, with a clock that the test moves.
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "storage/archive/intake.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
 #include "tests/support/temp_folder.h"
+
+#include <memory>
+#include <string>
 
 namespace kontor::test {
 

@@ -1,0 +1,15 @@
+// The subcommands of kontord. Each adds itself to the command line; run from there, it sets the
+// process's exit code.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace kontor::commands {
+
+void add_init(CLI::App& app, int& result);
+void add_check(CLI::App& app, int& result);
+void add_serve(CLI::App& app, int& result);
+
+}  // namespace kontor::commands

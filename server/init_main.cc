@@ -1,0 +1,64 @@
+#include "server/commands.h"
+#include "storage/archive/archive_folder.h"
+#include "storage/archive/init.h"
+#include "storage/base/files.h"
+#include "storage/base/limits.h"
+
+#include <CLI/CLI.hpp>
+
+namespace kontor::commands {
+
+namespace {
+
+// The first line of the file: editors end it with a line break that is not part of the password.
+std::string read_password(const std::string& path) {
+    std::string password = read_file(path, limits::password_max_bytes + 2);
+    while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
+        password.pop_back();
+    }
+    return password;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, int& result) {
+    struct Given {
+        InitOptions options;
+        std::string data;
+        std::string password_file;
+        std::string key_file;
+        bool no_encryption = false;
+    };
+    auto given = std::make_shared<Given>();
+    CLI::App* command = app.add_subcommand("init", "make a new archive");
+    command
+        ->add_option("--data", given->data, "directory of the archive; must be empty or not there")
+        ->required();
+    command->add_option("--admin", given->options.admin_name, "name of the first administrator")
+        ->capture_default_str();
+    command
+        ->add_option("--admin-password-file", given->password_file,
+                     "file that holds the administrator's password")
+        ->required();
+    command->add_option("--key-file", given->key_file,
+                        "where the archive's secrets go (default: <data>.key)");
+    command
+        ->add_option("--zone", given->options.zone,
+                     "time zone of the archive's days; fixed for ever")
+        ->capture_default_str();
+    command->add_flag("--no-encryption", given->no_encryption, "keep papers unencrypted");
+    command->callback([given, &result] {
+        given->options.data = given->data;
+        given->options.key_file = given->key_file;
+        given->options.admin_password = read_password(given->password_file);
+        SystemClock clock;
+        init_archive(given->options, clock);
+        const ArchiveFolder folder{given->options.data};
+        fmt::print("Archive made in {}\n", folder.data.string());
+        fmt::print("Its keys are in {}: keep a copy of that file somewhere else.\n",
+                   given->key_file.empty() ? folder.key_file().string() : given->key_file);
+        result = 0;
+    });
+}
+
+}  // namespace kontor::commands

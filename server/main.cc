@@ -1,0 +1,49 @@
+// kontord: the server and its administration. Each subcommand lives in a file of its own; this one
+// names them, reads the command line, and is the last place that catches an Error.
+#include "server/commands.h"
+#include "storage/base/error.h"
+#include "storage/base/messages.h"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+namespace {
+
+// What a person at a terminal reads: the sentence of each reason, or our own words when there is
+// none.
+void print_error(const kontor::Error& error) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread starts, or after all ended
+    const char* language = std::getenv("LANG");
+    const bool german = language != nullptr && std::string_view(language).starts_with("de");
+    if (error.reasons().empty()) {
+        fmt::print(stderr, "kontord: {}\n", error.what());
+    }
+    for (const kontor::Reason& reason : error.reasons()) {
+        fmt::print(stderr, "kontord: {}\n",
+                   kontor::message(reason, german ? kontor::Language::de : kontor::Language::en));
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Kontor, the document archive of the back office"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", KONTOR_VERSION);
+    int result = 0;
+    kontor::commands::add_init(app, result);
+    kontor::commands::add_check(app, result);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    } catch (const kontor::Error& e) {
+        print_error(e);
+        return kontor::traits(e.code()).exit_code;
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "kontord: {}\n", e.what());
+        return 1;
+    }
+    return result;
+}
