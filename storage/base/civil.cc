@@ -59,8 +59,10 @@ CivilDate CivilDate::plus_days(int count) const {
 }
 
 CivilDate CivilDate::plus_months(int count) const {
+    constexpr std::int64_t months_min = std::int64_t{year_min} * 12;
+    constexpr std::int64_t months_end = std::int64_t{year_max + 1} * 12;
     const std::int64_t months = std::int64_t{year()} * 12 + (month() - 1) + count;
-    if (months < year_min * 12 || months >= (year_max + 1) * 12) {
+    if (months < months_min || months >= months_end) {
         throw no_such_date(fmt::format("{} {:+} months", str(), count));
     }
     const chrono::year y{static_cast<int>(months / 12)};

@@ -18,26 +18,26 @@
 namespace kontor {
 
 enum class ErrorCode {
-    invalid,          // the caller's value is wrong; the reasons say which and why
-    unauthenticated,  // nobody is logged in
-    forbidden,        // logged in, and not allowed
-    not_found,        // no such thing, or none that the caller may know of
-    conflict,         // the state of the thing forbids it
-    overtaken,        // somebody changed it since it was read (If-Match)
+    invalid,                // the caller's value is wrong; the reasons say which and why
+    unauthenticated,        // nobody is logged in
+    forbidden,              // logged in, and not allowed
+    not_found,              // no such thing, or none that the caller may know of
+    conflict,               // the state of the thing forbids it
+    overtaken,              // somebody changed it since it was read (If-Match)
     precondition_required,  // a change that must say which state it saw, and does not
     method_not_allowed,     // the thing exists, and cannot be asked for like this
-    too_large,        // over a limit of size
-    range,            // a byte range that does not exist
-    unprocessable,    // well formed, and breaks rules; the reasons list all of them
-    too_many,         // over a limit of rate or number
-    unsupported,      // a kind of request or file we do not serve
-    busy,             // later may succeed
-    timeout,          // took longer than it was given
-    no_space,         // disk or reserve is full
-    read_only,        // the store does not write until reopened
-    corrupt,          // bytes and their check disagree
-    io,               // the system refused a read or write
-    internal,         // a fault of ours, or unknown words of a library
+    too_large,              // over a limit of size
+    range,                  // a byte range that does not exist
+    unprocessable,          // well formed, and breaks rules; the reasons list all of them
+    too_many,               // over a limit of rate or number
+    unsupported,            // a kind of request or file we do not serve
+    busy,                   // later may succeed
+    timeout,                // took longer than it was given
+    no_space,               // disk or reserve is full
+    read_only,              // the store does not write until reopened
+    corrupt,                // bytes and their check disagree
+    io,                     // the system refused a read or write
+    internal,               // a fault of ours, or unknown words of a library
 };
 
 // One line of the table that says what each code means to the outside.

@@ -43,6 +43,7 @@ spdlog::level::level_enum library_level(LogLevel level) {
 
 spdlog::logger& logger() {
     // Never destroyed: threads may log while the process ends.
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): logs by changing its sink
     static spdlog::logger& one = *[] {
         auto* made =
             new spdlog::logger("kontor", std::make_shared<spdlog::sinks::stderr_sink_mt>());

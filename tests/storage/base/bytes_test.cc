@@ -28,6 +28,28 @@ TEST(Bytes, reading_past_the_end_is_corrupt_and_not_zero) {
     }
 }
 
+TEST(Bytes, numbers_of_every_width_come_back_in_order) {
+    Bytes bytes = "\x07";
+    append_u16(bytes, 0xfffe);
+    append_u32(bytes, 0x80000001);
+    append_u64(bytes, 0xffffffffffffffffULL);
+    EXPECT_EQ(to_hex(bytes), "07fffe80000001ffffffffffffffff");
+    ByteView view = bytes;
+    EXPECT_EQ(take_u8(view), 7U);
+    EXPECT_EQ(take_u16(view), 0xfffeU);
+    EXPECT_EQ(take_u32(view), 0x80000001U);
+    EXPECT_EQ(take_u64(view), 0xffffffffffffffffULL);
+    EXPECT_TRUE(view.empty());
+}
+
+TEST(Bytes, a_secret_equals_itself_and_nothing_else) {
+    EXPECT_TRUE(equal_in_constant_time("", ""));
+    EXPECT_TRUE(equal_in_constant_time("secret", "secret"));
+    EXPECT_FALSE(equal_in_constant_time("secret", "secreT"));
+    EXPECT_FALSE(equal_in_constant_time("secret", "secrets"));
+    EXPECT_FALSE(equal_in_constant_time("secret", ""));
+}
+
 TEST(Bytes, text_forms_come_back_as_they_went) {
     Bytes all;
     for (int i = 0; i < 256; ++i) {
