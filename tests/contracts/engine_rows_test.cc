@@ -71,6 +71,7 @@ TEST_P(EngineRows, a_transaction_reads_what_it_wrote_itself) {
 TEST_P(EngineRows, keys_and_values_may_be_views_that_the_transaction_handed_out) {
     fill({"a", "b", "c"});
     engine().write([](WriteTransaction& txn) {
+        txn.put(left_table, "c", "value of c");  // from now on the page is the transaction's own
         const auto cursor = txn.cursor(left_table);
         ASSERT_TRUE(cursor->seek("b"));
         txn.put(left_table, cursor->key(), Bytes(900, 'x'));  // moves the rows of its page

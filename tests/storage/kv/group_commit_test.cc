@@ -341,19 +341,58 @@ TEST(GroupCommitDeathTest, a_hook_that_throws_ends_the_process) {
         "");
 }
 
-TEST(GroupCommitOverLmdb, a_map_that_is_full_fails_the_whole_group_and_the_next_group_goes_on) {
-    const TempFolder folder;
-    const auto engine =
-        open_lmdb_engine(folder / "engine", {.tables = engine_tables, .map_bytes = 512 * 1024});
-    GroupCommit group(*engine);
-    {
-        HeldGroup held(group);
-        held.add([&] {
+// The engine's error reaches everybody, whatever the work that met it made of it, and whoever came
+// before or after.
+TEST(GroupCommitOverLmdb, a_full_map_fails_the_whole_group_and_the_next_group_goes_on) {
+    for (const bool good_first : {true, false}) {
+        const TempFolder folder;
+        const auto engine =
+            open_lmdb_engine(folder / "engine", {.tables = engine_tables, .map_bytes = 512 * 1024});
+        GroupCommit group(*engine);
+        const auto good = [&] {
             EXPECT_EQ(code_of([&] {
                           group.run([](WriteTransaction& txn) { txn.put(left_table, "a", ""); });
                       }),
                       ErrorCode::no_space);
-        });
+        };
+        const auto bad = [&] {
+            EXPECT_EQ(
+                code_of([&] {
+                    group.run([](WriteTransaction& txn) {
+                        EXPECT_EQ(
+                            code_of([&] { txn.put(left_table, "b", Bytes(1024 * 1024, 'x')); }),
+                            ErrorCode::no_space);
+                        throw Error(ErrorCode::conflict, "the work's own, after the engine's");
+                    });
+                }),
+                ErrorCode::no_space);
+        };
+        {
+            HeldGroup held(group);
+            if (good_first) {
+                held.add(good);
+                held.add(bad);
+            } else {
+                held.add(bad);
+                held.add(good);
+            }
+            held.let_go();
+        }
+        EXPECT_TRUE(engine->writable());
+        EXPECT_EQ(engine->read()->count(left_table), 0U);
+        group.run([](WriteTransaction& txn) { txn.put(left_table, "c", ""); });
+        EXPECT_EQ(engine->read()->count(left_table), 1U);
+    }
+}
+
+TEST(GroupCommitOverLmdb,
+     a_group_that_the_engine_failed_does_not_pass_for_one_in_which_all_were_refused) {
+    const TempFolder folder;
+    const auto engine =
+        open_lmdb_engine(folder / "engine", {.tables = engine_tables, .map_bytes = 512 * 1024});
+    GroupCommit group(*engine);
+    HeldGroup held(group);
+    for (int i = 0; i < 2; ++i) {
         held.add([&] {
             EXPECT_EQ(
                 code_of([&] {
@@ -366,12 +405,8 @@ TEST(GroupCommitOverLmdb, a_map_that_is_full_fails_the_whole_group_and_the_next_
                 }),
                 ErrorCode::no_space);
         });
-        held.let_go();
     }
-    EXPECT_TRUE(engine->writable());
-    EXPECT_EQ(engine->read()->count(left_table), 0U);
-    group.run([](WriteTransaction& txn) { txn.put(left_table, "c", ""); });
-    EXPECT_EQ(engine->read()->count(left_table), 1U);
+    held.let_go();
 }
 
 }  // namespace
