@@ -1,28 +1,34 @@
 #include "storage/base/password.h"
 
-#include <sodium.h>
+#include "storage/base/error.h"
+#include "storage/base/libsodium.h"
 
 #include <array>
 
-#include "storage/base/error.h"
+#include <sodium.h>
 
 namespace kontor {
 
 std::string hash_password(std::string_view password) {
+    require_libsodium();
     std::array<char, crypto_pwhash_STRBYTES> out{};
-    if (crypto_pwhash_str_alg(out.data(),
-                              password.data(),
-                              password.size(),
-                              crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                              crypto_pwhash_MEMLIMIT_INTERACTIVE,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    if (crypto_pwhash_str_alg(
+            out.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+            crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0) {
         throw Error(ErrorCode::busy, "hash a password: no memory");
     }
     return out.data();
 }
 
 bool verify_password(std::string_view hash, std::string_view password) {
-    return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) == 0;
+    require_libsodium();
+    const std::string known(hash);
+    // Tells whether the string is well formed: -1 when it is not.
+    if (crypto_pwhash_str_needs_rehash(known.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                       crypto_pwhash_MEMLIMIT_INTERACTIVE) == -1) {
+        throw Error(ErrorCode::corrupt, "read a password's hash");
+    }
+    return crypto_pwhash_str_verify(known.c_str(), password.data(), password.size()) == 0;
 }
 
 }  // namespace kontor

@@ -1,18 +1,13 @@
 #include "storage/base/random.h"
 
-#include "storage/base/error.h"
+#include "storage/base/libsodium.h"
 
 #include <sodium.h>
 
 namespace kontor {
 
 Bytes random_bytes(std::size_t count) {
-    // libsodium opens the system's source here, under its own lock; without it the first calls of
-    // two threads would race for that.
-    static const bool ready = sodium_init() >= 0;
-    if (!ready) {
-        throw Error(ErrorCode::internal, "start libsodium");
-    }
+    require_libsodium();
     Bytes out(count, '\0');
     randombytes_buf(out.data(), out.size());
     return out;
