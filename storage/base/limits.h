@@ -76,7 +76,30 @@ constexpr std::size_t user_name_max_bytes = 100;
 constexpr std::size_t password_min_bytes = 8;
 constexpr std::size_t password_max_bytes = 1000;
 
-constexpr std::chrono::milliseconds session_lifetime{std::chrono::hours{12}};  // a working day, with overtime
+// a working day, with overtime
+constexpr std::chrono::milliseconds session_lifetime{std::chrono::hours{12}};
+
+// server/http
+constexpr std::size_t http_method_max_bytes = 32;
+constexpr std::size_t http_target_max_bytes =
+    16 * 1024;  // a search with all its filters, ten times
+constexpr std::size_t http_fields_max = 100;
+constexpr std::size_t http_trailer_max_bytes = 8 * 1024;  // and chunk extensions: read and dropped
+// a body up to here is awaited by the loop: no more than a head costs, and most JSON fits
+constexpr std::size_t http_small_body_max_bytes = 32 * 1024;
+// of a larger body between the loop and the worker that reads it
+constexpr std::size_t http_body_buffer_bytes = 256 * 1024;
+constexpr std::size_t http_chunk_bytes = 64 * 1024;  // of an answer held for a reader
+// of a body nobody read: to read it away costs less than a new connection
+constexpr std::size_t http_drain_max_bytes = 64 * 1024;
+// after the last answer: long enough for the peer to read it
+constexpr std::chrono::milliseconds http_lingering_max{2000};
+// after the last descriptor is gone, until the next try to accept
+constexpr std::chrono::milliseconds http_accept_pause{100};
+constexpr std::size_t multipart_boundary_max_bytes = 70;     // RFC 2046 section 5.1.1
+constexpr std::size_t multipart_head_max_bytes = 16 * 1024;  // of one part
+constexpr std::size_t multipart_preamble_max_bytes = 8 * 1024;
+constexpr std::size_t multipart_parts_max = 1000;
 
 // disk
 // intake stops below: the catalog can always commit and erase

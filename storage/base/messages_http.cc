@@ -15,9 +15,11 @@ constexpr MessageTemplate table[] = {
     {"auth.failed", "Name oder Passwort ist falsch. Bitte prüfen Sie beides.", "The name or the password is wrong. Please check both."},
     {"auth.required", "Dafür müssen Sie angemeldet sein. Bitte melden Sie sich an.", "You must be logged in for this. Please log in."},
 
+    {"body.chunk", "Der Inhalt ist nicht richtig in Stücke geteilt (chunked); nichts wurde gespeichert. Bitte prüfen Sie das sendende Programm.", "The content is not divided into chunks correctly; nothing was stored. Please check the program that sends it."},
     {"body.incomplete", "Die Verbindung endete, bevor alles angekommen war; nichts wurde gespeichert. Bitte senden Sie erneut.", "The connection ended before everything had arrived; nothing was stored. Please send it again."},
     {"body.media_type", "Diese Art von Inhalt wird hier nicht angenommen. Erwartet wird: {expected}.", "This kind of content is not accepted here. Expected is: {expected}."},
     {"body.too_large", "Die Anfrage ist größer als {limit} Bytes. Bitte kleiner senden.", "The request is larger than {limit} bytes. Please send less."},
+    {"body.timeout", "Die Anfrage kam zu langsam an und wurde abgebrochen; nichts wurde gespeichert. Bitte senden Sie erneut.", "The request arrived too slowly and was given up; nothing was stored. Please send it again."},
 
     {"header.invalid", "Die Kopfzeile „{name}“ hat keinen gültigen Wert. Bitte prüfen Sie ihre Schreibweise.", "The header “{name}” has no valid value. Please check how it is written."},
     {"header.missing", "Die Kopfzeile „{name}“ fehlt. Bitte senden Sie sie mit.", "The header “{name}” is missing. Please send it."},

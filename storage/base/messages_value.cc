@@ -29,6 +29,7 @@ constexpr MessageTemplate table[] = {
     {"value.too_long", "Der Text ist zu lang. Erlaubt sind höchstens {limit} Bytes; ein Umlaut zählt zwei.", "The text is too long. At most {limit} bytes are allowed; an accented letter counts two."},
     {"value.too_many", "Das sind zu viele Angaben. Erlaubt sind höchstens {limit}.", "These are too many values. At most {limit} are allowed."},
     {"value.too_short", "Der Text ist zu kurz. Nötig sind mindestens {limit} Bytes.", "The text is too short. At least {limit} bytes are needed."},
+    {"value.twice", "Der Parameter „{name}“ steht mehrfach da. Bitte nur einmal angeben.", "The parameter “{name}” is given more than once. Please give it once."},
     {"value.type", "Die Angabe hat die falsche Art. Erwartet wird: {expected}.", "The value is of the wrong kind. Expected is: {expected}."},
     {"value.unknown_field", "Ein Feld „{name}“ gibt es hier nicht. Bitte den Namen prüfen oder das Feld weglassen.", "There is no field “{name}” here. Please check the name or leave the field out."},
     {"value.utf8", "Der Text ist kein gültiges UTF-8. Bitte in UTF-8 senden.", "The text is not valid UTF-8. Please send it as UTF-8."},
