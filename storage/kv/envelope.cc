@@ -2,6 +2,7 @@
 
 #include "storage/base/error.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -14,7 +15,7 @@ namespace {
 static_assert(envelope_overhead_bytes == 1 + crypto_shorthash_BYTES);
 
 constexpr std::size_t small_message_bytes = 2048;
-constexpr std::size_t scratch_kept_bytes = 1024 * 1024;
+constexpr std::size_t scratch_kept_bytes = std::size_t{1024} * 1024;
 
 using Checksum = std::array<char, crypto_shorthash_BYTES>;
 

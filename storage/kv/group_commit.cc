@@ -4,6 +4,7 @@
 #include "storage/base/fault.h"
 #include "storage/base/limits.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 

@@ -92,7 +92,7 @@ void LmdbAccess::check(int code, const char* tried) {
         if (!failure) {
             failure = error;
         }
-        throw error;
+        throw Error(error);
     }
 }
 
