@@ -1,10 +1,11 @@
-// The Engine in memory: the model that tests compare against; keeps nothing. Same contract as every other.
+// The Engine in memory: the model that tests compare against; keeps nothing. Same contract as every
+// other.
 #pragma once
+
+#include "storage/kv/engine.h"
 
 #include <memory>
 #include <span>
-
-#include "storage/kv/engine.h"
 
 namespace kontor {
 
