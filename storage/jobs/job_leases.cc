@@ -1,4 +1,5 @@
 // What JobQueue keeps in memory: who is at work, and who waits for work.
+#include "storage/base/error.h"
 #include "storage/jobs/job_queue.h"
 #include "storage/jobs/job_row.h"
 
@@ -87,18 +88,31 @@ std::optional<Instant> next_due(const Transaction& rows,
 // The snapshot that showed the job may be older than the end of its last lease. So the job is
 // claimed first and then looked at again: whoever held it before gave it back after his commit.
 std::optional<LeasedJob> JobQueue::take(std::span<const std::string> kinds, Instant now) {
-    while (const auto id = best_job(*engine_.read(), kinds, leased(), now)) {
+    const auto may_run = [now](const JobRow& row) {
+        return row.state == JobState::pending && row.due.value_or(now) <= now;
+    };
+    for (;;) {
+        std::optional<JobId> id;
+        {
+            const auto rows = engine_.read();
+            id = best_job(*rows, kinds, leased(), now);
+            if (!id) {
+                return std::nullopt;
+            }
+            if (!may_run(get_row(*rows, *id))) {  // would be offered for ever
+                throw Error(ErrorCode::corrupt, "take job " + id->str() + ": its place is wrong");
+            }
+        }
         std::optional<JobLease> claim = lease(*id);
         if (!claim) {
             continue;  // another worker was faster
         }
         const auto row = find_row(*engine_.read(), *id);
-        if (row && row->state == JobState::pending && row->due.value_or(now) <= now) {
+        if (row && may_run(*row)) {
             return LeasedJob{*id,          row->generation, row->kind,         row->subject,
                              row->payload, row->priority,   row->attempts + 1, *std::move(claim)};
         }
     }
-    return std::nullopt;
 }
 
 std::optional<LeasedJob> JobQueue::wait(std::span<const std::string> kinds, Monotonic deadline) {

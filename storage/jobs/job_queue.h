@@ -49,8 +49,8 @@ enum class JobPriority : std::uint8_t {
 };
 
 struct NewJob {
-    std::string kind;     // what is to be done: "read"
-    std::string subject;  // to what: "4711"; may be empty
+    std::string kind = {};     // what is to be done: "read"
+    std::string subject = {};  // to what: "4711"; may be empty
     Json payload = Json::object();
     JobPriority priority = JobPriority::normal;
 };
@@ -90,7 +90,7 @@ enum class FailureKind {
 
 struct JobFailure {
     FailureKind kind = FailureKind::temporary;
-    Reason reason;
+    Reason reason = {};
 };
 
 enum class JobState {
