@@ -1,17 +1,14 @@
 // Archive rows: the revisions that tables of TableKind::archive keep of each logical key.
 //
 // On disk   key = logical key ‖ u64 ~sequence, so the newest revision comes first; payload =
-// 16-byte salt ‖ u8 state
-//           (0 absent, 1 present) ‖ content. An absent revision says that the thing was taken away,
-//           and has no content.
+//           16-byte salt ‖ u8 state (0 absent, 1 present) ‖ content. An absent revision says that
+//           the thing was taken away, and has no content.
 // Threads   As the transaction that is passed in.
 // Errors    corrupt for a stored row of any other shape; internal for a table of another kind, a
-// salt of another length
-//           or an absent row with content. Everything the engine throws.
-// Why       Results are copies, so that a Change may read a row, then write, then use what it read.
-// No logical key
-//           begins another of the same table (tables.h), so the rows that begin with one are its
-//           revisions.
+//           salt of another length or an absent row with content. Everything the engine throws.
+// Why       Results are copies, so that a Change may read a row, then write, then use what it
+//           read. No logical key begins another of the same table (tables.h), so the rows that
+//           begin with one are its revisions.
 #pragma once
 
 #include "storage/base/ids.h"

@@ -1,24 +1,21 @@
 // Engine: an ordered key-value store with snapshot reads and serialised, atomic, durable write
 // transactions.
 //
-// Promises  What write() returned from survives a power cut; what it threw from has not happened. A
-// Transaction sees one
-//           state from its beginning to its end, whatever is written meanwhile. A value whose
-//           checksum is wrong is never handed out: Error corrupt names table and key.
-// Threads   read() and write() from any thread; write() runs one at a time. A Transaction or Cursor
-// belongs to one
-//           thread at a time. A write must not begin another write (internal), nor wait for
-//           anything but its own commit. Cursors end before their transaction, transactions before
-//           their engine.
+// Promises  What write() returned from survives a power cut; what it threw from has not happened.
+//           A Transaction sees one state from its beginning to its end, whatever is written
+//           meanwhile. A value whose checksum is wrong is never handed out: Error corrupt names
+//           table and key.
+// Threads   read() and write() from any thread; write() runs one at a time. A Transaction or
+//           Cursor belongs to one thread at a time. A write must not begin another write
+//           (internal), nor wait for anything but its own commit. Cursors end before their
+//           transaction, transactions before their engine.
 // On disk   Every value is an envelope, see tables.h; callers see the payload only.
-// Errors    no_space (disk or map full), too_large (one transaction with too many pages), busy (too
-// many readers),
-//           read_only (after a failed commit, until reopened), corrupt, io, internal; invalid for
-//           an empty key or one over limits::key_max_bytes.
+// Errors    no_space (disk or map full), too_large (one transaction with too many pages), busy
+//           (too many readers), read_only (after a failed commit, until reopened), corrupt, io,
+//           internal; invalid for an empty key or one over limits::key_max_bytes.
 // Why       Two implementations stand behind it (LMDB, and a model in memory for tests), held by
-// one contract suite
-//           in tests/contracts; a third (PostgreSQL) is foreseen, so nothing above may assume one
-//           process.
+//           one contract suite in tests/contracts; a third (PostgreSQL) is foreseen, so nothing
+//           above may assume one process.
 #pragma once
 
 #include "storage/base/bytes.h"
@@ -38,9 +35,10 @@ namespace kontor {
 class Cursor {
   public:
     virtual ~Cursor() = default;
-    virtual bool seek(
-        ByteView key) = 0;  // to the first row with a key >= `key`; "" is the first row
-    virtual bool seek_before(ByteView key) = 0;  // to the last row with a key < `key`
+    // To the first row with a key >= `key`; "" is the first row.
+    virtual bool seek(ByteView key) = 0;
+    // To the last row with a key < `key`.
+    virtual bool seek_before(ByteView key) = 0;
     virtual bool seek_last() = 0;
     virtual bool next() = 0;
     virtual bool previous() = 0;

@@ -2,12 +2,10 @@
 // page, tables.h).
 //
 // Promises  open_envelope() hands out a payload only under the table and key it was sealed for: a
-// flipped bit, a row
-//           copied to another key and a row of another table are all corrupt.
+//           flipped bit, a row copied to another key and a row of another table are all corrupt.
 // Threads   Any.
-// Why       SipHash-2-4 with a key of zeros is a checksum against rot and slips, not a seal against
-// an attacker: the
-//           audit log's rows_root is that.
+// Why       SipHash-2-4 with a key of zeros is a checksum against rot and slips, not a seal
+//           against an attacker: the audit log's rows_root is that.
 #pragma once
 
 #include "storage/base/bytes.h"

@@ -1,19 +1,18 @@
 // GroupCommit: several callers' writes in one transaction and one sync.
 //
-// Promises  run() returns when `work` is committed and durable and its `committed` hook has run; it
-// throws what `work`
-//           threw, which then has left no trace, or the engine's error, which fails the whole
-//           group: also those whose work had thrown, because it may have seen what never came to
-//           be. Order: works of a group run in the order of arrival, hooks in the same order after
-//           the commit, before any caller returns and before the next group.
-// Threads   run() from any thread. The first caller leads: it commits for all who arrived while the
-// last group was
-//           syncing (at most limits::group_changes_max); no thread of its own, no waiting for
-//           company. A work or hook runs in the leader's thread, may run more than once (work) and
-//           must not call run() (internal).
+// Promises  run() returns when `work` is committed and durable and its `committed` hook has run;
+//           it throws what `work` threw, which then has left no trace, or the engine's error,
+//           which fails the whole group: also those whose work had thrown, because it may have
+//           seen what never came to be. Order: works of a group run in the order of arrival, hooks
+//           in the same order after the commit, before any caller returns and before the next
+//           group.
+// Threads   run() from any thread. The first caller leads: it commits for all who arrived while
+//           the last group was syncing (at most limits::group_changes_max); no thread of its own,
+//           no waiting for company. A work or hook runs in the leader's thread, may run more than
+//           once (work) and must not call run() (internal).
 // Errors    A hook must not throw: what is committed cannot be refused any more, so std::terminate
-// ends the process. Why       One sync serves many (SPIKE 2: a group of 32 is 5 to 6 times faster a
-// document).
+//           ends the process.
+// Why       One sync serves many (SPIKE 2: a group of 32 is 5 to 6 times faster a document).
 #pragma once
 
 #include "storage/kv/engine.h"

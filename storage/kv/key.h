@@ -4,8 +4,8 @@
 //     const Bytes key = Key().u64(document).text("finance.invoice").bytes();
 //
 // Why       Numbers big-endian and texts ended by a zero byte keep byte order the order of the
-// parts, and no logical
-//           key begins another; so a text with a zero byte inside is an Error (invalid).
+//           parts, and no logical key begins another; so a text with a zero byte inside is an
+//           Error (invalid).
 #pragma once
 
 #include "storage/base/bytes.h"

@@ -3,11 +3,11 @@
 //
 // Threads   Any; begin_read() and end_read() lock for a moment only.
 // On disk   Files are 0600, a folder made here is 0700; their names are durable when the
-// constructor returns. Why       MDB_NOTLS ties a reader's slot to its transaction, not to its
-// thread: a reply may read in one thread and
-//           go on in another. Ended readers are kept (reset) and renewed, which saves LMDB's lock
-//           and an allocation. No MDB_NOMEMINIT: unused parts of a page would hold whatever the
-//           heap held before.
+//           constructor returns.
+// Why       MDB_NOTLS ties a reader's slot to its transaction, not to its thread: a reply may read
+//           in one thread and go on in another. Ended readers are kept (reset) and renewed, which
+//           saves LMDB's lock and an allocation. No MDB_NOMEMINIT: unused parts of a page would
+//           hold whatever the heap held before.
 #pragma once
 
 #include "storage/base/mutex.h"

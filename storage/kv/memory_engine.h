@@ -1,5 +1,5 @@
-// The Engine in memory: the model that tests compare against; keeps nothing. Same contract as every
-// other.
+// The Engine in memory: the model that tests compare against; keeps nothing. Same contract as
+// every other.
 #pragma once
 
 #include "storage/kv/engine.h"

@@ -2,13 +2,13 @@
 // Private to the room.
 //
 // Promises  A copy is the state at the time of copying. put() and erase() build the few nodes on
-// the way to the row
-//           anew and share the rest: O(log n). A row lives while a map that has it does.
-// Threads   Different copies from any threads; one copy is used by one thread at a time, or read by
-// many. Why       A treap whose priorities are the hash of the key: its shape depends on the keys
-// only, so it needs neither
-//           balancing nor chance. Snapshots and rolled back attempts of the engine in memory are
-//           plain copies.
+//           the way to the row anew and share the rest: O(log n). A row lives while a map that has
+//           it does.
+// Threads   Different copies from any threads; one copy is used by one thread at a time, or read
+//           by many.
+// Why       A treap whose priorities are the hash of the key: its shape depends on the keys only,
+//           so it needs neither balancing nor chance. Snapshots and rolled back attempts of the
+//           engine in memory are plain copies.
 #pragma once
 
 #include "storage/base/bytes.h"

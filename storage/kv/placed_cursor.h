@@ -2,10 +2,9 @@
 // write or the end of its transaction does to it. Private to the room.
 //
 // Why       LMDB keeps a cursor in place through other writes with fix-ups that have been wrong in
-// the past; here the
-//           native cursor is given up before a write, and the place found again by key. So a walk
-//           that writes behaves alike in every engine, and one that outlives its transaction gets
-//           an Error instead of freed memory.
+//           the past; here the native cursor is given up before a write, and the place found again
+//           by key. So a walk that writes behaves alike in every engine, and one that outlives its
+//           transaction gets an Error instead of freed memory.
 #pragma once
 
 #include "storage/kv/engine.h"

@@ -1,9 +1,10 @@
 // WritersTurn: one writer at a time, and none after a failed commit. Private to the room.
 //
-// Threads   Any. A thread that takes a turn inside its own turn gets an Error (internal) instead of
-// a deadlock. Why       After a failed sync the kernel may have dropped the pages and say success
-// next time, so nobody knows what
-//           is on disk: the first failure ends all writes until the engine is opened anew.
+// Threads   Any. A thread that takes a turn inside its own turn gets an Error (internal) instead
+//           of a deadlock.
+// Why       After a failed sync the kernel may have dropped the pages and say success next time,
+//           so nobody knows what is on disk: the first failure ends all writes until the engine is
+//           opened anew.
 #pragma once
 
 #include "storage/base/mutex.h"

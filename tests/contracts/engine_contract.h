@@ -1,7 +1,6 @@
-// The contract of storage/kv/engine.h as tests: every implementation passes all of it.
+// The contract of storage/kv/engine.h as tests: every implementation passes all of engine_*_test.cc.
 //
-// An implementation gives an EngineKind; see engine_contract_test.cc. To be included by one file of
-// a program.
+// An implementation gives an EngineHome and a line in engine_kinds().
 #pragma once
 
 #include "storage/base/error.h"
