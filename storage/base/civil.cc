@@ -25,6 +25,14 @@ Error no_such_date(std::string_view text) {
             Reason{"value.date", {{"value", shown_value(text)}}, ""}};
 }
 
+// Only the characters that names of the tz database have. ICU's cache of names ends at a zero byte,
+// so it would know "Europe/Berlin\0x" once it has seen the name before it.
+bool is_zone_name(std::string_view name) {
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+    return name.find_first_not_of(letters) == std::string_view::npos;
+}
+
 // Takes "-" and two digits from the start of `text`; nothing when there is something else.
 std::optional<unsigned> take_part(std::string_view& text) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -137,16 +145,17 @@ struct Zone::Rules {
 };
 
 Zone::Zone(std::string_view name) : name_(name) {
-    const auto id = icu::UnicodeString::fromUTF8(
-        icu::StringPiece(name_.data(), static_cast<std::int32_t>(name_.size())));
-    UErrorCode status = U_ZERO_ERROR;
-    icu::UnicodeString canonical;
-    UBool known = 0;
-    // createTimeZone() answers a name it does not know with GMT, and invents zones for "GMT+1:23".
-    icu::TimeZone::getCanonicalID(id, canonical, known, status);
     std::unique_ptr<icu::TimeZone> zone;
-    if (U_SUCCESS(status) && known && name_ != "Etc/Unknown") {
-        zone.reset(icu::TimeZone::createTimeZone(id));
+    if (is_zone_name(name)) {
+        const icu::UnicodeString id(name_.data(), static_cast<std::int32_t>(name_.size()), US_INV);
+        UErrorCode status = U_ZERO_ERROR;
+        icu::UnicodeString canonical;
+        UBool known = 0;
+        // createTimeZone() answers a name it does not know with GMT, and invents zones for "GMT+1".
+        icu::TimeZone::getCanonicalID(id, canonical, known, status);
+        if (U_SUCCESS(status) && known && name_ != "Etc/Unknown") {
+            zone.reset(icu::TimeZone::createTimeZone(id));
+        }
     }
     if (zone == nullptr) {
         throw Error(ErrorCode::invalid, "use a zone",

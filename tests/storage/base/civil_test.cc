@@ -120,12 +120,12 @@ TEST(CivilRange, the_refused_text_is_named_whole) {
 }
 
 TEST(Zone, an_unknown_zone_is_refused_and_not_taken_for_utc) {
+    EXPECT_EQ(Zone("Europe/Berlin").name(), "Europe/Berlin");  // first: ICU remembers known names
     for (const std::string name : {"", "Europe/Bielefeld", "europe/berlin", "GMT+01:23", "GMT+1",
                                    "Etc/Unknown", "MEZ", "Europe/Berlin ", "\xff"}) {
         EXPECT_EQ(code_of([&] { Zone zone(name); }), "value.zone") << name;
     }
     EXPECT_EQ(code_of([] { Zone zone(std::string("Europe/Berlin\0", 14)); }), "value.zone");
-    EXPECT_EQ(Zone("Europe/Berlin").name(), "Europe/Berlin");
     EXPECT_EQ(Zone("UTC").name(), "UTC");
 }
 
