@@ -18,11 +18,22 @@ constexpr MessageTemplate table[] = {
     {"body.chunk", "Der Inhalt ist nicht richtig in Stücke geteilt (chunked); nichts wurde gespeichert. Bitte prüfen Sie das sendende Programm.", "The content is not divided into chunks correctly; nothing was stored. Please check the program that sends it."},
     {"body.incomplete", "Die Verbindung endete, bevor alles angekommen war; nichts wurde gespeichert. Bitte senden Sie erneut.", "The connection ended before everything had arrived; nothing was stored. Please send it again."},
     {"body.media_type", "Diese Art von Inhalt wird hier nicht angenommen. Erwartet wird: {expected}.", "This kind of content is not accepted here. Expected is: {expected}."},
+    {"body.multipart", "Das Formular (multipart/form-data) ist nicht richtig aufgebaut. Bitte prüfen Sie das sendende Programm.", "The form (multipart/form-data) is not built correctly. Please check the program that sends it."},
     {"body.too_large", "Die Anfrage ist größer als {limit} Bytes. Bitte kleiner senden.", "The request is larger than {limit} bytes. Please send less."},
     {"body.timeout", "Die Anfrage kam zu langsam an und wurde abgebrochen; nichts wurde gespeichert. Bitte senden Sie erneut.", "The request arrived too slowly and was given up; nothing was stored. Please send it again."},
 
     {"header.invalid", "Die Kopfzeile „{name}“ hat keinen gültigen Wert. Bitte prüfen Sie ihre Schreibweise.", "The header “{name}” has no valid value. Please check how it is written."},
     {"header.missing", "Die Kopfzeile „{name}“ fehlt. Bitte senden Sie sie mit.", "The header “{name}” is missing. Please send it."},
+
+    {"http.expect", "Diese Erwartung (Expect) kann der Server nicht erfüllen; er kennt nur „100-continue“. Bitte ohne sie senden.", "The server cannot meet this expectation (Expect); it knows “100-continue” only. Please send without it."},
+    {"http.header_timeout", "Die Kopfzeilen der Anfrage kamen zu langsam an. Bitte senden Sie erneut.", "The headers of the request arrived too slowly. Please send it again."},
+    {"http.header_too_large", "Die Kopfzeilen der Anfrage sind zu groß oder zu viele; die Grenze ist {limit}. Bitte weniger senden, etwa weniger Cookies.", "The headers of the request are too large or too many; the limit is {limit}. Please send less, fewer cookies for example."},
+    {"http.percent", "In der Adresse steht ein „%“ ohne zwei Hexadezimalziffern dahinter. Bitte als %25 schreiben.", "The address has a “%” without two hexadecimal digits behind it. Please write it as %25."},
+    {"http.syntax", "Das ist keine gültige HTTP-Anfrage. Bitte prüfen Sie das sendende Programm.", "This is not a valid HTTP request. Please check the program that sends it."},
+    {"http.target", "Diese Form der Adresse wird nicht bedient. Sie muss mit „/“ beginnen und darf keine Teile „.“ oder „..“ haben.", "This form of address is not served. It must begin with “/” and have no parts “.” or “..”."},
+    {"http.target_too_long", "Die Adresse ist länger als {limit} Bytes. Bitte kürzen, etwa die Suchanfrage.", "The address is longer than {limit} bytes. Please shorten it, the query for example."},
+    {"http.transfer_encoding", "Diese Übertragungsform (Transfer-Encoding) kennt der Server nicht; möglich ist nur „chunked“.", "The server does not know this Transfer-Encoding; only “chunked” is possible."},
+    {"http.version", "Diese HTTP-Version wird nicht bedient. Möglich sind HTTP/1.1 und HTTP/1.0.", "This version of HTTP is not served. Possible are HTTP/1.1 and HTTP/1.0."},
 
     {"idempotency.mismatch", "Dieser Idempotency-Key wurde schon für eine andere Anfrage benutzt. Bitte wählen Sie einen neuen.", "This Idempotency-Key has already been used for another request. Please choose a new one."},
     {"idempotency.running", "Eine Anfrage mit diesem Idempotency-Key läuft noch. Bitte warten Sie auf ihr Ende.", "A request with this Idempotency-Key is still running. Please wait until it ends."},
@@ -41,6 +52,9 @@ constexpr MessageTemplate table[] = {
 
     {"server.busy", "Das Archiv ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.", "The archive is busy at the moment. Please try again shortly."},
     {"server.stopping", "Das Archiv wird gerade beendet und nimmt nichts Neues an. Bitte versuchen Sie es nach dem Neustart wieder.", "The archive is shutting down and takes nothing new. Please try again after its restart."},
+
+    {"tls.certificate", "Das Zertifikat {path} ist nicht zu lesen. Bitte prüfen Sie, ob es im PEM-Format und für den Server lesbar ist.", "The certificate {path} cannot be read. Please check that it is PEM and readable for the server."},
+    {"tls.key", "Der Schlüssel {path} ist nicht zu lesen oder passt nicht zum Zertifikat. Er muss im PEM-Format und ohne Passwort sein.", "The key {path} cannot be read or does not fit the certificate. It must be PEM and without a password."},
 
     {"wait.timeout", "In der gewährten Zeit war es noch nicht fertig; die Arbeit geht weiter. Bitte fragen Sie später wieder.", "It was not done within the time given; the work goes on. Please ask again later."},
 };
