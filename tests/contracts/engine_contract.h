@@ -1,4 +1,4 @@
-// The contract of storage/kv/engine.h as tests: every implementation passes all of engine_*_test.cc.
+// The contract of storage/kv/engine.h as tests: every implementation passes all engine_*_test.cc.
 //
 // An implementation gives an EngineHome and a line in engine_kinds().
 #pragma once
