@@ -1,25 +1,11 @@
+#include "server/administration.h"
 #include "server/commands.h"
 #include "storage/archive/archive_folder.h"
 #include "storage/archive/init.h"
-#include "storage/base/files.h"
-#include "storage/base/limits.h"
 
 #include <CLI/CLI.hpp>
 
 namespace kontor::commands {
-
-namespace {
-
-// The first line of the file: editors end it with a line break that is not part of the password.
-std::string read_password(const std::string& path) {
-    std::string password = read_file(path, limits::password_max_bytes + 2);
-    while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
-        password.pop_back();
-    }
-    return password;
-}
-
-}  // namespace
 
 void add_init(CLI::App& app, int& result) {
     struct Given {

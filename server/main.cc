@@ -33,7 +33,9 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", KONTOR_VERSION);
     int result = 0;
     kontor::commands::add_init(app, result);
+    kontor::commands::add_serve(app, result);
     kontor::commands::add_check(app, result);
+    kontor::commands::add_passwd(app, result);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -117,7 +117,7 @@ std::vector<Reason> check_facts(const std::optional<std::string>& title,
     if (tags) {
         if (tags->size() > limits::tags_max) {
             reasons.push_back(
-                {"value.too_long", {{"limit", std::to_string(limits::tags_max)}}, "/tags"});
+                {"value.too_many", {{"limit", std::to_string(limits::tags_max)}}, "/tags"});
         }
         for (std::size_t i = 0; i < std::min(tags->size(), limits::tags_max); ++i) {
             check_text(reasons, tags->at(i), limits::tag_max_bytes, "/tags/" + std::to_string(i));

@@ -70,6 +70,7 @@ class Server:
         line = self._line(60)
         if "ready:" not in line:
             self.process.wait(timeout=30)
+            self._close()
             raise AssertionError(f"not ready: {line!r}\n{self.log_text()}")
         self.url = line.split("ready:")[1].strip()
         self.secure = self.url.startswith("https")

@@ -1,0 +1,197 @@
+#include "server/admin/admin_socket.h"
+
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+
+#include <cerrno>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace kontor {
+
+namespace {
+
+constexpr std::size_t line_max_bytes = 65536;
+
+sockaddr_un address_of(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    // A path may be longer than the 108 bytes of an address; the way round by /proc/self/fd would
+    // need the folder open.
+    if (path.native().size() >= sizeof(address.sun_path)) {
+        throw Error(ErrorCode::invalid,
+                    "use " + path.string() + " as a socket: its path is too long");
+    }
+    path.native().copy(address.sun_path, sizeof(address.sun_path) - 1);
+    return address;
+}
+
+FileHandle make_socket() {
+    FileHandle handle(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!handle.is_open()) {
+        throw system_error(errno, "make a socket");
+    }
+    return handle;
+}
+
+// Reads up to and without the next line break; what follows it stays in `rest`. Nothing at the end.
+std::optional<std::string> read_line(int descriptor, std::string& rest) {
+    for (;;) {
+        if (const std::size_t end = rest.find('\n'); end != std::string::npos) {
+            std::string line = rest.substr(0, end);
+            rest.erase(0, end + 1);
+            return line;
+        }
+        std::array<char, 4096> buffer;
+        const std::size_t count =
+            FileSource(descriptor, "the admin socket").read(buffer.data(), buffer.size());
+        if (count == 0 || rest.size() > line_max_bytes) {
+            return std::nullopt;
+        }
+        rest.append(buffer.data(), count);
+    }
+}
+
+void write_line(int descriptor, const Json& json) {
+    write_all(descriptor, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n",
+              "the admin socket");
+}
+
+Json to_json(const Error& error) {
+    Json reasons = Json::array();
+    for (const Reason& reason : error.reasons()) {
+        reasons.push_back(
+            {{"code", reason.code}, {"params", reason.params}, {"pointer", reason.pointer}});
+    }
+    return {
+        {"code", static_cast<int>(error.code())}, {"tried", error.what()}, {"reasons", reasons}};
+}
+
+// Both sides are the same program: the code's number is good enough between them.
+Error error_of(const Json& json) {
+    std::vector<Reason> reasons;
+    for (const Json& reason : json.at("reasons")) {
+        reasons.push_back({reason.at("code").get<std::string>(),
+                           reason.at("params").get<std::map<std::string, std::string>>(),
+                           reason.at("pointer").get<std::string>()});
+    }
+    return {static_cast<ErrorCode>(json.at("code").get<int>()), json.at("tried").get<std::string>(),
+            std::move(reasons)};
+}
+
+}  // namespace
+
+AdminSocket::AdminSocket(std::filesystem::path path, std::map<std::string, AdminCommand> commands)
+    : path_(std::move(path)), commands_(std::move(commands)) {}
+
+AdminSocket::~AdminSocket() {
+    stop();
+}
+
+void AdminSocket::start() {
+    const sockaddr_un address = address_of(path_);
+    ::unlink(
+        path_.c_str());  // of a server that was killed; who holds the archive's lock owns the name
+    listener_ = make_socket();
+    if (::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
+            0 ||
+        ::chmod(path_.c_str(), 0600) != 0 || ::listen(listener_.get(), 4) != 0) {
+        throw system_error(errno, "listen on " + path_.string());
+    }
+    stop_event_ = FileHandle(::eventfd(0, EFD_CLOEXEC));
+    thread_ = std::thread([this] {
+        ::pthread_setname_np(::pthread_self(), "admin");
+        serve();
+    });
+}
+
+void AdminSocket::stop() {
+    if (!thread_.joinable()) {
+        return;
+    }
+    const std::uint64_t one = 1;
+    write_all(stop_event_.get(), {reinterpret_cast<const char*>(&one), sizeof(one)}, "an event");
+    thread_.join();
+    ::unlink(path_.c_str());
+}
+
+void AdminSocket::serve() {
+    for (;;) {
+        std::array<pollfd, 2> waiting{
+            {{listener_.get(), POLLIN, 0}, {stop_event_.get(), POLLIN, 0}}};
+        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) {
+            log(LogLevel::error, "the admin socket cannot be waited for", {{"errno", errno}});
+            return;
+        }
+        if (waiting[1].revents != 0) {
+            return;
+        }
+        const FileHandle peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+        if (!peer.is_open()) {
+            continue;
+        }
+        // The one job loop of this room: a peer that goes away or asks nonsense ends its own turn
+        // only.
+        try {
+            answer(peer);
+        } catch (const std::exception& e) {
+            log(LogLevel::warning, "an administrator's command ended early", {{"error", e.what()}});
+        }
+    }
+}
+
+void AdminSocket::answer(const FileHandle& peer) {
+    const timeval patience{.tv_sec = 10, .tv_usec = 0};
+    ::setsockopt(peer.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    ::setsockopt(peer.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+    std::string rest;
+    const auto line = read_line(peer.get(), rest);
+    if (!line) {
+        return;
+    }
+    const Json request = parse_json(*line);
+    const auto say = [&](const std::string& text) { write_line(peer.get(), {{"line", text}}); };
+    try {
+        const auto found = commands_.find(request.value("command", ""));
+        if (found == commands_.end()) {
+            throw Error(ErrorCode::unsupported,
+                        "do a command that the running server does not know");
+        }
+        const AdminResult result = found->second(request.value("arguments", Json::object()), say);
+        write_line(peer.get(), {{"exit", result.exit_code}, {"summary", result.summary}});
+    } catch (const Error& e) {
+        write_line(peer.get(), {{"error", to_json(e)}});
+    }
+}
+
+std::optional<AdminResult> ask_running_server(const std::filesystem::path& path,
+                                              const std::string& command,
+                                              const Json& arguments,
+                                              const AdminSay& say) {
+    const sockaddr_un address = address_of(path);
+    const FileHandle socket = make_socket();
+    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
+        0) {
+        return std::nullopt;
+    }
+    write_line(socket.get(), {{"command", command}, {"arguments", arguments}});
+    std::string rest;
+    while (const auto line = read_line(socket.get(), rest)) {
+        const Json json = parse_json(*line);
+        if (json.contains("error")) {
+            throw error_of(json.at("error"));
+        }
+        if (json.contains("exit")) {
+            return AdminResult{json.at("exit").get<int>(), json.value("summary", "")};
+        }
+        say(json.value("line", ""));
+    }
+    throw Error(ErrorCode::io, "ask the running server: it ended before its answer");
+}
+
+}  // namespace kontor

@@ -1,0 +1,68 @@
+#include "server/administration.h"
+
+#include "storage/archive/check.h"
+#include "storage/archive/people.h"
+#include "storage/base/error.h"
+#include "storage/base/limits.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+namespace {
+
+AdminResult check(Store& store, const AdminSay& say) {
+    const CheckCounts counts = check_archive(store, say);
+    return {counts.findings == 0 ? 0 : 1,
+            fmt::format(
+                "{} rows, {} entries, {} documents, {} blobs ({} bytes): {}", counts.rows,
+                counts.entries, counts.documents, counts.blobs, counts.blob_bytes,
+                counts.findings == 0 ? "clean" : std::to_string(counts.findings) + " findings")};
+}
+
+AdminResult passwd(Store& store, const Json& arguments) {
+    const std::string name = arguments.value("name", "");
+    const auto actor = catalog::find_actor_by_name(store.snapshot().rows(), name);
+    if (!actor) {
+        throw Error(ErrorCode::not_found, "set the password of a person who is not there",
+                    Reason{"person.not_found", {}, ""});
+    }
+    People(store).set_password({system_actor, "kontord passwd"}, *actor,
+                               arguments.value("password", ""));
+    return {0, "The password is set; all sessions of that person have ended."};
+}
+
+}  // namespace
+
+std::map<std::string, AdminCommand> administration(Store& store) {
+    return {
+        {"check", [&store](const Json&, const AdminSay& say) { return check(store, say); }},
+        {"passwd",
+         [&store](const Json& arguments, const AdminSay&) { return passwd(store, arguments); }},
+    };
+}
+
+int administer(const std::filesystem::path& data,
+               const std::string& command,
+               const Json& arguments) {
+    const AdminSay say = [](const std::string& line) { fmt::print("{}\n", line); };
+    const ArchiveFolder folder{data};
+    std::optional<AdminResult> result =
+        ask_running_server(folder.admin_socket(), command, arguments, say);
+    if (!result) {
+        SystemClock clock;
+        const auto store = Store::open(data, clock);
+        result = administration(*store).at(command)(arguments, say);
+    }
+    fmt::print(stderr, "{}\n", result->summary);
+    return result->exit_code;
+}
+
+std::string read_password(const std::string& path) {
+    std::string password = read_file(path, limits::password_max_bytes + 2);
+    while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
+        password.pop_back();
+    }
+    return password;
+}
+
+}  // namespace kontor

@@ -1,0 +1,38 @@
+#include "server/admin/admin_socket.h"
+#include "server/administration.h"
+#include "server/commands.h"
+#include "storage/archive/archive_folder.h"
+
+#include <CLI/CLI.hpp>
+
+namespace kontor::commands {
+
+void add_check(CLI::App& app, int& result) {
+    auto data = std::make_shared<std::string>("./var");
+    CLI::App* command = app.add_subcommand(
+        "check", "read everything and verify it; exit 1 when something is damaged");
+    command->add_option("--data", *data, "directory of the archive")->capture_default_str();
+    command->callback([data, &result] { result = administer(*data, "check", Json::object()); });
+}
+
+void add_passwd(CLI::App& app, int& result) {
+    struct Given {
+        std::string data = "./var";
+        std::string name;
+        std::string password_file;
+    };
+    auto given = std::make_shared<Given>();
+    CLI::App* command =
+        app.add_subcommand("passwd", "set a person's password; ends that person's sessions");
+    command->add_option("--data", given->data, "directory of the archive")->capture_default_str();
+    command->add_option("name", given->name, "who")->required();
+    command->add_option("--password-file", given->password_file, "file that holds the new password")
+        ->required();
+    command->callback([given, &result] {
+        result =
+            administer(given->data, "passwd",
+                       {{"name", given->name}, {"password", read_password(given->password_file)}});
+    });
+}
+
+}  // namespace kontor::commands

@@ -1,0 +1,100 @@
+#include "server/api/problem.h"
+#include "server/api/routes.h"
+#include "server/api/service.h"
+#include "server/http/conditional.h"
+#include "server/http/content_disposition.h"
+#include "storage/archive/documents.h"
+#include "storage/base/error.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+namespace {
+
+std::uint32_t version_of(const Call& call, const DocumentView& view) {
+    const auto text = call.request.parameter("version");
+    if (!text) {
+        return view.row.version;
+    }
+    const auto number = Id<struct VersionNumber>::parse(*text);
+    if (!number || number->value() > view.row.version) {
+        throw Error(ErrorCode::not_found, "find version of document " + view.id.str(),
+                    Reason{"version.not_found", {{"version", *text}}, "version"});
+    }
+    return static_cast<std::uint32_t>(number->value());
+}
+
+// What a browser may show by itself without running anything; all else is offered for saving. Both
+// under a policy that forbids scripts, whatever the bytes are.
+bool is_shown(const std::string& media_type) {
+    return media_type == "application/pdf" || media_type == "text/plain" ||
+           media_type == "image/png" || media_type == "image/jpeg" || media_type == "image/gif" ||
+           media_type == "image/webp";
+}
+
+HttpResponse content(Call& call) {
+    const Snapshot now = call.service.store().snapshot();
+    const DocumentView view =
+        Documents::get(now.rows(), call.caller().actor, document_id_of(call), Role::read);
+    const VersionRow& version = view.versions.at(version_of(call, view) - 1);
+    const auto blob = catalog::find_blob(now.rows(), version.digest);
+    if (!blob) {
+        throw Error(ErrorCode::corrupt, "find the bytes of document " + view.id.str());
+    }
+    const std::string etag = "\"" + to_hex(version.digest) + "\"";
+    HttpResponse response;
+    response.headers.set("ETag", etag);
+    response.headers.set("Accept-Ranges", "bytes");
+    response.headers.set("Cache-Control", "private, no-cache");
+    const auto known = call.request.headers.find("If-None-Match");
+    if (known && names_weakly(*known, etag)) {
+        response.status = 304;
+        return response;
+    }
+    ByteRange range{0, blob->size};
+    // If-Range (RFC 9110 13.1.5): a range of other bytes than the client has would not fit.
+    const auto if_range = call.request.headers.find("If-Range");
+    const auto header = call.request.headers.find("Range");
+    if (header && (!if_range || if_range_holds(*if_range, etag))) {
+        if (const auto wanted = parse_range(*header, blob->size)) {
+            range = {wanted->first, wanted->length};
+            response.status = 206;
+            response.headers.set("Content-Range", content_range(*wanted, blob->size));
+        }
+    }
+    response.headers.set("Content-Type", version.media_type.empty() ? "application/octet-stream"
+                                                                    : version.media_type);
+    response.headers.set(
+        "Content-Disposition",
+        content_disposition(is_shown(version.media_type) ? DispositionKind::shown_inline
+                                                         : DispositionKind::attachment,
+                            version.file_name));
+    response.headers.set("Content-Security-Policy",
+                         "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    response.stream =
+        call.service.store().blobs().open({blob->number, blob->volume, blob->size}, range);
+    response.length = range.length;
+    return response;
+}
+
+}  // namespace
+
+std::vector<Route> content_routes() {
+    const Json text{{"type", "string"}};
+    return {
+        {"GET",
+         "/api/v1/documents/{id}/content",
+         Access::person,
+         "The original bytes, whole or a range",
+         {{In::query, "version", {{"type", "integer"}}, "Absent: the newest.", false},
+          {In::header, "Range", text, "One range of bytes.", false}},
+         Json(),
+         {},
+         {{200, "All bytes", "*/*", Json()},
+          {206, "A range", "*/*", Json()},
+          {304, "Not changed", "", Json()}},
+         content},
+    };
+}
+
+}  // namespace kontor

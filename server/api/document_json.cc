@@ -1,0 +1,123 @@
+#include "server/api/document_json.h"
+
+#include "storage/archive/folders.h"
+#include "storage/archive/permissions.h"
+#include "storage/base/text.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+namespace {
+
+Json or_null(const std::optional<std::string>& value) {
+    return value ? Json(*value) : Json();
+}
+
+Json version_json(const Transaction& rows, std::uint32_t number, const VersionRow& version) {
+    const auto blob = catalog::find_blob(rows, version.digest);
+    return {{"version", number},
+            {"filename", printable_file_name(version.file_name)},
+            {"media_type", version.media_type},
+            {"size", version.size},
+            {"sha256", to_hex(version.digest)},
+            {"sha512", blob ? Json(to_hex(blob->sha512)) : Json()},
+            {"added", to_rfc3339(version.added)},
+            {"added_by", version.added_by.value()},
+            {"reason", version.reason}};
+}
+
+Json typed(const char* type) {
+    return {{"type", type}};
+}
+Json nullable(const char* type) {
+    return {{"type", {type, "null"}}};
+}
+
+}  // namespace
+
+Json document_json(const Transaction& rows, ActorId actor, const DocumentView& view) {
+    const DocumentRow& row = view.row;
+    Json json{{"id", view.id.value()},
+              {"title", row.title},
+              {"document_date", or_null(row.document_date)}};
+    if (role_in(rows, actor, row.folder) < Role::read) {
+        return json;
+    }
+    Json versions = Json::array();
+    for (std::size_t i = 0; i < view.versions.size(); ++i) {
+        versions.push_back(version_json(rows, static_cast<std::uint32_t>(i + 1), view.versions[i]));
+    }
+    json["folder"] = Folders::get(rows, actor, row.folder).path;
+    json["folder_id"] = row.folder.value();
+    for (const char* name : {"filename", "media_type", "size", "sha256", "sha512"}) {
+        json[name] = versions.back().at(name);
+    }
+    json["pages"] = Json();
+    json["language"] = or_null(row.language);
+    json["received"] = to_rfc3339(row.received);
+    json["archived"] = to_rfc3339(row.archived);
+    json["source"] = row.source;
+    json["added_by"] = row.added_by.value();
+    json["lifecycle"] = name_of(row.lifecycle);
+    json["filing"] = name_of(row.filing);
+    json["tags"] = row.tags;
+    json["same_as"] = row.same_as ? Json(row.same_as->value()) : Json();
+    json["derived_from"] = row.derived_from ? Json{{"document", row.derived_from->document.value()},
+                                                   {"version", row.derived_from->version},
+                                                   {"pages", row.derived_from->pages}}
+                                            : Json();
+    json["records"] = Json::array();
+    json["versions"] = std::move(versions);
+    json["state"] = {{"text", "pending"}, {"index", "pending"}, {"reason", Json()}};
+    return json;
+}
+
+Json document_schema() {
+    const Json version{{"type", "object"},
+                       {"properties",
+                        {{"version", typed("integer")},
+                         {"filename", typed("string")},
+                         {"media_type", typed("string")},
+                         {"size", typed("integer")},
+                         {"sha256", typed("string")},
+                         {"sha512", nullable("string")},
+                         {"added", typed("string")},
+                         {"added_by", typed("integer")},
+                         {"reason", typed("string")}}}};
+    return {
+        {"type", "object"},
+        {"required", {"id", "title", "document_date"}},
+        {"properties",
+         {{"id", typed("integer")},
+          {"title", typed("string")},
+          {"document_date", nullable("string")},
+          {"folder", typed("string")},
+          {"folder_id", typed("integer")},
+          {"filename", typed("string")},
+          {"media_type", typed("string")},
+          {"size", typed("integer")},
+          {"sha256", typed("string")},
+          {"sha512", nullable("string")},
+          {"pages", nullable("integer")},
+          {"language", nullable("string")},
+          {"received", typed("string")},
+          {"archived", typed("string")},
+          {"source", typed("string")},
+          {"added_by", typed("integer")},
+          {"lifecycle", {{"enum", {"active", "trashed", "restricted", "destroyed"}}}},
+          {"filing", {{"enum", {"new", "filed"}}}},
+          {"tags", {{"type", "array"}, {"items", typed("string")}}},
+          {"same_as", nullable("integer")},
+          {"derived_from", nullable("object")},
+          {"records", {{"type", "array"}, {"items", typed("object")}}},
+          {"versions", {{"type", "array"}, {"items", version}}},
+          {"state",
+           {{"type", "object"},
+            {"properties",
+             {{"text", {{"enum", {"pending", "done", "partial", "none", "encrypted", "failed"}}}},
+              {"index", {{"enum", {"pending", "done", "failed"}}}},
+              {"reason", nullable("string")}}}}},
+          {"duplicate", typed("boolean")}}}};
+}
+
+}  // namespace kontor

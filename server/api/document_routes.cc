@@ -1,0 +1,205 @@
+#include "server/api/document_json.h"
+#include "server/api/fields.h"
+#include "server/api/problem.h"
+#include "server/api/routes.h"
+#include "server/api/service.h"
+#include "server/api/upload.h"
+#include "storage/archive/documents.h"
+#include "storage/archive/permissions.h"
+#include "storage/base/error.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+namespace {
+
+HttpResponse answer(Call& call, DocumentId id, int status = 200) {
+    const Snapshot now = call.service.store().snapshot();
+    const DocumentView view = Documents::get(now.rows(), call.caller().actor, id, Role::list);
+    HttpResponse response =
+        json_response(document_json(now.rows(), call.caller().actor, view), status);
+    response.headers.set("ETag", etag_of(view.revision));
+    return response;
+}
+
+HttpResponse add(Call& call) {
+    const IntakeResult result = take_upload(call);
+    const Snapshot now = call.service.store().snapshot();
+    const DocumentView view =
+        Documents::get(now.rows(), call.caller().actor, result.document, Role::list);
+    Json json = document_json(now.rows(), call.caller().actor, view);
+    if (result.duplicate) {
+        json["duplicate"] = true;
+    }
+    HttpResponse response = json_response(json, result.duplicate ? 200 : 201);
+    response.headers.set("ETag", etag_of(view.revision));
+    response.headers.set("Location", "/api/v1/documents/" + result.document.str());
+    return response;
+}
+
+HttpResponse show(Call& call) {
+    return answer(call, document_id_of(call));
+}
+
+DocumentPatch patch_of(Call& call, Fields& fields) {
+    DocumentPatch patch;
+    patch.title = fields.text("title");
+    if (const auto folder = fields.any("folder")) {
+        if (folder->is_string() || folder->is_number_unsigned()) {
+            patch.folder = folder_of(
+                call, folder->is_string() ? folder->get<std::string>() : folder->dump(), "/folder");
+        } else {
+            fields.refuse({"value.type", {{"expected", "string, integer"}}, "/folder"});
+        }
+    }
+    patch.tags = fields.texts("tags");
+    patch.document_date = fields.nullable_text("document_date");
+    patch.language = fields.nullable_text("language");
+    return patch;
+}
+
+HttpResponse patch(Call& call) {
+    const DocumentId id = document_id_of(call);
+    const Sequence expected = if_match(call);
+    Fields fields(read_json(call));
+    const DocumentPatch patch = patch_of(call, fields);
+    fields.finish();
+    Documents(call.service.store()).patch(call.caller(), id, expected, patch);
+    return answer(call, id);
+}
+
+// The next new paper that the caller may file: the newest but the one just filed, or nothing.
+Json next_new(const Transaction& rows, ActorId actor) {
+    for (DocumentId id = catalog::last_document(rows); id.valid();
+         id = DocumentId(id.value() - 1)) {
+        const auto row = catalog::find_document(rows, id);
+        if (row && row->filing == Filing::new_ && row->lifecycle == Lifecycle::active &&
+            role_in(rows, actor, row->folder) >= Role::file) {
+            return document_json(rows, actor, Documents::get(rows, actor, id, Role::list));
+        }
+    }
+    return {};
+}
+
+HttpResponse file(Call& call) {
+    const DocumentId id = document_id_of(call);
+    const Sequence expected = if_match(call);
+    DocumentPatch patch;
+    if (call.request.content_length.value_or(0) > 0) {
+        Fields fields(read_json(call));
+        patch = patch_of(call, fields);
+        fields.finish();
+    }
+    Documents(call.service.store()).file(call.caller(), id, expected, patch);
+    const Snapshot now = call.service.store().snapshot();
+    const DocumentView view = Documents::get(now.rows(), call.caller().actor, id, Role::list);
+    HttpResponse response =
+        json_response({{"document", document_json(now.rows(), call.caller().actor, view)},
+                       {"next", next_new(now.rows(), call.caller().actor)}});
+    response.headers.set("ETag", etag_of(view.revision));
+    return response;
+}
+
+HttpResponse trash(Call& call) {
+    const DocumentId id = document_id_of(call);
+    std::string reason = call.request.parameter("reason").value_or("");
+    if (call.request.content_length.value_or(0) > 0) {
+        Fields fields(read_json(call));
+        reason = fields.required_text("reason");
+        fields.finish();
+    }
+    if (reason.empty()) {
+        throw Error(ErrorCode::unprocessable, "trash without a reason",
+                    Reason{"document.reason_required", {}, "/reason"});
+    }
+    Documents(call.service.store()).trash(call.caller(), id, reason);
+    return answer(call, id);
+}
+
+HttpResponse restore(Call& call) {
+    const DocumentId id = document_id_of(call);
+    Documents(call.service.store()).restore(call.caller(), id);
+    return answer(call, id);
+}
+
+}  // namespace
+
+std::vector<Route> document_routes() {
+    const Json text{{"type", "string"}};
+    const Json maybe{{"type", {"string", "null"}}};
+    const Json facts{{"type", "object"},
+                     {"properties",
+                      {{"title", text},
+                       {"folder", {{"type", {"string", "integer"}}}},
+                       {"tags", {{"type", "array"}, {"items", text}}},
+                       {"document_date", maybe},
+                       {"language", maybe}}}};
+    const Json reason{
+        {"type", "object"}, {"required", {"reason"}}, {"properties", {{"reason", text}}}};
+    const Parameter match{In::header, "If-Match", text, "The ETag that was read.", true};
+    const Answer one{200, "The document", "application/json", document_schema()};
+    return {
+        {"POST",
+         "/api/v1/documents",
+         Access::person,
+         "Take in a paper: its bytes, or multipart with `file` and `metadata`",
+         upload_parameters(),
+         Json(),
+         {"*/*", "multipart/form-data"},
+         {{201, "Taken in", "application/json", document_schema()},
+          {200, "The same bytes are in this folder already: that document", "application/json",
+           document_schema()}},
+         add},
+        {"GET",
+         "/api/v1/documents/{id}",
+         Access::person,
+         "A document with its versions",
+         {},
+         Json(),
+         {},
+         {one},
+         show},
+        {"PATCH",
+         "/api/v1/documents/{id}",
+         Access::person,
+         "Change title, folder, tags, date or language",
+         {match},
+         facts,
+         {},
+         {one},
+         patch},
+        {"DELETE",
+         "/api/v1/documents/{id}",
+         Access::person,
+         "To the trash; needs a reason",
+         {{In::query, "reason", text, "Why; or in the body.", false}},
+         reason,
+         {},
+         {one},
+         trash},
+        {"POST",
+         "/api/v1/documents/{id}/restore",
+         Access::person,
+         "Back from the trash",
+         {},
+         Json(),
+         {},
+         {one},
+         restore},
+        {"POST",
+         "/api/v1/documents/{id}/file",
+         Access::person,
+         "Confirm as filed; answers with the next new paper",
+         {match},
+         facts,
+         {},
+         {{200,
+           "The document, and the next new one or null",
+           "application/json",
+           {{"type", "object"},
+            {"properties", {{"document", document_schema()}, {"next", document_schema()}}}}}},
+         file},
+    };
+}
+
+}  // namespace kontor

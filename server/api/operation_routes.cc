@@ -1,0 +1,126 @@
+#include "server/api/openapi.h"
+#include "server/api/problem.h"
+#include "server/api/routes.h"
+#include "server/api/service.h"
+#include "storage/audit/audit_log.h"
+#include "storage/base/error.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+namespace {
+
+HttpResponse health(Call&) {
+    return json_response({{"status", "ok"}});
+}
+
+HttpResponse readiness(Call& call) {
+    Store& store = call.service.store();
+    Json problems = Json::array();
+    if (!store.writable()) {
+        problems.push_back("store_read_only");
+    }
+    try {
+        store.require_space();
+    } catch (const Error&) {
+        problems.push_back("disk_reserve");
+    }
+    return json_response({{"status", problems.empty() ? "ready" : "not_ready"},
+                          {"problems", problems},
+                          {"warnings", Json::array()}},
+                         problems.empty() ? 200 : 503);
+}
+
+// One family in the text format of Prometheus (exposition format 0.0.4).
+void add_metric(std::string& out,
+                std::string_view name,
+                std::string_view type,
+                std::string_view help,
+                std::uint64_t value) {
+    out += fmt::format("# HELP kontor_{0} {1}\n# TYPE kontor_{0} {2}\nkontor_{0} {3}\n", name, help,
+                       type, value);
+}
+
+HttpResponse metrics(Call& call) {
+    Store& store = call.service.store();
+    const Snapshot now = store.snapshot();
+    const FrontCounts front = call.service.front_counts();
+    const DiskSpace space = disk_space(store.folder().data);
+    std::uint64_t pending = 0;
+    std::uint64_t failed = 0;
+    for (const auto& [key, count] : JobQueue::counts(now.rows())) {
+        (key.first == JobState::pending ? pending : failed) += count;
+    }
+    std::string out;
+    add_metric(out, "documents", "gauge", "Serials given.",
+               catalog::last_document(now.rows()).value());
+    add_metric(out, "log_entries", "counter", "Entries in the audit log.", audit::size(now.rows()));
+    add_metric(out, "jobs_pending", "gauge", "Work still to be done.", pending);
+    add_metric(out, "jobs_failed", "gauge", "Work given up.", failed);
+    add_metric(out, "intake_waiting", "gauge", "Offered files that wait.",
+               now.rows().count(tables::offers));
+    add_metric(out, "blob_bytes", "gauge", "Bytes of the blob volumes on disk.",
+               store.blobs().facts().bytes);
+    add_metric(out, "disk_free_bytes", "gauge", "Free bytes of the data disk.", space.free_bytes);
+    add_metric(out, "store_writable", "gauge", "1 while the store writes.",
+               store.writable() ? 1 : 0);
+    add_metric(out, "http_connections", "gauge", "Connections open.", front.connections);
+    add_metric(out, "http_requests_total", "counter", "Requests answered.", front.requests);
+    add_metric(out, "http_refused_total", "counter", "Connections closed for a limit.",
+               front.refused);
+    HttpResponse response;
+    response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    response.body = std::move(out);
+    return response;
+}
+
+HttpResponse openapi(Call& call) {
+    return json_response(openapi_document(call.service.routes(), call.service.options().version));
+}
+
+}  // namespace
+
+std::vector<Route> operation_routes() {
+    const Json object{{"type", "object"}};
+    return {
+        {"GET",
+         "/healthz",
+         Access::anyone,
+         "The process answers",
+         {},
+         Json(),
+         {},
+         {{200, "Alive", "application/json", object}},
+         health},
+        {"GET",
+         "/readyz",
+         Access::anyone,
+         "The archive can be read and written",
+         {},
+         Json(),
+         {},
+         {{200, "Ready, perhaps with warnings", "application/json", object},
+          {503, "Not ready, and why", "application/json", object}},
+         readiness},
+        {"GET",
+         "/metrics",
+         Access::administrator,
+         "Figures for Prometheus",
+         {},
+         Json(),
+         {},
+         {{200, "Figures", "text/plain", Json()}},
+         metrics},
+        {"GET",
+         "/api/v1/openapi.json",
+         Access::anyone,
+         "This description",
+         {},
+         Json(),
+         {},
+         {{200, "OpenAPI 3.1", "application/json", object}},
+         openapi},
+    };
+}
+
+}  // namespace kontor

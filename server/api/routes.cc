@@ -1,0 +1,104 @@
+#include "server/api/routes.h"
+
+#include "server/api/service.h"
+#include "storage/archive/folders.h"
+#include "storage/base/error.h"
+
+#include <charconv>
+
+namespace kontor {
+
+std::vector<Route> all_routes() {
+    std::vector<Route> all;
+    for (auto routes : {session_routes(), document_routes(), content_routes(), folder_routes(),
+                        job_routes(), intake_routes(), operation_routes()}) {
+        std::move(routes.begin(), routes.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+DocumentId document_id_of(const Call& call) {
+    const auto id = DocumentId::parse(call.path.at(0));
+    if (!id) {
+        throw Error(ErrorCode::not_found, "read a document id",
+                    Reason{"document.not_found", {{"id", call.path.at(0)}}, ""});
+    }
+    return *id;
+}
+
+FolderId folder_of(const Call& call, const std::string& text, const std::string& pointer) {
+    const Snapshot now = call.service.store().snapshot();
+    const auto found = Folders::resolve(now.rows(), call.caller().actor, text);
+    if (!found) {
+        throw Error(ErrorCode::not_found, "find a folder",
+                    Reason{"folder.not_found", {{"folder", text}}, pointer});
+    }
+    return *found;
+}
+
+Sequence if_match(const Call& call) {
+    const auto header = call.request.headers.find("If-Match");
+    if (!header) {
+        throw Error(ErrorCode::precondition_required, "change without If-Match",
+                    Reason{"precondition.required", {}, "If-Match"});
+    }
+    std::uint64_t value = 0;
+    const bool quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
+    const std::string_view inner =
+        quoted ? std::string_view(*header).substr(1, header->size() - 2) : std::string_view();
+    const auto [end, error] = std::from_chars(inner.data(), inner.data() + inner.size(), value);
+    if (inner.empty() || error != std::errc() || end != inner.data() + inner.size()) {
+        throw Error(ErrorCode::invalid, "read If-Match",
+                    Reason{"header.invalid", {{"name", "If-Match"}}, "If-Match"});
+    }
+    return Sequence{value};
+}
+
+std::string etag_of(Sequence revision) {
+    return fmt::format("\"{}\"", revision.value);
+}
+
+Page page_of(const Call& call) {
+    Page page;
+    std::vector<Reason> reasons;
+    const auto number = [&](const char* name, std::uint64_t min,
+                            std::uint64_t max) -> std::optional<std::uint64_t> {
+        const auto text = call.request.parameter(name);
+        if (!text) {
+            return std::nullopt;
+        }
+        std::uint64_t value = 0;
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+        if (error != std::errc() || end != text->data() + text->size() || value < min ||
+            value > max) {
+            reasons.push_back({"value.out_of_range",
+                               {{"min", std::to_string(min)}, {"max", std::to_string(max)}},
+                               name});
+            return std::nullopt;
+        }
+        return value;
+    };
+    page.limit = number("limit", 1, 500).value_or(page.limit);
+    page.after = number("cursor", 0, ~0ULL >> 1).value_or(0);
+    if (!reasons.empty()) {
+        throw Error(ErrorCode::invalid, "read the page of a list", std::move(reasons));
+    }
+    return page;
+}
+
+std::vector<Parameter> page_parameters() {
+    return {{In::query,
+             "limit",
+             {{"type", "integer"}, {"minimum", 1}, {"maximum", 500}, {"default", 50}},
+             "How many at most.",
+             false},
+            {In::query, "cursor", {{"type", "string"}}, "`next` of the page before.", false}};
+}
+
+Json list_json(Json items, std::uint64_t total, const std::optional<std::uint64_t>& next) {
+    return {{"items", std::move(items)},
+            {"total", total},
+            {"next", next ? Json(std::to_string(*next)) : Json()}};
+}
+
+}  // namespace kontor

@@ -1,0 +1,62 @@
+// Service: answers requests: finds the route, who asks and whether he may, calls the handler, and
+// makes problems of errors. The one catch of the request path is in the front, which asks
+// on_error().
+//
+// Threads   handle() and on_error() from any thread.
+#pragma once
+
+#include "server/api/route.h"
+#include "server/http/front.h"
+#include "storage/archive/store.h"
+#include "storage/base/messages.h"
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+struct ServiceOptions {
+    std::string version;
+    unsigned uploads_per_actor_max = 8;  // at once
+    unsigned logins_at_once = 2;         // Argon2id takes 64 MiB each
+};
+
+class Service {
+  public:
+    Service(Store& store, const ServiceOptions& options);
+    ~Service();
+
+    HttpResponse handle(HttpRequest& request);
+    HttpResponse on_error(const HttpRequest& request, const Error& error) const;
+    // New requests but health are answered 503 from now on.
+    void stop() { stopping_ = true; }
+
+    Store& store() { return store_; }
+    const ServiceOptions& options() const { return options_; }
+    const std::vector<Route>& routes() const { return routes_; }
+    // Asked by /metrics; set once the front runs.
+    void set_front_counts(std::function<FrontCounts()> counts) {
+        front_counts_ = std::move(counts);
+    }
+    FrontCounts front_counts() const { return front_counts_ ? front_counts_() : FrontCounts{}; }
+
+    // What is in hand per actor and key; see uploads.h and idempotency in documents_routes.cc.
+    class InHand;
+    InHand& in_hand() { return *in_hand_; }
+
+  private:
+    const Route& find_route(const HttpRequest& request, std::vector<std::string>& path) const;
+    std::optional<Session> authenticate(const HttpRequest& request) const;
+    void authorize(const Route& route, Call& call) const;
+
+    Store& store_;
+    ServiceOptions options_;
+    std::vector<Route> routes_;
+    std::unique_ptr<InHand> in_hand_;
+    std::function<FrontCounts()> front_counts_;
+    std::atomic<bool> stopping_{false};
+};
+
+}  // namespace kontor

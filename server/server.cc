@@ -1,0 +1,75 @@
+#include "server/server.h"
+
+#include "server/administration.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+
+namespace kontor {
+
+namespace {
+
+FrontOptions front_options(const Config& config) {
+    FrontOptions options;
+    options.host = config.server.listen.host;
+    options.port = config.server.listen.port;
+    if (!config.server.certificate.empty()) {
+        options.tls = TlsOptions{config.server.certificate, config.server.certificate_key};
+    }
+    options.behind_proxy = config.server.behind_proxy;
+    options.workers = config.server.workers;
+    options.upload_workers = config.server.upload_workers;
+    options.connections_max = config.server.connections_max;
+    options.body_max_bytes = config.limits.body_max_mib << 20;
+    return options;
+}
+
+}  // namespace
+
+Server::Server(const Config& config, Clock& clock, const std::string& version)
+    : config_(config), clock_(clock) {
+    set_log_level(config_.log.level);
+    store_ = Store::open(config_.archive.data, clock_,
+                         {.reserve_bytes = config_.archive.reserve_mib << 20,
+                          .reserve_percent = config_.archive.reserve_percent});
+    service_ = std::make_unique<Service>(
+        *store_, ServiceOptions{.version = version,
+                                .uploads_per_actor_max = config_.limits.uploads_per_actor});
+    const FrontHandlers handlers{[this](HttpRequest& request) { return service_->handle(request); },
+                                 [this](const HttpRequest& request, const Error& error) {
+                                     return service_->on_error(request, error);
+                                 }};
+    front_ = std::make_unique<Front>(front_options(config_), handlers, clock_);
+    service_->set_front_counts([this] { return front_->counts(); });
+    admin_ =
+        std::make_unique<AdminSocket>(store_->folder().admin_socket(), administration(*store_));
+    store_->change({system_actor, "server.started", "", ""}, [&](Change& change) {
+        change.detail("version", version);
+        change.detail("configuration", to_hex(config_.digest));
+    });
+}
+
+Server::~Server() = default;
+
+void Server::start() {
+    People(*store_).remove_expired_sessions();
+    admin_->start();
+    front_->start();
+}
+
+void Server::stop() {
+    service_->stop();
+    front_->stop(std::chrono::duration_cast<Milliseconds>(config_.server.stop_patience));
+    admin_->stop();
+    if (store_->writable()) {
+        store_->change({system_actor, "server.stopped", "", ""}, [](Change&) {});
+    }
+}
+
+std::string Server::address() const {
+    const std::string& host = config_.server.listen.host;
+    return fmt::format("{}://{}:{}", config_.server.certificate.empty() ? "http" : "https",
+                       host.find(':') == std::string::npos ? host : "[" + host + "]",
+                       front_->port());
+}
+
+}  // namespace kontor

@@ -1,0 +1,40 @@
+// Server: wires one archive to its counters: store, service, front. Owns them and their order of
+// start and stop.
+#pragma once
+
+#include "config/config.h"
+#include "server/admin/admin_socket.h"
+#include "server/api/service.h"
+#include "server/http/front.h"
+#include "storage/archive/store.h"
+#include "storage/base/clock.h"
+
+#include <memory>
+#include <string>
+
+namespace kontor {
+
+class Server {
+  public:
+    // Opens the archive and writes the start entry, which names the version and the digest of the
+    // configuration.
+    Server(const Config& config, Clock& clock, const std::string& version);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    void start();
+    // Refuses new work, finishes what is in hand, writes the stop entry.
+    void stop();
+    std::string address() const;  // "http://127.0.0.1:8480"
+
+  private:
+    const Config config_;
+    Clock& clock_;
+    std::unique_ptr<Store> store_;
+    std::unique_ptr<Service> service_;
+    std::unique_ptr<Front> front_;
+    std::unique_ptr<AdminSocket> admin_;
+};
+
+}  // namespace kontor
