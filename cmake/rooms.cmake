@@ -5,6 +5,14 @@ find_package(PkgConfig REQUIRED)
 add_library(kontor_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
 target_precompile_headers(kontor_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
 
+# ccache hashes this file instead of the compiled header beside it, which differs from tree to tree though it says the same.
+function(kontor_pch_sum directory)
+  file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/pch.h sum)
+  string(SHA256 sum "${sum} ${directory} ${CMAKE_CXX_COMPILER_VERSION}")
+  file(WRITE ${CMAKE_BINARY_DIR}/${directory}/cmake_pch.hxx.gch.sum "${sum}\n")
+endfunction()
+kontor_pch_sum(CMakeFiles/kontor_pch.dir)
+
 function(kontor_room name)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cc)
