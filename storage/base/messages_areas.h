@@ -15,9 +15,12 @@ namespace kontor {
 std::span<const MessageTemplate> value_messages();    // json, value, query
 std::span<const MessageTemplate> http_messages();     // requests and who makes them; the server
 std::span<const MessageTemplate> archive_messages();  // papers, folders, jobs, disk, store
+std::span<const MessageTemplate> proof_messages();    // bag, proof
+std::span<const MessageTemplate> config_messages();   // kontor.toml and the environment
 
-inline std::array<std::span<const MessageTemplate>, 3> message_areas() {
-    return {value_messages(), http_messages(), archive_messages()};
+inline std::array<std::span<const MessageTemplate>, 5> message_areas() {
+    return {value_messages(), http_messages(), archive_messages(), proof_messages(),
+            config_messages()};
 }
 
 }  // namespace kontor

@@ -101,7 +101,7 @@ void Verification::guarded(const std::string& name, const std::function<void()>&
         if (!is_fault_of_package(error.code())) {
             throw;
         }
-        findings_.problem("bag.file.unreadable", {{"name", shown_path(name)},
+        findings_.problem("bag.file_unreadable", {{"name", shown_path(name)},
                                                   {"why", std::string(traits(error.code()).name)}});
         for (Reason reason : error.reasons()) {
             reason.params.emplace("name", shown_path(name));
@@ -120,7 +120,7 @@ bool Verification::each_line(const std::string& name, const TakeLine& take) {
             total_bytes += line->size() + 1;
             if (total_bytes > limits::bag_tag_file_max_bytes) {
                 throw Error(ErrorCode::too_large, "read a tag file",
-                            Reason{"bag.tag.too_large",
+                            Reason{"bag.tag_too_large",
                                    {{"limit", std::to_string(limits::bag_tag_file_max_bytes)}},
                                    ""});
             }
@@ -135,7 +135,7 @@ void Verification::take_listing() {
     std::map<std::string, std::string> folded;
     for (const BagFile& file : files_.list()) {
         if (file.kind != BagFile::Kind::regular) {
-            findings_.problem("bag.file.not_regular", {{"name", shown_path(file.name)}});
+            findings_.problem("bag.file_not_regular", {{"name", shown_path(file.name)}});
             continue;
         }
         if (is_payload(file.name)) {
@@ -147,13 +147,13 @@ void Verification::take_listing() {
             continue;
         }
         if (!by_name_.emplace(file.name, &file).second) {
-            findings_.problem("bag.file.twice", {{"name", shown_path(file.name)}});
+            findings_.problem("bag.file_twice", {{"name", shown_path(file.name)}});
             continue;
         }
         // RFC 8493 section 6.1: on many systems one of the two would overwrite the other.
         const auto [other, is_new] = folded.emplace(fold_for_comparison(file.name), file.name);
         if (!is_new) {
-            findings_.warn("bag.file.alike",
+            findings_.warn("bag.file_alike",
                            {{"name", shown_path(file.name)}, {"other", shown_path(other->second)}});
         }
     }
@@ -162,7 +162,7 @@ void Verification::take_listing() {
 void Verification::read_declaration() {
     const std::string name = "bagit.txt";
     if (find(name) == nullptr) {
-        findings_.problem("bag.declaration.missing", {});
+        findings_.problem("bag.declaration_missing", {});
         return;
     }
     std::vector<std::string> lines;
@@ -172,7 +172,7 @@ void Verification::read_declaration() {
         }
     });
     if (!only_line_feeds) {
-        findings_.warn("bag.declaration.line_ends", {});
+        findings_.warn("bag.declaration_line_ends", {});
     }
     judge_declaration(lines);
 }
@@ -183,25 +183,25 @@ void Verification::judge_declaration(const std::vector<std::string>& lines) {
     constexpr std::string_view version_label = "BagIt-Version: ";
     constexpr std::string_view encoding_label = "Tag-File-Character-Encoding: ";
     const auto malformed = [this](int number) {
-        findings_.problem("bag.declaration.line", {{"number", std::to_string(number)}});
+        findings_.problem("bag.declaration_line", {{"number", std::to_string(number)}});
     };
     std::string_view first = lines.empty() ? std::string_view() : lines[0];
     if (first.starts_with(mark)) {
-        findings_.problem("bag.declaration.mark", {});
+        findings_.problem("bag.declaration_mark", {});
         first.remove_prefix(mark.size());
     }
     const std::string_view version = first.substr(std::min(first.size(), version_label.size()));
     if (!first.starts_with(version_label) || !is_version(version)) {
         malformed(1);
     } else if (version != "1.0") {
-        findings_.problem("bag.version.unsupported", {{"version", shown_value(version)}});
+        findings_.problem("bag.version_unsupported", {{"version", shown_value(version)}});
     }
     const std::string_view second = lines.size() < 2 ? std::string_view() : lines[1];
     const std::string_view encoding = second.substr(std::min(second.size(), encoding_label.size()));
     if (!second.starts_with(encoding_label) || encoding.find_first_of(" \t") != std::string::npos) {
         malformed(2);
     } else if (!equals_ignoring_ascii_case(encoding, "UTF-8")) {
-        findings_.problem("bag.encoding.unsupported", {{"encoding", shown_value(encoding)}});
+        findings_.problem("bag.encoding_unsupported", {{"encoding", shown_value(encoding)}});
     }
     if (lines.size() > 2) {
         malformed(3);
@@ -217,7 +217,7 @@ void Verification::read_manifests() {
             continue;
         }
         if (!name->hash_kind()) {
-            findings_.warn("bag.manifest.unknown_algorithm", {{"file", shown_path(file_name)}});
+            findings_.warn("bag.manifest_unknown_algorithm", {{"file", shown_path(file_name)}});
         }
         Manifest& manifest = manifests_.emplace_back(Manifest{file_name, *name, {}});
         ManifestReader reader(manifest, findings_);
@@ -228,9 +228,9 @@ void Verification::read_manifests() {
         any_known = any_known || (manifest.is_payload() && name->hash_kind());
     }
     if (!any_payload) {
-        findings_.problem("bag.manifest.missing", {});
+        findings_.problem("bag.manifest_missing", {});
     } else if (!any_known) {
-        findings_.problem("bag.manifest.none_known", {});
+        findings_.problem("bag.manifest_none_known", {});
     }
 }
 
@@ -247,7 +247,7 @@ void Verification::read_fetch() {
 void Verification::take_fetch_line(const std::string& line, std::uint64_t number) {
     const auto path = parse_fetch_line(line);
     if (!path) {
-        findings_.problem("bag.fetch.line", {{"number", std::to_string(number)}});
+        findings_.problem("bag.fetch_line", {{"number", std::to_string(number)}});
         return;
     }
     if (auto unsafe = unsafe_name(*path)) {
@@ -256,14 +256,14 @@ void Verification::take_fetch_line(const std::string& line, std::uint64_t number
         return;
     }
     if (!is_payload(*path)) {
-        findings_.problem("bag.fetch.not_payload", {{"name", shown_path(*path)}});
+        findings_.problem("bag.fetch_not_payload", {{"name", shown_path(*path)}});
         return;
     }
     to_fetch_.insert(*path);
     // RFC 8493 section 2.2.3: every payload manifest lists it, fetched or not.
     for (const Manifest& manifest : manifests_) {
         if (manifest.is_payload() && !manifest.digests.contains(*path)) {
-            findings_.problem("bag.fetch.not_listed",
+            findings_.problem("bag.fetch_not_listed",
                               {{"name", shown_path(*path)}, {"file", manifest.file_name}});
         }
     }
@@ -277,7 +277,7 @@ void Verification::read_info() {
     BagInfoReader reader;
     each_line(name, [&](const std::string& line, std::uint64_t number) {
         if (!is_utf8(line) || !reader.take(line)) {
-            findings_.problem("bag.info.line", {{"number", std::to_string(number)}});
+            findings_.problem("bag.info_line", {{"number", std::to_string(number)}});
         }
     });
     verdict_.info = reader.fields();
@@ -291,9 +291,9 @@ void Verification::judge_oxum() {
     }
     const auto oxum = parse_oxum(values.front());
     if (!oxum || values.size() > 1) {
-        findings_.problem("bag.info.oxum_malformed", {});
+        findings_.problem("bag.info_oxum_malformed", {});
     } else if (*oxum != verdict_.payload) {
-        findings_.problem("bag.info.oxum", {{"expected", format_oxum(*oxum)},
+        findings_.problem("bag.info_oxum", {{"expected", format_oxum(*oxum)},
                                             {"found", format_oxum(verdict_.payload)}});
     }
 }
@@ -301,7 +301,7 @@ void Verification::judge_oxum() {
 void Verification::report_missing(const Manifest& manifest) {
     for (const auto& [path, digest] : manifest.digests) {
         if (find(path) == nullptr && missing_.insert(path).second) {
-            findings_.problem(to_fetch_.contains(path) ? "bag.fetch.missing" : "bag.file.missing",
+            findings_.problem(to_fetch_.contains(path) ? "bag.fetch_missing" : "bag.file_missing",
                               {{"name", shown_path(path)}, {"file", manifest.file_name}});
         }
     }
@@ -314,7 +314,7 @@ void Verification::judge_payload_manifests() {
         }
         for (const auto& [name, file] : by_name_) {
             if (is_payload(name) && !manifest.digests.contains(name)) {
-                findings_.problem("bag.manifest.not_listed",
+                findings_.problem("bag.manifest_not_listed",
                                   {{"name", shown_path(name)}, {"file", manifest.file_name}});
             }
         }
@@ -329,7 +329,7 @@ void Verification::judge_tag_manifests() {
         }
         for (const Manifest& other : manifests_) {
             if (other.is_payload() && !manifest.digests.contains(other.file_name)) {
-                findings_.problem("bag.tagmanifest.omits",
+                findings_.problem("bag.tagmanifest_omits",
                                   {{"name", other.file_name}, {"file", manifest.file_name}});
             }
         }
@@ -371,7 +371,7 @@ void Verification::check_digests_of(const BagFile& file,
         total_bytes += count;
     }
     if (total_bytes != file.size_bytes) {
-        findings_.problem("bag.file.size", {{"name", shown_path(file.name)},
+        findings_.problem("bag.file_size", {{"name", shown_path(file.name)},
                                             {"expected", std::to_string(file.size_bytes)},
                                             {"found", std::to_string(total_bytes)}});
     }
@@ -381,7 +381,7 @@ void Verification::check_digests_of(const BagFile& file,
     }
     for (const Manifest* manifest : manifests) {
         if (digests.at(*manifest->name.hash_kind()) != manifest->digests.at(file.name)) {
-            findings_.problem("bag.file.changed",
+            findings_.problem("bag.file_changed",
                               {{"name", shown_path(file.name)}, {"file", manifest->file_name}});
         }
     }

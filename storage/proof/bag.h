@@ -6,7 +6,7 @@
 //           archive can be read forwards; only bagit.txt, bag-info.txt, fetch.txt and the
 //           manifests are opened before, by name.
 // Threads   One thread a verification.
-// Errors    A file that cannot be read is a finding (bag.file.unreadable), unless the fault is not
+// Errors    A file that cannot be read is a finding (bag.file_unreadable), unless the fault is not
 //           the package's (anything but corrupt, io, too_large, unsupported): that passes through.
 // Why       BagIt 1.0 with SHA-256 and SHA-512 only: MD5 and SHA-1 do not prove that a paper is
 //           the one that was packed. A bag of another version is refused, and still judged by the

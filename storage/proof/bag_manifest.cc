@@ -51,29 +51,29 @@ std::optional<HashKind> ManifestName::hash_kind() const {
 
 void ManifestReader::take(std::string_view line, std::uint64_t number) {
     if (line.empty()) {
-        warn_once("bag.manifest.blank_line", number);
+        warn_once("bag.manifest_blank_line", number);
         return;
     }
     const auto parsed = parse_manifest_line(line);
     if (!parsed) {
-        findings_.problem("bag.manifest.line",
+        findings_.problem("bag.manifest_line",
                           {{"file", manifest_.file_name}, {"number", std::to_string(number)}});
         return;
     }
     if (parsed->star) {
-        warn_once("bag.manifest.star", number);
+        warn_once("bag.manifest_star", number);
     }
     if (parsed->dot_slash) {
-        warn_once("bag.manifest.dot_slash", number);
+        warn_once("bag.manifest_dot_slash", number);
     }
     if (parsed->bare_percent) {
-        warn_once("bag.manifest.bare_percent", number);
+        warn_once("bag.manifest_bare_percent", number);
     }
     if (!is_in_scope(parsed->path)) {
         return;
     }
     if (!manifest_.digests.emplace(parsed->path, digest(parsed->digest, number)).second) {
-        findings_.problem("bag.manifest.listed_twice",
+        findings_.problem("bag.manifest_listed_twice",
                           {{"file", manifest_.file_name}, {"name", shown_path(parsed->path)}});
     }
 }
@@ -93,11 +93,11 @@ bool ManifestReader::is_in_scope(const std::string& path) {
     const bool in_payload = path.starts_with("data/");
     const char* code = nullptr;
     if (in_payload != manifest_.is_payload()) {
-        code = in_payload ? "bag.tagmanifest.names_payload" : "bag.manifest.not_payload";
+        code = in_payload ? "bag.tagmanifest_names_payload" : "bag.manifest_not_payload";
     } else if (!in_payload) {
         const auto named = ManifestName::parse(path);
         if (named && named->kind == ManifestName::Kind::tag) {
-            code = "bag.tagmanifest.names_tagmanifest";
+            code = "bag.tagmanifest_names_tagmanifest";
         }
     }
     if (code != nullptr) {
@@ -113,7 +113,7 @@ Bytes ManifestReader::digest(const std::string& text, std::uint64_t number) {
     }
     const auto raw = from_hex(text);
     if (!raw || raw->size() != (*kind == HashKind::sha256 ? 32U : 64U)) {
-        findings_.problem("bag.manifest.digest",
+        findings_.problem("bag.manifest_digest",
                           {{"file", manifest_.file_name}, {"number", std::to_string(number)}});
         return {};
     }

@@ -45,41 +45,41 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 
 const char* unsafe_part(std::string_view part) {
     if (part.empty() || part == ".") {
-        return "bag.name.empty_part";
+        return "bag.name_empty_part";
     }
     if (part == "..") {
-        return "bag.name.parent";
+        return "bag.name_parent";
     }
     if (begins_with_variable(part)) {
-        return "bag.name.variable";
+        return "bag.name_variable";
     }
     if (part.size() > limits::bag_name_part_max_bytes) {
-        return "bag.name.too_long";
+        return "bag.name_too_long";
     }
     return nullptr;
 }
 
 const char* unsafe_path(std::string_view path) {
     if (!is_utf8(path)) {
-        return "bag.name.utf8";
+        return "bag.name_utf8";
     }
     if (path.find('\0') != std::string_view::npos) {
-        return "bag.name.zero";
+        return "bag.name_zero";
     }
     if (path.starts_with('/')) {
-        return "bag.name.absolute";
+        return "bag.name_absolute";
     }
     if (path.starts_with('~')) {
-        return "bag.name.home";
+        return "bag.name_home";
     }
     if (path.size() >= 2 && is_letter(path[0]) && path[1] == ':') {
-        return "bag.name.drive";
+        return "bag.name_drive";
     }
     if (path.find('\\') != std::string_view::npos) {
-        return "bag.name.backslash";
+        return "bag.name_backslash";
     }
     if (path.size() > limits::bag_path_max_bytes) {
-        return "bag.name.too_long";
+        return "bag.name_too_long";
     }
     for (const std::string_view part : parts_of(path)) {
         if (const char* code = unsafe_part(part)) {
@@ -126,11 +126,14 @@ std::vector<Reason> package_name_problems(const std::vector<std::string>& paths)
     for (const std::string& path : paths) {
         const auto parts = parts_of(path);
         if (!std::all_of(parts.begin(), parts.end(), is_package_part)) {
-            problems.push_back({"bag.name.package", {{"name", shown_path(path)}}, ""});
+            problems.push_back({"bag.name_package",
+                                {{"name", shown_path(path)},
+                                 {"limit", std::to_string(limits::package_name_max_bytes)}},
+                                ""});
         }
         const auto [other, is_new] = seen.emplace(without_case(path), path);
         if (!is_new) {
-            problems.push_back({"bag.name.package_case",
+            problems.push_back({"bag.name_package_case",
                                 {{"name", shown_path(path)}, {"other", shown_path(other->second)}},
                                 ""});
         }

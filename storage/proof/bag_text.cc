@@ -139,7 +139,7 @@ std::optional<std::string> TagLines::next() {
         }
         if (line.size() == limits::bag_line_max_bytes) {
             throw Error(ErrorCode::too_large, "read a line of a tag file",
-                        Reason{"bag.tag.line_too_long",
+                        Reason{"bag.tag_line_too_long",
                                {{"number", std::to_string(number_ + 1)},
                                 {"limit", std::to_string(limits::bag_line_max_bytes)}},
                                ""});
@@ -223,7 +223,7 @@ std::string format_bag_info(const std::vector<BagInfoField>& fields) {
         if (!is_label(label) || value.find_first_of("\r\n") != std::string::npos ||
             !is_utf8(value)) {
             throw Error(ErrorCode::invalid, "write bag-info.txt",
-                        Reason{"bag.info.field", {{"label", shown_value(label)}}, ""});
+                        Reason{"bag.info_field", {{"label", shown_value(label)}}, ""});
         }
         append_folded(text, label + ": " + value, label.size() + 3);
     }

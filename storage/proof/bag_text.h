@@ -9,8 +9,8 @@
 // LF, CR or CRLF ends a line when reading; LF when writing.
 //
 // Threads   Functions and values.
-// Errors    too_large (bag.tag.line_too_long) beyond limits::bag_line_max_bytes; invalid
-//           (bag.info.field) for a bag-info field that cannot be written. A line that cannot be
+// Errors    too_large (bag.tag_line_too_long) beyond limits::bag_line_max_bytes; invalid
+//           (bag.info_field) for a bag-info field that cannot be written. A line that cannot be
 //           read is nothing.
 #pragma once
 

@@ -19,7 +19,7 @@ void require_good_names(const std::vector<BagEntry>& payload,
     std::vector<Reason> problems;
     for (const BagEntry& entry : payload) {
         if (!entry.path.starts_with(payload_folder)) {
-            problems.push_back({"bag.name.not_payload", {{"name", shown_path(entry.path)}}, ""});
+            problems.push_back({"bag.name_not_payload", {{"name", shown_path(entry.path)}}, ""});
         }
         paths.push_back(entry.path);
     }
@@ -61,7 +61,7 @@ std::vector<BagEntry> entries_of(const std::vector<BagTagFile>& files) {
 std::string info_text(std::vector<BagInfoField> info, const std::vector<BagEntry>& payload) {
     if (!bag_info_values(info, oxum_label).empty()) {
         throw Error(ErrorCode::invalid, "write bag-info.txt",
-                    Reason{"bag.info.field", {{"label", std::string(oxum_label)}}, ""});
+                    Reason{"bag.info_field", {{"label", std::string(oxum_label)}}, ""});
     }
     PayloadOxum oxum;
     oxum.files = payload.size();

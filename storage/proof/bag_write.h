@@ -4,8 +4,8 @@
 //           manifests that list every other tag file; lines ordered by path, so that the same
 //           contents give the same bytes. bag-info.txt gets its Payload-Oxum here.
 // Threads   Functions.
-// Errors    invalid with bag.name.* when a path is not fit for a package (bag_name.h), or payload
-//           does not lie below "data/"; invalid (bag.info.field) for a field that cannot be
+// Errors    invalid with bag.name_* when a path is not fit for a package (bag_name.h), or payload
+//           does not lie below "data/"; invalid (bag.info_field) for a field that cannot be
 //           written, Payload-Oxum among them.
 // Why       Digests come in, not bytes: the payload is hashed while it is written, once.
 #pragma once

@@ -12,12 +12,12 @@ namespace {
 
 Error bad_line(int number) {
     return {ErrorCode::invalid, "read a checkpoint",
-            Reason{"proof.checkpoint.line", {{"number", std::to_string(number)}}, ""}};
+            Reason{"proof.checkpoint_line", {{"number", std::to_string(number)}}, ""}};
 }
 
 Error wrong_origin(std::string_view expected, std::string_view found) {
     return {ErrorCode::invalid, "open a checkpoint",
-            Reason{"proof.checkpoint.origin",
+            Reason{"proof.checkpoint_origin",
                    {{"expected", shown_value(expected)}, {"found", shown_value(found)}},
                    ""}};
 }

@@ -5,8 +5,8 @@
 //   a checkpoint as stored and handed out is the signed note (note.h) over that text
 //
 // Promises  open_checkpoint() answers only what a known key *of that origin* has signed.
-// Errors    invalid: proof.checkpoint.line for a text of another shape, proof.checkpoint.origin for
-//           another log's; proof.note.* of open_note().
+// Errors    invalid: proof.checkpoint_line for a text of another shape, proof.checkpoint_origin for
+//           another log's; proof.note_* of open_note().
 // Why       The specification allows more lines below the root, which nobody can audit; our log
 //           writes none and reads none. A log signs a checkpoint only after its entries are durable
 //           and only when the last one signed is consistent with it: the caller's duty.

@@ -20,7 +20,7 @@ std::optional<Digest> of_length(const std::optional<Bytes>& raw) {
 Digest::Digest(ByteView raw) {
     if (raw.size() != size_bytes) {
         throw Error(ErrorCode::corrupt, "read a SHA-256 digest",
-                    Reason{"proof.digest.length", {{"length", std::to_string(raw.size())}}, ""});
+                    Reason{"proof.digest_length", {{"length", std::to_string(raw.size())}}, ""});
     }
     std::copy(raw.begin(), raw.end(), bytes_.begin());
 }

@@ -1,7 +1,7 @@
 // Digest: a SHA-256 value of 32 bytes, so that a hash cannot be mistaken for other bytes.
 //
 // Threads   A value.
-// Errors    corrupt (proof.digest.length) for bytes that are not 32; text that is not a digest is
+// Errors    corrupt (proof.digest_length) for bytes that are not 32; text that is not a digest is
 //           nothing.
 #pragma once
 

@@ -20,7 +20,7 @@ Error refused(const char* code) {
 // RFC 8785 section 3.2.2.2.
 void append_string(std::string& out, const std::string& text) {
     if (!is_utf8(text)) {
-        throw refused("proof.json.utf8");
+        throw refused("proof.json_utf8");
     }
     constexpr std::string_view hex = "0123456789abcdef";
     out += '"';
@@ -89,7 +89,7 @@ void append_layout(std::string& out, const std::string& digits, int exponent) {
 
 void append_number(std::string& out, double number) {
     if (!std::isfinite(number)) {
-        throw refused("proof.json.number");
+        throw refused("proof.json_number");
     }
     if (number == 0) {
         out += '0';  // -0 too
@@ -123,7 +123,7 @@ void append_integer(std::string& out, Integer number) {
     constexpr std::int64_t exact = std::int64_t{1} << 53;
     if (number > static_cast<Integer>(exact) ||
         (std::is_signed_v<Integer> && number < static_cast<Integer>(-exact))) {
-        throw refused("proof.json.number");
+        throw refused("proof.json_number");
     }
     out += std::to_string(number);
 }
@@ -151,7 +151,7 @@ void append_object(std::string& out, const Json& object, std::size_t depth) {
     members.reserve(object.size());
     for (auto member = object.begin(); member != object.end(); ++member) {
         if (!is_utf8(member.key())) {
-            throw refused("proof.json.utf8");  // comes_before() orders UTF-8 only
+            throw refused("proof.json_utf8");  // comes_before() orders UTF-8 only
         }
         members.push_back(member);
     }
@@ -185,7 +185,7 @@ void append_array(std::string& out, const Json& array, std::size_t depth) {
 
 void append_value(std::string& out, const Json& value, std::size_t depth) {
     if (value.is_structured() && depth >= limits::json_depth_max) {
-        throw refused("proof.json.depth");
+        throw refused("proof.json_depth");
     }
     switch (value.type()) {
         case Json::value_t::null:
@@ -214,7 +214,7 @@ void append_value(std::string& out, const Json& value, std::size_t depth) {
             break;
         case Json::value_t::binary:
         case Json::value_t::discarded:
-            throw refused("proof.json.value");
+            throw refused("proof.json_value");
     }
 }
 
@@ -228,7 +228,7 @@ std::string canonical_json(const Json& value) {
 
 std::string canonicalise_json(std::string_view text) {
     if (text.starts_with("\xEF\xBB\xBF")) {
-        throw refused("proof.json.mark");  // nlohmann's parser passes over it
+        throw refused("proof.json_mark");  // nlohmann's parser passes over it
     }
     return canonical_json(parse_json(text));
 }

@@ -3,12 +3,12 @@
 // Promises  UTF-8 without byte order mark or white space; members ordered by UTF-16 code units;
 //           numbers as ECMAScript prints doubles; text as it is, without Unicode normalisation.
 // Threads   Any.
-// Errors    invalid: proof.json.number for NaN, infinity, or an integer beyond 2^53 (RFC 8785 knows
+// Errors    invalid: proof.json_number for NaN, infinity, or an integer beyond 2^53 (RFC 8785 knows
 //           doubles only, and rounding an amount or an id in silence is not for evidence: write it
-//           as text); proof.json.utf8 for text that is not UTF-8, a lone surrogate included;
-//           proof.json.value for what JSON does not know; proof.json.depth beyond
+//           as text); proof.json_utf8 for text that is not UTF-8, a lone surrogate included;
+//           proof.json_value for what JSON does not know; proof.json_depth beyond
 //           limits::json_depth_max; for text also json.* of parse_json, a doubled name included,
-//           and proof.json.mark for a byte order mark.
+//           and proof.json_mark for a byte order mark.
 // Why       Hash bytes as they were stored; canonicalise only what is written the first time.
 #pragma once
 

@@ -152,7 +152,7 @@ MerkleEdge::MerkleEdge(std::uint64_t size, std::vector<Digest> hashes)
     : size_(size), hashes_(std::move(hashes)) {
     if (hashes_.size() != static_cast<std::size_t>(std::popcount(size_))) {
         throw Error(ErrorCode::corrupt, "read the edge of a Merkle tree",
-                    Reason{"proof.tree.edge", {{"size", std::to_string(size_)}}, ""});
+                    Reason{"proof.tree_edge", {{"size", std::to_string(size_)}}, ""});
     }
 }
 
@@ -204,7 +204,7 @@ std::vector<Digest> inclusion_proof(std::uint64_t index,
                                     std::uint64_t size,
                                     const SubtreeReader& reader) {
     if (index >= size) {
-        throw no_such_proof("proof.tree.index", index, size);
+        throw no_such_proof("proof.tree_index", index, size);
     }
     std::vector<Digest> proof;
     append_path(index, 0, size, reader, proof);
@@ -215,7 +215,7 @@ std::vector<Digest> consistency_proof(std::uint64_t first,
                                       std::uint64_t second,
                                       const SubtreeReader& reader) {
     if (first > second) {
-        throw no_such_proof("proof.tree.size", first, second);
+        throw no_such_proof("proof.tree_size", first, second);
     }
     std::vector<Digest> proof;
     if (first > 0) {

@@ -8,8 +8,8 @@
 //           O(log n) subtrees. Verifying follows RFC 9162 sections 2.1.3.2 and 2.1.4.2 step by
 //           step: it uses the whole proof or refuses it.
 // Threads   Values and functions; a reader is called from the caller's thread only.
-// Errors    invalid (proof.tree.index, proof.tree.size) when a proof is asked for that cannot
-//           exist; corrupt (proof.tree.edge) for an edge of the wrong shape. A proof that does not
+// Errors    invalid (proof.tree_index, proof.tree_size) when a proof is asked for that cannot
+//           exist; corrupt (proof.tree_edge) for an edge of the wrong shape. A proof that does not
 //           verify is `false`. What a reader throws passes through.
 // Why       Verifying needs the size from a *signed checkpoint*: the same proof also verifies under
 //           a wrong size of the same shape (index 5 in size 11 also in size 12, against one root).

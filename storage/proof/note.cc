@@ -84,7 +84,7 @@ struct SignatureLine {
 // `line` without its LF.
 SignatureLine parse_signature_line(std::string_view line, std::size_t number) {
     const auto malformed = [number] {
-        return bad_note("proof.note.signature_line", {{"number", std::to_string(number)}});
+        return bad_note("proof.note_signature_line", {{"number", std::to_string(number)}});
     };
     if (!line.starts_with(line_start)) {
         throw malformed();
@@ -105,7 +105,7 @@ std::vector<SignatureLine> parse_signature_lines(std::string_view lines) {
     std::vector<SignatureLine> parsed;
     while (!lines.empty()) {
         if (parsed.size() == limits::note_signatures_max) {
-            throw bad_note("proof.note.too_many_signatures",
+            throw bad_note("proof.note_too_many_signatures",
                            {{"limit", std::to_string(limits::note_signatures_max)}});
         }
         const std::size_t end = lines.find('\n');  // there is one: the note ends in LF
@@ -118,20 +118,20 @@ std::vector<SignatureLine> parse_signature_lines(std::string_view lines) {
 // Splits at the last empty line; the text keeps its LF.
 std::pair<std::string_view, std::string_view> split_note(std::string_view note) {
     if (note.size() > limits::note_max_bytes) {
-        throw bad_note("proof.note.too_large", {{"limit", std::to_string(limits::note_max_bytes)}});
+        throw bad_note("proof.note_too_large", {{"limit", std::to_string(limits::note_max_bytes)}});
     }
     if (!is_utf8(note)) {
-        throw bad_note("proof.note.utf8");
+        throw bad_note("proof.note_utf8");
     }
     if (has_control(note, line_feed_allowed)) {
-        throw bad_note("proof.note.control");
+        throw bad_note("proof.note_control");
     }
     if (!note.ends_with('\n')) {
-        throw bad_note("proof.note.no_last_line_feed");
+        throw bad_note("proof.note_no_last_line_feed");
     }
     const std::size_t division = note.rfind("\n\n");
     if (division == std::string_view::npos) {
-        throw bad_note("proof.note.no_empty_line");
+        throw bad_note("proof.note_no_empty_line");
     }
     return {note.substr(0, division + 1), note.substr(division + 2)};
 }
@@ -146,10 +146,10 @@ bool is_key_name(std::string_view name) {
 VerifierKey::VerifierKey(std::string name, ByteView public_key)
     : name_(std::move(name)), public_key_(public_key) {
     if (!is_key_name(name_)) {
-        throw bad_key("proof.key.name", name_);
+        throw bad_key("proof.key_name", name_);
     }
     if (public_key_.size() != crypto_sign_PUBLICKEYBYTES) {
-        throw bad_key("proof.key.malformed", name_);
+        throw bad_key("proof.key_malformed", name_);
     }
     id_ = sha256(name_ + '\n' + typed(public_key_)).substr(0, id_bytes);
 }
@@ -158,21 +158,21 @@ VerifierKey VerifierKey::parse(std::string_view vkey) {
     const std::size_t first = vkey.find('+');
     const std::size_t second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
     if (second == std::string_view::npos) {
-        throw bad_key("proof.key.malformed", vkey);
+        throw bad_key("proof.key_malformed", vkey);
     }
     const std::string_view name = vkey.substr(0, first);
     const std::string_view id_text = vkey.substr(first + 1, second - first - 1);
     const std::optional<Bytes> id = from_hex(id_text);
     const std::optional<Bytes> material = from_base64(vkey.substr(second + 1));
     if (!id || to_hex(*id) != id_text || !material || material->empty()) {
-        throw bad_key("proof.key.malformed", vkey);
+        throw bad_key("proof.key_malformed", vkey);
     }
     if (material->front() != type_ed25519) {
-        throw bad_key("proof.key.type", vkey);
+        throw bad_key("proof.key_type", vkey);
     }
     VerifierKey key(std::string(name), ByteView(*material).substr(1));
     if (key.id() != *id) {
-        throw bad_key("proof.key.id", vkey);
+        throw bad_key("proof.key_id", vkey);
     }
     return key;
 }
@@ -192,7 +192,7 @@ namespace {
 
 Bytes expand_seed(ByteView seed) {
     if (seed.size() != SigningKey::seed_bytes) {
-        throw bad_key("proof.key.seed", "");
+        throw bad_key("proof.key_seed", "");
     }
     require_sodium();
     Bytes public_key(crypto_sign_PUBLICKEYBYTES, '\0');
@@ -223,7 +223,7 @@ Bytes SigningKey::sign(ByteView message) const {
 
 std::string sign_note(std::string_view text, const std::vector<const SigningKey*>& keys) {
     if (!text.ends_with('\n') || !is_utf8(text) || has_control(text, line_feed_allowed)) {
-        throw bad_note("proof.note.text");
+        throw bad_note("proof.note_text");
     }
     std::string note(text);
     note += '\n';
@@ -244,7 +244,7 @@ OpenedNote open_note(std::string_view note, const std::vector<VerifierKey>& know
                 continue;  // only name and id together name a key
             }
             if (!key.verifies(text, line.signature)) {
-                throw bad_note("proof.note.bad_signature", {{"name", key.name()}});
+                throw bad_note("proof.note_bad_signature", {{"name", key.name()}});
             }
             if (std::find(opened.signers.begin(), opened.signers.end(), key) ==
                 opened.signers.end()) {
@@ -253,7 +253,7 @@ OpenedNote open_note(std::string_view note, const std::vector<VerifierKey>& know
         }
     }
     if (opened.signers.empty()) {
-        throw bad_note("proof.note.no_known_signature");
+        throw bad_note("proof.note_no_known_signature");
     }
     return opened;
 }

@@ -9,7 +9,7 @@
 // The signature covers the text with its last LF and without the empty line.
 //
 // Threads   Any; keys are immutable.
-// Errors    invalid, with proof.key.* for a key and proof.note.* for a note: too_large, utf8,
+// Errors    invalid, with proof.key_* for a key and proof.note_* for a note: too_large, utf8,
 //           control, no_last_line_feed, no_empty_line, signature_line, too_many_signatures,
 //           bad_signature (a known key's, which condemns the whole note), no_known_signature, text.
 // Why       Only type 0x01. Lines of unknown keys (witnesses, a coming key) are passed over, so a

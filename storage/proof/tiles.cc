@@ -145,7 +145,7 @@ std::vector<TileLevel> tile_levels(std::uint64_t size) {
 Bytes tile_hashes(std::uint64_t size, const TilePath& tile, const SubtreeReader& reader) {
     if (tile.kind != TilePath::Kind::hashes || !has_tile(size, tile)) {
         throw Error(ErrorCode::not_found, "read " + tile_path(tile),
-                    Reason{"proof.tile.absent", {{"size", std::to_string(size)}}, ""});
+                    Reason{"proof.tile_absent", {{"size", std::to_string(size)}}, ""});
     }
     Bytes bytes;
     bytes.reserve(tile.width * Digest::size_bytes);
@@ -158,7 +158,7 @@ Bytes tile_hashes(std::uint64_t size, const TilePath& tile, const SubtreeReader&
 void append_entry(Bytes& bundle, ByteView entry) {
     if (entry.size() > std::numeric_limits<std::uint16_t>::max()) {
         throw Error(ErrorCode::too_large, "bundle a log entry",
-                    Reason{"proof.tile.entry", {{"size", std::to_string(entry.size())}}, ""});
+                    Reason{"proof.tile_entry", {{"size", std::to_string(entry.size())}}, ""});
     }
     append_u16(bundle, static_cast<std::uint16_t>(entry.size()));
     bundle += entry;
@@ -173,7 +173,7 @@ std::vector<Bytes> parse_entries(ByteView bundle, unsigned count) {
     }
     if (!bundle.empty()) {
         throw Error(ErrorCode::corrupt, "read a bundle of log entries",
-                    Reason{"proof.tile.entries", {{"count", std::to_string(count)}}, ""});
+                    Reason{"proof.tile_entries", {{"count", std::to_string(count)}}, ""});
     }
     return entries;
 }

@@ -9,8 +9,8 @@
 // Promises  One path for one tile: parse_tile_path() takes only what tile_path() writes. A tile of
 //           zero width does not exist: size 256 is one full tile at level 0 and tile/1/000.p/1.
 // Threads   Functions; a reader is called from the caller's thread only.
-// Errors    corrupt (proof.tile.entries) for a bundle of another shape; too_large
-//           (proof.tile.entry) for an entry that u16 cannot count; not_found (proof.tile.absent)
+// Errors    corrupt (proof.tile_entries) for a bundle of another shape; too_large
+//           (proof.tile_entry) for an entry that u16 cannot count; not_found (proof.tile_absent)
 //           for a tile that the size does not have. What a reader throws passes through.
 #pragma once
 

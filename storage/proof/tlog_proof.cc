@@ -31,7 +31,7 @@ class Lines {
     // Of the line taken last.
     Error wrong() const {
         return {ErrorCode::invalid, "read a tlog-proof",
-                Reason{"proof.file.line", {{"number", std::to_string(number_)}}, ""}};
+                Reason{"proof.file_line", {{"number", std::to_string(number_)}}, ""}};
     }
 
   private:
@@ -57,7 +57,7 @@ std::string format_tlog_proof(const TlogProof& proof) {
 TlogProof parse_tlog_proof(std::string_view text) {
     if (text.size() > limits::tlog_proof_max_bytes) {
         throw Error(ErrorCode::invalid, "read a tlog-proof",
-                    Reason{"proof.file.too_large",
+                    Reason{"proof.file_too_large",
                            {{"limit", std::to_string(limits::tlog_proof_max_bytes)}},
                            ""});
     }

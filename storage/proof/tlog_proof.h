@@ -10,7 +10,7 @@
 //
 // Promises  A proof that is accepted says: a key of `origin` has signed a tree in which exactly
 //           these entry bytes stand at this index. The size is the signed checkpoint's.
-// Errors    invalid (proof.file.line with its number, proof.file.too_large) from
+// Errors    invalid (proof.file_line with its number, proof.file_too_large) from
 //           parse_tlog_proof(). verify_tlog_proof() refuses instead: a proof that is wrong is an
 //           answer, not a failure.
 #pragma once
@@ -33,7 +33,7 @@ std::string format_tlog_proof(const TlogProof& proof);
 TlogProof parse_tlog_proof(std::string_view text);
 
 struct TlogVerdict {
-    Ruling ruling;  // reasons: proof.file.*, proof.note.*, proof.checkpoint.*, proof.inclusion
+    Ruling ruling;  // reasons: proof.file_*, proof.note_*, proof.checkpoint_*, proof.inclusion
     // What was signed, also when the entry is not in it; nothing when the checkpoint is not good.
     std::optional<Checkpoint> checkpoint;
 };

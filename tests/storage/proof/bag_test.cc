@@ -148,10 +148,10 @@ TEST(Bag, every_failure_is_listed_not_only_the_first) {
     bag.erase("data/report.html");
     EXPECT_EQ(
         problems(bag),
-        (Told{"bag.info.oxum", "bag.manifest.not_listed data/extra",
-              "bag.file.missing data/report.html", "bag.manifest.not_listed data/extra",
-              "bag.file.changed bag-info.txt", "bag.file.changed bag-info.txt",
-              "bag.file.changed data/documents/1.pdf", "bag.file.changed data/documents/1.pdf"}));
+        (Told{"bag.info_oxum", "bag.manifest_not_listed data/extra",
+              "bag.file_missing data/report.html", "bag.manifest_not_listed data/extra",
+              "bag.file_changed bag-info.txt", "bag.file_changed bag-info.txt",
+              "bag.file_changed data/documents/1.pdf", "bag.file_changed data/documents/1.pdf"}));
 }
 
 TEST(Bag, each_file_is_read_once_in_the_order_of_the_listing_after_the_tag_files_by_name) {
@@ -169,7 +169,7 @@ TEST(Bag, each_file_is_read_once_in_the_order_of_the_listing_after_the_tag_files
 TEST(Bag, an_archive_that_breaks_off_is_a_finding_and_a_failing_system_is_not) {
     MemoryBag bag(good_bag());
     bag.break_off("data/documents/1.pdf", ErrorCode::corrupt);
-    EXPECT_EQ(told(verify_bag(bag).problems), (Told{"bag.file.unreadable data/documents/1.pdf"}));
+    EXPECT_EQ(told(verify_bag(bag).problems), (Told{"bag.file_unreadable data/documents/1.pdf"}));
     bag.break_off("data/documents/1.pdf", ErrorCode::no_space);
     EXPECT_THROW(verify_bag(bag), Error);
 }
@@ -178,7 +178,7 @@ TEST(Bag, a_size_that_the_bytes_do_not_have_is_told) {
     MemoryBag bag(good_bag());
     bag.claim_size("data/documents/1.pdf", 4);
     EXPECT_EQ(told(verify_bag(bag).problems),
-              (Told{"bag.info.oxum", "bag.file.size data/documents/1.pdf"}));
+              (Told{"bag.info_oxum", "bag.file_size data/documents/1.pdf"}));
 }
 
 TEST(Bag, a_name_twice_in_the_archive_a_link_and_an_unsafe_name_are_refused_unread) {
@@ -189,8 +189,8 @@ TEST(Bag, a_name_twice_in_the_archive_a_link_and_an_unsafe_name_are_refused_unre
     bag.add("C:/x", "");
     const auto found = told(verify_bag(bag).problems);
     for (const char* expected :
-         {"bag.file.twice data/report.html", "bag.file.not_regular data/link",
-          "bag.name.parent data/../../etc/passwd", "bag.name.drive C:/x"}) {
+         {"bag.file_twice data/report.html", "bag.file_not_regular data/link",
+          "bag.name_parent data/../../etc/passwd", "bag.name_drive C:/x"}) {
         EXPECT_EQ(std::count(found.begin(), found.end(), expected), 1) << expected;
     }
     for (const std::string& name : bag.opened()) {
@@ -207,9 +207,9 @@ TEST(Bag, names_that_another_system_takes_for_one_are_worth_a_warning) {
                              "STRASSE"}) {
         bag[name] = "";
     }
-    EXPECT_EQ(warnings(bag), (Told{"bag.file.alike Stra\xC3\x9F"
+    EXPECT_EQ(warnings(bag), (Told{"bag.file_alike Stra\xC3\x9F"
                                    "e",
-                                   "bag.file.alike readme.TXT"}));
+                                   "bag.file_alike readme.TXT"}));
 }
 
 // One thing changed in a good bag, and what must be said of it.
@@ -232,52 +232,52 @@ TEST(Bag, one_thing_wrong_in_a_manifest_is_found_and_named) {
     const std::vector<OneChange> changes{
         {"half a line",
          [](Contents& b) { append(b, "manifest-sha256.txt", "abc\n"); },
-         {"bag.manifest.line"}},
+         {"bag.manifest_line"}},
         {"no UTF-8",
          [&](Contents& b) { append(b, "manifest-sha256.txt", hex + "  data/\xFF\n"); },
-         {"bag.manifest.line"}},
+         {"bag.manifest_line"}},
         {"short digest",
          [](Contents& b) { b["manifest-sha256.txt"].erase(0, 2); },
-         {"bag.manifest.digest"}},
+         {"bag.manifest_digest"}},
         {"listed twice",
          [](Contents& b) {
              append(b, "manifest-sha256.txt",
                     manifest_line(sha256("first"), "data/documents/1.pdf"));
          },
-         {"bag.manifest.listed_twice data/documents/1.pdf"}},
+         {"bag.manifest_listed_twice data/documents/1.pdf"}},
         {"listed twice by another spelling",
          [](Contents& b) {
              append(b, "manifest-sha256.txt",
                     manifest_line(sha256("first"), "./data/documents/1.pdf"));
          },
-         {"bag.manifest.listed_twice data/documents/1.pdf"}},
+         {"bag.manifest_listed_twice data/documents/1.pdf"}},
         {"escapes",
          [&](Contents& b) { append(b, "manifest-sha256.txt", hex + "  data/../../x\n"); },
-         {"bag.name.parent data/../../x"}},
+         {"bag.name_parent data/../../x"}},
         {"absolute",
          [&](Contents& b) { append(b, "manifest-sha256.txt", hex + "  /dev/null\n"); },
-         {"bag.name.absolute /dev/null"}},
+         {"bag.name_absolute /dev/null"}},
         {"home",
          [&](Contents& b) { append(b, "manifest-sha256.txt", hex + "  ~root/x\n"); },
-         {"bag.name.home ~root/x"}},
+         {"bag.name_home ~root/x"}},
         {"tag file in a payload manifest",
          [](Contents& b) {
              append(b, "manifest-sha256.txt", manifest_line(sha256(b["bagit.txt"]), "bagit.txt"));
          },
-         {"bag.manifest.not_payload bagit.txt"}},
+         {"bag.manifest_not_payload bagit.txt"}},
         {"one manifest of two lists it",
          [](Contents& b) {
              b["data/new"] = "x";
              b["bag-info.txt"] = "Payload-Oxum: 18.4\n";
              append(b, "manifest-sha256.txt", manifest_line(sha256("x"), "data/new"));
          },
-         {"bag.manifest.not_listed data/new"}},
+         {"bag.manifest_not_listed data/new"}},
         {"absent",
          [](Contents& b) {
              both_manifests(
                  b, [](ByteView digest, ByteView) { return manifest_line(digest, "data/gone"); });
          },
-         {"bag.file.missing data/gone"}},
+         {"bag.file_missing data/gone"}},
     };
     for (const OneChange& one : changes) {
         Contents bag = good_bag();
@@ -289,19 +289,19 @@ TEST(Bag, one_thing_wrong_in_a_manifest_is_found_and_named) {
 TEST(Bag, one_thing_wrong_in_the_declaration_is_found_and_named) {
     const std::string second = "Tag-File-Character-Encoding: UTF-8\n";
     const std::vector<std::pair<std::string, Told>> cases{
-        {"\xEF\xBB\xBF" + bag_declaration(), {"bag.declaration.mark"}},
-        {"BagIt-Version : 1.0\n" + second, {"bag.declaration.line"}},
-        {"BagIt-Version:1.0\n" + second, {"bag.declaration.line"}},
-        {"BagIt-Version: 1.0 \n" + second, {"bag.declaration.line"}},
-        {"BagIt-Version: .97\n" + second, {"bag.declaration.line"}},
-        {"BagIt-Version: 0.97\n" + second, {"bag.version.unsupported"}},
-        {"BagIt-Version: 2.0\n" + second, {"bag.version.unsupported"}},
-        {"BagIt-Version: 1.0\n", {"bag.declaration.line"}},
-        {"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-16\n", {"bag.encoding.unsupported"}},
-        {"BagIt-Version: 1.0\nTag-File-Character-Encoding : UTF-8\n", {"bag.declaration.line"}},
-        {bag_declaration() + "more\n", {"bag.declaration.line"}},
-        {bag_declaration() + "\n", {"bag.declaration.line"}},
-        {"", {"bag.declaration.line", "bag.declaration.line"}},
+        {"\xEF\xBB\xBF" + bag_declaration(), {"bag.declaration_mark"}},
+        {"BagIt-Version : 1.0\n" + second, {"bag.declaration_line"}},
+        {"BagIt-Version:1.0\n" + second, {"bag.declaration_line"}},
+        {"BagIt-Version: 1.0 \n" + second, {"bag.declaration_line"}},
+        {"BagIt-Version: .97\n" + second, {"bag.declaration_line"}},
+        {"BagIt-Version: 0.97\n" + second, {"bag.version_unsupported"}},
+        {"BagIt-Version: 2.0\n" + second, {"bag.version_unsupported"}},
+        {"BagIt-Version: 1.0\n", {"bag.declaration_line"}},
+        {"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-16\n", {"bag.encoding_unsupported"}},
+        {"BagIt-Version: 1.0\nTag-File-Character-Encoding : UTF-8\n", {"bag.declaration_line"}},
+        {bag_declaration() + "more\n", {"bag.declaration_line"}},
+        {bag_declaration() + "\n", {"bag.declaration_line"}},
+        {"", {"bag.declaration_line", "bag.declaration_line"}},
     };
     for (const auto& [text, expected] : cases) {
         Contents bag = good_bag();
@@ -310,7 +310,7 @@ TEST(Bag, one_thing_wrong_in_the_declaration_is_found_and_named) {
     }
     Contents bag = good_bag();
     bag.erase("bagit.txt");
-    EXPECT_EQ(problems(retagged(bag)), Told{"bag.declaration.missing"});
+    EXPECT_EQ(problems(retagged(bag)), Told{"bag.declaration_missing"});
 }
 
 TEST(Bag, tag_manifests_list_every_payload_manifest_and_no_tag_manifest) {
@@ -324,7 +324,7 @@ TEST(Bag, tag_manifests_list_every_payload_manifest_and_no_tag_manifest) {
         return manifest_line(sha256(bag.at(name)), name);
     };
     EXPECT_EQ(with_tags([&](const Contents& bag) { return line(bag, "manifest-sha256.txt"); }),
-              Told{"bag.tagmanifest.omits manifest-sha512.txt"});
+              Told{"bag.tagmanifest_omits manifest-sha512.txt"});
     const auto both = [&](const Contents& bag) {
         return line(bag, "manifest-sha256.txt") + line(bag, "manifest-sha512.txt");
     };
@@ -332,29 +332,29 @@ TEST(Bag, tag_manifests_list_every_payload_manifest_and_no_tag_manifest) {
     EXPECT_EQ(with_tags([&](const Contents& bag) {
                   return both(bag) + manifest_line(sha256(""), "tagmanifest-sha256.txt");
               }),
-              Told{"bag.tagmanifest.names_tagmanifest tagmanifest-sha256.txt"});
+              Told{"bag.tagmanifest_names_tagmanifest tagmanifest-sha256.txt"});
     EXPECT_EQ(
         with_tags([&](const Contents& bag) { return both(bag) + line(bag, "data/report.html"); }),
-        Told{"bag.tagmanifest.names_payload data/report.html"});
+        Told{"bag.tagmanifest_names_payload data/report.html"});
     EXPECT_EQ(with_tags([&](const Contents& bag) {
                   return both(bag) + manifest_line(sha256(""), "gone");
               }),
-              Told{"bag.file.missing gone"});
+              Told{"bag.file_missing gone"});
 }
 
 TEST(Bag, without_a_payload_manifest_of_a_known_algorithm_nothing_is_proven) {
     Contents bag = good_bag();
     bag["manifest-crc32.txt"] = "00000000  data/documents/1.pdf\n";
-    EXPECT_EQ(problems(retagged(bag)), (Told{"bag.manifest.not_listed data/documents/2.pdf",
-                                             "bag.manifest.not_listed data/report.html"}));
+    EXPECT_EQ(problems(retagged(bag)), (Told{"bag.manifest_not_listed data/documents/2.pdf",
+                                             "bag.manifest_not_listed data/report.html"}));
     append(bag, "manifest-crc32.txt",
            "00000000  data/documents/2.pdf\n00000000  data/report.html\n");
-    EXPECT_EQ(warnings(retagged(bag)), Told{"bag.manifest.unknown_algorithm"});
+    EXPECT_EQ(warnings(retagged(bag)), Told{"bag.manifest_unknown_algorithm"});
     bag.erase("manifest-sha256.txt");
     bag.erase("manifest-sha512.txt");
-    EXPECT_EQ(problems(retagged(bag)), Told{"bag.manifest.none_known"});
+    EXPECT_EQ(problems(retagged(bag)), Told{"bag.manifest_none_known"});
     bag.erase("manifest-crc32.txt");
-    EXPECT_EQ(problems(retagged(bag)), Told{"bag.manifest.missing"});
+    EXPECT_EQ(problems(retagged(bag)), Told{"bag.manifest_missing"});
 }
 
 TEST(Bag, habits_of_other_tools_are_tolerated_with_one_warning_each) {
@@ -369,8 +369,8 @@ TEST(Bag, habits_of_other_tools_are_tolerated_with_one_warning_each) {
            hex + " *data/a\n" + hex + " *data/b\r\n\r\n" + hex + "\t./data/c\r" + hex +
                "  data/100%25\n" + hex + "  data/d%20e\n");
     EXPECT_EQ(warnings(retagged(bag)),
-              (Told{"bag.manifest.star", "bag.manifest.blank_line", "bag.manifest.dot_slash",
-                    "bag.manifest.bare_percent"}));
+              (Told{"bag.manifest_star", "bag.manifest_blank_line", "bag.manifest_dot_slash",
+                    "bag.manifest_bare_percent"}));
 }
 
 TEST(Bag, line_ends_of_the_declaration_other_than_lf_are_worth_a_warning) {
@@ -378,7 +378,7 @@ TEST(Bag, line_ends_of_the_declaration_other_than_lf_are_worth_a_warning) {
                              "BagIt-Version: 1.0\nTag-File-Character-Encoding: utf-8"}) {
         Contents bag = good_bag();
         bag["bagit.txt"] = text;
-        EXPECT_EQ(warnings(retagged(bag)), Told{"bag.declaration.line_ends"});
+        EXPECT_EQ(warnings(retagged(bag)), Told{"bag.declaration_line_ends"});
     }
 }
 
@@ -402,7 +402,7 @@ TEST(Bag, nothing_is_fetched_and_what_would_have_to_be_is_missing) {
     EXPECT_EQ(problems(retagged(bag)), Told());
     bag.erase("data/report.html");
     bag["bag-info.txt"] = "Contact-Name: A\n";
-    EXPECT_EQ(problems(retagged(bag)), Told{"bag.fetch.missing data/report.html"});
+    EXPECT_EQ(problems(retagged(bag)), Told{"bag.fetch_missing data/report.html"});
 }
 
 TEST(Bag, a_fetch_list_is_judged_like_a_manifest) {
@@ -412,9 +412,9 @@ TEST(Bag, a_fetch_list_is_judged_like_a_manifest) {
         "data/a\nhttp://x\n"
         "http://x 7 data/unlisted\n";
     EXPECT_EQ(problems(retagged(bag)),
-              (Told{"bag.name.parent ../../README.md", "bag.name.drive C:\\x",
-                    "bag.fetch.not_payload bagit.txt", "bag.fetch.line", "bag.fetch.line",
-                    "bag.fetch.not_listed data/unlisted", "bag.fetch.not_listed data/unlisted"}));
+              (Told{"bag.name_parent ../../README.md", "bag.name_drive C:\\x",
+                    "bag.fetch_not_payload bagit.txt", "bag.fetch_line", "bag.fetch_line",
+                    "bag.fetch_not_listed data/unlisted", "bag.fetch_not_listed data/unlisted"}));
 }
 
 TEST(Bag, bag_info_may_repeat_and_fold_but_not_say_nothing) {
@@ -431,18 +431,18 @@ TEST(Bag, bag_info_may_repeat_and_fold_but_not_say_nothing) {
     for (const char* text :
          {" continues nothing\n", "no colon\n", ": no label\n", "Label: \xFF\n", "\n"}) {
         bag["bag-info.txt"] = text;
-        EXPECT_EQ(problems(retagged(bag)), Told{"bag.info.line"}) << text;
+        EXPECT_EQ(problems(retagged(bag)), Told{"bag.info_line"}) << text;
     }
 }
 
 TEST(Bag, an_oxum_that_is_wrong_or_said_twice_is_a_problem) {
     Contents bag = good_bag();
     for (const auto& [text, expected] :
-         {std::pair("Payload-Oxum: 18.3\n", "bag.info.oxum"),
-          {"Payload-Oxum: 17.4\n", "bag.info.oxum"},
-          {"Payload-Oxum: 17\n", "bag.info.oxum_malformed"},
-          {"Payload-Oxum: 17.-3\n", "bag.info.oxum_malformed"},
-          {"Payload-Oxum: 17.3\nPayload-Oxum: 17.3\n", "bag.info.oxum_malformed"}}) {
+         {std::pair("Payload-Oxum: 18.3\n", "bag.info_oxum"),
+          {"Payload-Oxum: 17.4\n", "bag.info_oxum"},
+          {"Payload-Oxum: 17\n", "bag.info_oxum_malformed"},
+          {"Payload-Oxum: 17.-3\n", "bag.info_oxum_malformed"},
+          {"Payload-Oxum: 17.3\nPayload-Oxum: 17.3\n", "bag.info_oxum_malformed"}}) {
         bag["bag-info.txt"] = text;
         EXPECT_EQ(problems(retagged(bag)), Told{expected}) << text;
     }
@@ -464,8 +464,8 @@ TEST(Bag, a_line_without_end_is_not_read_into_memory) {
     Contents bag = good_bag();
     append(bag, "manifest-sha256.txt", std::string(limits::bag_line_max_bytes + 1, 'a'));
     const Told found = problems(retagged(bag));
-    EXPECT_EQ(found, (Told{"bag.file.unreadable manifest-sha256.txt",
-                           "bag.tag.line_too_long manifest-sha256.txt"}));
+    EXPECT_EQ(found, (Told{"bag.file_unreadable manifest-sha256.txt",
+                           "bag.tag_line_too_long manifest-sha256.txt"}));
 }
 
 TEST(Bag, a_bag_of_links_and_odd_names_on_a_real_disk_is_judged_the_same) {
@@ -478,7 +478,7 @@ TEST(Bag, a_bag_of_links_and_odd_names_on_a_real_disk_is_judged_the_same) {
     EXPECT_TRUE(verify_bag(good).valid());
     fs::create_symlink("/etc/hostname", folder / "data/documents/link");
     test::FolderBag linked(folder.path());
-    EXPECT_EQ(told(verify_bag(linked).problems), Told{"bag.file.not_regular data/documents/link"});
+    EXPECT_EQ(told(verify_bag(linked).problems), Told{"bag.file_not_regular data/documents/link"});
 }
 
 }  // namespace

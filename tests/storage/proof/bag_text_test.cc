@@ -18,30 +18,30 @@ std::string why_unsafe(const std::string& path) {
 
 TEST(BagName, a_path_that_leaves_the_folder_or_means_something_else_elsewhere_is_unsafe) {
     const std::vector<std::pair<std::string, const char*>> cases{
-        {"../x", "bag.name.parent"},
-        {"data/../../x", "bag.name.parent"},
-        {"data/..", "bag.name.parent"},
-        {"/etc/passwd", "bag.name.absolute"},
-        {"//server/share", "bag.name.absolute"},
-        {"~", "bag.name.home"},
-        {"~/x", "bag.name.home"},
-        {"~root/x", "bag.name.home"},
-        {"C:", "bag.name.drive"},
-        {"c:/x", "bag.name.drive"},
-        {"C:\\x", "bag.name.drive"},
-        {"data\\x", "bag.name.backslash"},
-        {"\\\\?\\UNC\\server", "bag.name.backslash"},
-        {"%HomeDrive%/x", "bag.name.variable"},
-        {"data/%TEMP%", "bag.name.variable"},
-        {"", "bag.name.empty_part"},
-        {"data//x", "bag.name.empty_part"},
-        {"data/", "bag.name.empty_part"},
-        {"./data/x", "bag.name.empty_part"},
-        {"data/./x", "bag.name.empty_part"},
-        {std::string("data/a\0b", 8), "bag.name.zero"},
-        {"data/\xFF", "bag.name.utf8"},
-        {"data/\xC0\xAE\xC0\xAE/x", "bag.name.utf8"},  // overlong dots
-        {"data/" + std::string(256, 'x'), "bag.name.too_long"},
+        {"../x", "bag.name_parent"},
+        {"data/../../x", "bag.name_parent"},
+        {"data/..", "bag.name_parent"},
+        {"/etc/passwd", "bag.name_absolute"},
+        {"//server/share", "bag.name_absolute"},
+        {"~", "bag.name_home"},
+        {"~/x", "bag.name_home"},
+        {"~root/x", "bag.name_home"},
+        {"C:", "bag.name_drive"},
+        {"c:/x", "bag.name_drive"},
+        {"C:\\x", "bag.name_drive"},
+        {"data\\x", "bag.name_backslash"},
+        {"\\\\?\\UNC\\server", "bag.name_backslash"},
+        {"%HomeDrive%/x", "bag.name_variable"},
+        {"data/%TEMP%", "bag.name_variable"},
+        {"", "bag.name_empty_part"},
+        {"data//x", "bag.name_empty_part"},
+        {"data/", "bag.name_empty_part"},
+        {"./data/x", "bag.name_empty_part"},
+        {"data/./x", "bag.name_empty_part"},
+        {std::string("data/a\0b", 8), "bag.name_zero"},
+        {"data/\xFF", "bag.name_utf8"},
+        {"data/\xC0\xAE\xC0\xAE/x", "bag.name_utf8"},  // overlong dots
+        {"data/" + std::string(256, 'x'), "bag.name_too_long"},
     };
     for (const auto& [path, code] : cases) {
         EXPECT_EQ(why_unsafe(path), code) << path;
@@ -50,7 +50,7 @@ TEST(BagName, a_path_that_leaves_the_folder_or_means_something_else_elsewhere_is
     while (deep.size() <= limits::bag_path_max_bytes) {
         deep += "/folder";
     }
-    EXPECT_EQ(why_unsafe(deep), "bag.name.too_long");
+    EXPECT_EQ(why_unsafe(deep), "bag.name_too_long");
 }
 
 TEST(BagName, odd_names_that_stay_where_they_are_told_are_safe) {
@@ -74,13 +74,13 @@ TEST(BagName, our_own_names_are_short_plain_and_differ_by_more_than_case) {
           "data/" + std::string(101, 'x')}) {
         const auto problems = package_name_problems({path});
         ASSERT_EQ(problems.size(), 1U) << path;
-        EXPECT_EQ(problems.front().code, "bag.name.package");
+        EXPECT_EQ(problems.front().code, "bag.name_package");
     }
     const auto alike = package_name_problems({"data/a.pdf", "data/b", "data/A.PDF", "DATA/a.pdf"});
     ASSERT_EQ(alike.size(), 2U);
     EXPECT_EQ(
         alike[0],
-        (Reason{"bag.name.package_case", {{"name", "data/A.PDF"}, {"other", "data/a.pdf"}}, ""}));
+        (Reason{"bag.name_package_case", {{"name", "data/A.PDF"}, {"other", "data/a.pdf"}}, ""}));
 }
 
 TEST(BagName, a_name_with_characters_nobody_sees_is_shown_without_them) {
@@ -179,7 +179,7 @@ TEST(BagText, a_field_that_would_read_back_as_another_is_not_written) {
                                       {"a", "x\ny"},
                                       {"a", "x\ry"},
                                       {"a", "\xFF"}}) {
-        EXPECT_EQ(code_of([&] { format_bag_info({field}); }), "bag.info.field") << field.label;
+        EXPECT_EQ(code_of([&] { format_bag_info({field}); }), "bag.info_field") << field.label;
     }
 }
 
@@ -198,14 +198,14 @@ BagEntry entry(const std::string& path) {
 
 TEST(BagWrite, what_does_not_fit_a_package_is_not_packed) {
     EXPECT_EQ(code_of([] { bag_tag_files({entry("documents/1.pdf")}, {}, {}); }),
-              "bag.name.not_payload");
-    EXPECT_EQ(code_of([] { bag_tag_files({entry("data/a b")}, {}, {}); }), "bag.name.package");
+              "bag.name_not_payload");
+    EXPECT_EQ(code_of([] { bag_tag_files({entry("data/a b")}, {}, {}); }), "bag.name_package");
     EXPECT_EQ(code_of([] {
                   bag_tag_files({entry("data/a"), entry("data/A")}, {}, {});
               }),
-              "bag.name.package_case");
-    EXPECT_EQ(code_of([] { bag_tag_files({}, {}, {{"bagit.txt", ""}}); }), "bag.name.package_case");
-    EXPECT_EQ(code_of([] { bag_tag_files({}, {{"payload-oxum", "1.1"}}, {}); }), "bag.info.field");
+              "bag.name_package_case");
+    EXPECT_EQ(code_of([] { bag_tag_files({}, {}, {{"bagit.txt", ""}}); }), "bag.name_package_case");
+    EXPECT_EQ(code_of([] { bag_tag_files({}, {{"payload-oxum", "1.1"}}, {}); }), "bag.info_field");
 }
 
 TEST(BagWrite, the_order_of_the_payload_does_not_change_the_bytes) {

@@ -72,20 +72,20 @@ TEST(Checkpoint, a_text_of_another_shape_is_refused_with_the_line) {
           "log\n7\n" + root, "log\n7\n" + root.substr(1) + "\n",
           "log\n7\n" + to_base64url(empty_root().bytes()) + "\n", good + "extension\n",
           good + "\n"}) {
-        EXPECT_EQ(code_of([&] { parse_checkpoint(text); }), "proof.checkpoint.line") << text;
+        EXPECT_EQ(code_of([&] { parse_checkpoint(text); }), "proof.checkpoint_line") << text;
     }
 }
 
 TEST(Checkpoint, another_logs_checkpoint_is_refused_even_when_a_known_key_signed_it) {
     const SigningKey signer(vector("origin"), from_hex(vector("seed")).value());
     const Checkpoint other{"other.example/log", 11, root_of_entries()};
-    EXPECT_EQ(code_of([&] { sign_checkpoint(other, {&signer}); }), "proof.checkpoint.origin");
+    EXPECT_EQ(code_of([&] { sign_checkpoint(other, {&signer}); }), "proof.checkpoint_origin");
     // Our key under another origin, as a stolen or confused signer would make it.
     const std::string note = sign_note(format_checkpoint(other), {&signer});
     EXPECT_EQ(code_of([&] { open_checkpoint(note, vector("origin"), known()); }),
-              "proof.checkpoint.origin");
+              "proof.checkpoint_origin");
     EXPECT_EQ(code_of([&] { open_checkpoint(note, "other.example/log", known()); }),
-              "proof.checkpoint.origin");
+              "proof.checkpoint_origin");
 }
 
 TEST(Checkpoint, a_trusted_key_of_another_log_does_not_speak_for_this_one) {
@@ -95,7 +95,7 @@ TEST(Checkpoint, a_trusted_key_of_another_log_does_not_speak_for_this_one) {
     EXPECT_EQ(code_of([&] {
                   open_checkpoint(note, vector("origin"), {known().front(), other.verifier()});
               }),
-              "proof.checkpoint.origin");
+              "proof.checkpoint_origin");
 }
 
 TEST(TlogProof, an_entry_proves_itself_and_no_other_does) {
@@ -137,23 +137,23 @@ TEST(TlogProof, a_file_of_another_shape_is_refused_with_the_line) {
         }
         return "read";
     };
-    EXPECT_EQ(line(""), "proof.file.line 1");
-    EXPECT_EQ(line(replaced(proof, "@v1", "@v2")), "proof.file.line 1");
-    EXPECT_EQ(line(replaced(proof, "@v1\n", "@v1\r\n")), "proof.file.line 1");
-    EXPECT_EQ(line(replaced(proof, "index 5", "index 05")), "proof.file.line 2");
-    EXPECT_EQ(line(replaced(proof, "index 5", "index  5")), "proof.file.line 2");
-    EXPECT_EQ(line(replaced(proof, "index 5\n", "")), "proof.file.line 2");
-    EXPECT_EQ(line(replaced(proof, "index 5\n", "index 5\nextra AA==\n")), "proof.file.line 3");
-    EXPECT_EQ(line(replaced(proof, "index 5", "extra A\nindex 5")), "proof.file.line 2");
-    EXPECT_EQ(line(replaced(proof, "\n\n", "\n")), "proof.file.line 7");
+    EXPECT_EQ(line(""), "proof.file_line 1");
+    EXPECT_EQ(line(replaced(proof, "@v1", "@v2")), "proof.file_line 1");
+    EXPECT_EQ(line(replaced(proof, "@v1\n", "@v1\r\n")), "proof.file_line 1");
+    EXPECT_EQ(line(replaced(proof, "index 5", "index 05")), "proof.file_line 2");
+    EXPECT_EQ(line(replaced(proof, "index 5", "index  5")), "proof.file_line 2");
+    EXPECT_EQ(line(replaced(proof, "index 5\n", "")), "proof.file_line 2");
+    EXPECT_EQ(line(replaced(proof, "index 5\n", "index 5\nextra AA==\n")), "proof.file_line 3");
+    EXPECT_EQ(line(replaced(proof, "index 5", "extra A\nindex 5")), "proof.file_line 2");
+    EXPECT_EQ(line(replaced(proof, "\n\n", "\n")), "proof.file_line 7");
     std::string high = proof;
     for (int i = 0; i < 65; ++i) {
         high = replaced(high, "index 5\n", "index 5\n" + empty_root().to_base64() + "\n");
     }
-    EXPECT_EQ(line(high), "proof.file.line 67");
+    EXPECT_EQ(line(high), "proof.file_line 67");
     EXPECT_EQ(
         code_of([&] { parse_tlog_proof(proof + std::string(limits::tlog_proof_max_bytes, 'x')); }),
-        "proof.file.too_large");
+        "proof.file_too_large");
 }
 
 TEST(TlogProof, the_right_path_under_another_size_or_index_is_refused) {
@@ -162,7 +162,7 @@ TEST(TlogProof, the_right_path_under_another_size_or_index_is_refused) {
     EXPECT_EQ(verify(replaced(vector("proof_5"), "index 5", "index 11"), entry(5)),
               "proof.inclusion");
     EXPECT_EQ(verify(replaced(vector("proof_5"), "\n11\n", "\n12\n"), entry(5)),
-              "proof.note.bad_signature");
+              "proof.note_bad_signature");
 }
 
 class SharedLog : public testing::Test {

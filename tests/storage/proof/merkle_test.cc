@@ -154,9 +154,9 @@ TEST(Merkle, an_inner_node_is_no_leaf) {
 
 TEST(Merkle, a_proof_that_cannot_exist_is_refused_with_its_reason) {
     const RandomTree tree(4);
-    EXPECT_EQ(code_of([&] { inclusion_proof(4, 4, tree.reader()); }), "proof.tree.index");
-    EXPECT_EQ(code_of([&] { inclusion_proof(0, 0, tree.reader()); }), "proof.tree.index");
-    EXPECT_EQ(code_of([&] { consistency_proof(4, 3, tree.reader()); }), "proof.tree.size");
+    EXPECT_EQ(code_of([&] { inclusion_proof(4, 4, tree.reader()); }), "proof.tree_index");
+    EXPECT_EQ(code_of([&] { inclusion_proof(0, 0, tree.reader()); }), "proof.tree_index");
+    EXPECT_EQ(code_of([&] { consistency_proof(4, 3, tree.reader()); }), "proof.tree_size");
     EXPECT_FALSE(verify_inclusion(0, 0, tree.leaves()[0], {}, empty_root()));
     EXPECT_FALSE(verify_consistency(4, 3, tree.root(4), tree.root(3), {}));
     EXPECT_FALSE(verify_consistency(0, 4, tree.root(3), tree.root(4), {}));
@@ -227,7 +227,7 @@ TEST(MerkleEdge, bytes_of_another_shape_are_corrupt) {
             EXPECT_EQ(error.code(), ErrorCode::corrupt);
         }
     }
-    EXPECT_EQ(code_of([] { MerkleEdge(3, {leaf_hash("")}); }), "proof.tree.edge");
+    EXPECT_EQ(code_of([] { MerkleEdge(3, {leaf_hash("")}); }), "proof.tree_edge");
 }
 
 TEST(Rows, a_rows_commitment_is_the_leaf_data_and_proves_itself_under_the_rows_root) {
@@ -242,8 +242,8 @@ TEST(Rows, a_rows_commitment_is_the_leaf_data_and_proves_itself_under_the_rows_r
     }
     EXPECT_EQ(rows_root({commitments[0]}), leaf_hash(commitments[0]));
     EXPECT_EQ(rows_root({}), empty_root());
-    EXPECT_EQ(code_of([&] { rows_root({commitments[0], "short"}); }), "proof.digest.length");
-    EXPECT_EQ(code_of([&] { rows_inclusion_proof(5, commitments); }), "proof.tree.index");
+    EXPECT_EQ(code_of([&] { rows_root({commitments[0], "short"}); }), "proof.digest_length");
+    EXPECT_EQ(code_of([&] { rows_inclusion_proof(5, commitments); }), "proof.tree_index");
 }
 
 TEST(Digest, its_text_forms_come_back_and_nothing_else_is_a_digest) {

@@ -61,9 +61,9 @@ TEST(Note, lines_of_unknown_keys_are_passed_over) {
 
 TEST(Note, without_a_good_known_signature_nothing_is_opened) {
     EXPECT_EQ(code_of([] { open_note(vector("checkpoint"), {}); }),
-              "proof.note.no_known_signature");
+              "proof.note_no_known_signature");
     EXPECT_EQ(code_of([] { open_note(vector("checkpoint"), {key("next_vkey")}); }),
-              "proof.note.no_known_signature");
+              "proof.note_no_known_signature");
 }
 
 TEST(Note, one_bad_signature_of_a_known_key_condemns_the_note_whatever_stands_beside_it) {
@@ -76,7 +76,7 @@ TEST(Note, one_bad_signature_of_a_known_key_condemns_the_note_whatever_stands_be
         EXPECT_EQ(code_of([&] {
                       open_note(wrong, {key("vkey"), key("next_vkey")});
                   }),
-                  "proof.note.bad_signature");
+                  "proof.note_bad_signature");
     }
     // The same line is nobody's to a reader who does not know the key.
     EXPECT_NO_THROW(open_note(note + bad, {key("next_vkey")}));
@@ -96,18 +96,18 @@ TEST(Note, a_note_of_another_shape_is_refused_with_its_reason) {
     const auto code = [](const std::string& changed) {
         return code_of([&] { open_note(changed, {key("vkey")}); });
     };
-    EXPECT_EQ(code(""), "proof.note.no_last_line_feed");
-    EXPECT_EQ(code(note.substr(0, note.size() - 1)), "proof.note.no_last_line_feed");
-    EXPECT_EQ(code(replaced(note, "\n\n", "\n")), "proof.note.no_empty_line");
-    EXPECT_EQ(code(replaced(note, "\n", "\r\n")), "proof.note.control");
-    EXPECT_EQ(code(replaced(note, "log", std::string("l\0g", 3))), "proof.note.control");
-    EXPECT_EQ(code(replaced(note, "log", "l\xFFg")), "proof.note.utf8");
-    EXPECT_EQ(code(replaced(note, "\xE2\x80\x94", "-")), "proof.note.signature_line");
-    EXPECT_EQ(code(replaced(note, "archive mJ1", "archive  mJ1")), "proof.note.signature_line");
-    EXPECT_EQ(code(note + "\xE2\x80\x94 name AAAAAA==\n"), "proof.note.signature_line");  // id only
-    EXPECT_EQ(code(note + "\xE2\x80\x94 name\n"), "proof.note.signature_line");
-    EXPECT_EQ(code(note + "\n"), "proof.note.no_known_signature");  // now all of it is text
-    EXPECT_EQ(code(note + std::string(limits::note_max_bytes, 'x')), "proof.note.too_large");
+    EXPECT_EQ(code(""), "proof.note_no_last_line_feed");
+    EXPECT_EQ(code(note.substr(0, note.size() - 1)), "proof.note_no_last_line_feed");
+    EXPECT_EQ(code(replaced(note, "\n\n", "\n")), "proof.note_no_empty_line");
+    EXPECT_EQ(code(replaced(note, "\n", "\r\n")), "proof.note_control");
+    EXPECT_EQ(code(replaced(note, "log", std::string("l\0g", 3))), "proof.note_control");
+    EXPECT_EQ(code(replaced(note, "log", "l\xFFg")), "proof.note_utf8");
+    EXPECT_EQ(code(replaced(note, "\xE2\x80\x94", "-")), "proof.note_signature_line");
+    EXPECT_EQ(code(replaced(note, "archive mJ1", "archive  mJ1")), "proof.note_signature_line");
+    EXPECT_EQ(code(note + "\xE2\x80\x94 name AAAAAA==\n"), "proof.note_signature_line");  // id only
+    EXPECT_EQ(code(note + "\xE2\x80\x94 name\n"), "proof.note_signature_line");
+    EXPECT_EQ(code(note + "\n"), "proof.note_no_known_signature");  // now all of it is text
+    EXPECT_EQ(code(note + std::string(limits::note_max_bytes, 'x')), "proof.note_too_large");
 }
 
 TEST(Note, sixteen_signatures_are_read_and_not_any_number) {
@@ -122,7 +122,7 @@ TEST(Note, sixteen_signatures_are_read_and_not_any_number) {
     for (std::size_t i = 0; i < limits::note_signatures_max; ++i) {
         many += line;
     }
-    EXPECT_EQ(code_of([&] { open_note(many, {key("vkey")}); }), "proof.note.too_many_signatures");
+    EXPECT_EQ(code_of([&] { open_note(many, {key("vkey")}); }), "proof.note_too_many_signatures");
 }
 
 TEST(Note, the_text_may_hold_empty_lines_and_ends_at_the_last_one) {
@@ -134,7 +134,7 @@ TEST(Note, the_text_may_hold_empty_lines_and_ends_at_the_last_one) {
 TEST(Note, text_that_could_not_be_read_back_is_not_signed) {
     const SigningKey signer = signing_key("seed");
     for (const char* text : {"", "no end", "tab\t\n", "\xFF\n"}) {
-        EXPECT_EQ(code_of([&] { sign_note(text, {&signer}); }), "proof.note.text") << text;
+        EXPECT_EQ(code_of([&] { sign_note(text, {&signer}); }), "proof.note_text") << text;
     }
 }
 
@@ -144,18 +144,18 @@ TEST(VerifierKey, its_text_comes_back_and_a_wrong_one_is_refused_with_its_reason
     const auto code = [](const std::string& text) {
         return code_of([&] { VerifierKey::parse(text); });
     };
-    EXPECT_EQ(code(replaced(vkey, "989d58af", "989d58ae")), "proof.key.id");
-    EXPECT_EQ(code(replaced(vkey, "989d58af", "989D58AF")), "proof.key.malformed");
-    EXPECT_EQ(code(replaced(vkey, "log", "lob")), "proof.key.id");
-    EXPECT_EQ(code(replaced(vkey, "log", "l g")), "proof.key.name");
-    EXPECT_EQ(code(replaced(vkey, "log", "l\xC2\xA0g")), "proof.key.name");
-    EXPECT_EQ(code(vkey.substr(1)), "proof.key.id");
-    EXPECT_EQ(code(vkey + "AA"), "proof.key.malformed");
-    EXPECT_EQ(code(vkey + "\n"), "proof.key.malformed");
-    EXPECT_EQ(code("name"), "proof.key.malformed");
-    EXPECT_EQ(code("name+00000000+"), "proof.key.malformed");
-    EXPECT_EQ(code("name+00000000+AQ=="), "proof.key.malformed");
-    EXPECT_EQ(code("name+00000000+BAAA"), "proof.key.type");
+    EXPECT_EQ(code(replaced(vkey, "989d58af", "989d58ae")), "proof.key_id");
+    EXPECT_EQ(code(replaced(vkey, "989d58af", "989D58AF")), "proof.key_malformed");
+    EXPECT_EQ(code(replaced(vkey, "log", "lob")), "proof.key_id");
+    EXPECT_EQ(code(replaced(vkey, "log", "l g")), "proof.key_name");
+    EXPECT_EQ(code(replaced(vkey, "log", "l\xC2\xA0g")), "proof.key_name");
+    EXPECT_EQ(code(vkey.substr(1)), "proof.key_id");
+    EXPECT_EQ(code(vkey + "AA"), "proof.key_malformed");
+    EXPECT_EQ(code(vkey + "\n"), "proof.key_malformed");
+    EXPECT_EQ(code("name"), "proof.key_malformed");
+    EXPECT_EQ(code("name+00000000+"), "proof.key_malformed");
+    EXPECT_EQ(code("name+00000000+AQ=="), "proof.key_malformed");
+    EXPECT_EQ(code("name+00000000+BAAA"), "proof.key_type");
 }
 
 TEST(VerifierKey, plus_signs_in_the_base64_do_not_divide) {
@@ -171,10 +171,10 @@ TEST(VerifierKey, plus_signs_in_the_base64_do_not_divide) {
 }
 
 TEST(SigningKey, a_seed_of_another_length_or_a_bad_name_is_refused) {
-    EXPECT_EQ(code_of([] { SigningKey("name", Bytes(31, 's')); }), "proof.key.seed");
-    EXPECT_EQ(code_of([] { SigningKey("na me", Bytes(32, 's')); }), "proof.key.name");
-    EXPECT_EQ(code_of([] { SigningKey("", Bytes(32, 's')); }), "proof.key.name");
-    EXPECT_EQ(code_of([] { SigningKey("a+b", Bytes(32, 's')); }), "proof.key.name");
+    EXPECT_EQ(code_of([] { SigningKey("name", Bytes(31, 's')); }), "proof.key_seed");
+    EXPECT_EQ(code_of([] { SigningKey("na me", Bytes(32, 's')); }), "proof.key_name");
+    EXPECT_EQ(code_of([] { SigningKey("", Bytes(32, 's')); }), "proof.key_name");
+    EXPECT_EQ(code_of([] { SigningKey("a+b", Bytes(32, 's')); }), "proof.key_name");
 }
 
 }  // namespace

@@ -122,11 +122,11 @@ TEST(Tiles, a_tile_of_zero_width_does_not_exist_and_an_earlier_partial_one_does)
     EXPECT_EQ(code_of([&] {
                   tile_hashes(300, {Kind::hashes, 0, 2, 1}, tree.reader());
               }),
-              "proof.tile.absent");
+              "proof.tile_absent");
     EXPECT_EQ(code_of([&] {
                   tile_hashes(300, {Kind::entries, 0, 0, 256}, tree.reader());
               }),
-              "proof.tile.absent");
+              "proof.tile_absent");
 }
 
 TEST(Tiles, entries_come_back_from_their_bundle_exactly) {
@@ -137,8 +137,8 @@ TEST(Tiles, entries_come_back_from_their_bundle_exactly) {
     }
     EXPECT_EQ(to_hex(bundle.substr(0, 7)), "00056669727374");
     EXPECT_EQ(parse_entries(bundle, 3), entries);
-    EXPECT_EQ(code_of([&] { append_entry(bundle, Bytes(65536, 'x')); }), "proof.tile.entry");
-    EXPECT_EQ(code_of([&] { parse_entries(bundle, 2); }), "proof.tile.entries");
+    EXPECT_EQ(code_of([&] { append_entry(bundle, Bytes(65536, 'x')); }), "proof.tile_entry");
+    EXPECT_EQ(code_of([&] { parse_entries(bundle, 2); }), "proof.tile_entries");
     EXPECT_EQ(parse_entries("", 0), std::vector<Bytes>());
     for (const Bytes& cut : {bundle.substr(0, bundle.size() - 1), bundle.substr(0, 1), Bytes()}) {
         try {
