@@ -63,6 +63,11 @@ constexpr std::size_t folder_name_max_bytes = 200;
 constexpr std::size_t folder_depth_max = 32;
 constexpr std::size_t media_type_max_bytes = 255;  // RFC 6838 section 4.2: 127 + 1 + 127
 
+// config
+constexpr std::size_t config_file_max_bytes = 1024 * 1024;  // it is read by people
+// told at once; a file with more is not one of ours
+constexpr std::size_t config_syntax_errors_max = 20;
+
 // base
 constexpr std::size_t json_depth_max = 64;
 // a request's JSON body; records stay far below
