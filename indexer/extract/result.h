@@ -1,0 +1,42 @@
+// What reading a paper gives, piece by piece: the words that parsers, worker, protocol and pool share.
+//
+// Promises  Pages come in order, each once, as they are read: memory does not grow with their number. Text is valid
+//           UTF-8 without NUL, lines ended by '\n', words of a line divided by blanks, in reading order.
+// Errors    A parser throws Error corrupt or unsupported with a coded reason for a document it cannot read at all; a
+//           document that can be read in part ends as `partial` with the reason, and keeps what was read.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "storage/base/bytes.h"
+
+namespace kontor {
+
+enum class TextState {
+    done,
+    partial,    // some of it; the reason says why
+    none,       // read well, and there is no text in it
+    encrypted,  // needs a password
+    failed,     // this document cannot be read
+};
+
+class ResultSink {
+  public:
+    virtual ~ResultSink() = default;
+    // The type found by content, RFC 6838; once, before any page.
+    virtual void media_type(std::string_view type) = 0;
+    // A fact of the file itself: "title", "author", "created", "page_label"…; values are valid UTF-8.
+    virtual void fact(std::string_view name, std::string_view value) = 0;
+    // Page `number`, counted from 1, and its text.
+    virtual void page(std::uint32_t number, std::string_view text) = 0;
+};
+
+// How reading ended; the pool's own failures (crash, limit) become one too.
+struct ReadingEnd {
+    TextState state = TextState::done;
+    std::string reason;  // code "extract.…"; empty for done and none
+};
+
+}  // namespace kontor
