@@ -16,7 +16,7 @@ Reason missing_folder(std::string_view folder) {
     return {"folder.not_found", {{"folder", std::string(folder)}}, ""};
 }
 
-void check_name(const std::string& name) {
+void check_name(std::string_view name) {
     Reason reason{"", {}, "/name"};
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
         reason.code = "folder.name";
