@@ -122,7 +122,9 @@ TEST(BagText, lf_cr_and_crlf_each_end_one_line) {
     EXPECT_EQ(lines_of("a\r"), Lines{"a"});
     EXPECT_EQ(lines_of("\n\n\r\r\n"), (Lines{"", "", "", ""}));
     // A CRLF that two reads divide.
-    EXPECT_EQ(lines_of(std::string(64 * 1024 - 1, 'x') + "\r\ny\n").size(), 2U);
+    std::string divided(64 * 1024 - 1, 'x');
+    divided += "\r\ny\n";
+    EXPECT_EQ(lines_of(divided).size(), 2U);
 }
 
 // Hands out one byte a read.
