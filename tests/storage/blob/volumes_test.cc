@@ -263,6 +263,12 @@ TEST_F(BlobVolumes, an_upload_that_ends_while_the_sweep_walks_is_not_taken_for_l
     EXPECT_TRUE(read_all(store(), slow_blob) == large);
 }
 
+TEST_F(BlobVolumes, the_removal_of_a_large_blob_leaves_no_chunk) {
+    const StoredBlob blob = put_settled(store(), made_up_bytes(260 * chunk_data_bytes));
+    EXPECT_TRUE(store().remove(ref_of(blob)));
+    EXPECT_EQ(store().sweep(all_is_referenced), 0U);
+}
+
 TEST_F(BlobVolumes, who_reads_a_blob_that_is_removed_gets_not_found_and_no_wrong_byte) {
     const StoredBlob blob = put_settled(store(), made_up_bytes(2 * chunk_data_bytes));
     const auto source = store().open(ref_of(blob), {0, blob.size});
@@ -353,6 +359,17 @@ TEST_F(BlobCrash, a_removal_interrupted_after_its_first_batch_is_ended_by_the_sw
     EXPECT_EQ(numbers_in(store()), std::vector{other.number.value()});
     EXPECT_EQ(store().sweep(all_is_referenced), 1U);
     EXPECT_FALSE(store().remove(ref_of(blob)));
+}
+
+TEST_F(BlobCrash, a_volume_with_nothing_in_it_knows_the_numbers_of_those_before) {
+    options_.seal_bytes = 256 * 1024;
+    const StoredBlob lost = put_settled(store(), made_up_bytes(300 * 1024));
+    crash("for the next volume", "blob.before_head");
+    EXPECT_EQ(store().facts().volumes, 2U);
+    close();
+    std::filesystem::remove(path() / "000001.mdb");
+    EXPECT_EQ(code_of([&] { read_all(store(), lost); }), "not_found");
+    EXPECT_EQ(put(store(), "next").number.value(), 2U);
 }
 
 TEST_F(BlobCrash, a_volume_whose_making_was_interrupted_is_made_anew) {
@@ -510,6 +527,7 @@ TEST_F(BlobSealing, when_all_volumes_are_sealed_the_next_is_begun) {
     store().sweep(all_is_referenced);
     close();
     std::filesystem::remove(path() / "000002.mdb");  // as in a backup of the sealed ones
+    options_.seal_bytes *= 100;
     const StoredBlob next = put(store(), "next");
     EXPECT_EQ(next.volume, 2U);
     EXPECT_EQ(next.number.value(), 2U);

@@ -4,7 +4,9 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -47,6 +49,27 @@ class WatchedClock : public Clock {
     Monotonic deadline_{};
 };
 
+// Lets a test act while somebody holds a snapshot that he has just taken.
+class InterruptedEngine : public Engine {
+  public:
+    std::unique_ptr<Transaction> read() const override {
+        auto snapshot = engine_->read();
+        if (after_next_read) {
+            std::exchange(after_next_read, {})();
+        }
+        return snapshot;
+    }
+    void write(const std::function<void(WriteTransaction&)>& work) override {
+        engine_->write(work);
+    }
+    bool writable() const override { return true; }
+
+    mutable std::function<void()> after_next_read;
+
+  private:
+    std::unique_ptr<Engine> engine_ = make_memory_engine(job_tables);
+};
+
 class Waiting : public testing::Test {
   protected:
     void enqueue(const std::string& subject) {
@@ -59,7 +82,7 @@ class Waiting : public testing::Test {
     }
 
     WatchedClock clock_;
-    std::unique_ptr<Engine> engine_ = make_memory_engine(job_tables);
+    std::unique_ptr<InterruptedEngine> engine_ = std::make_unique<InterruptedEngine>();
     JobQueue queue_{*engine_, clock_};
 };
 
@@ -143,6 +166,33 @@ TEST_F(Waiting, a_lease_that_moves_is_given_back_once) {
     EXPECT_FALSE(queue_.take(read_jobs, clock_.now()));
     second = LeasedJob();
     EXPECT_TRUE(queue_.take(read_jobs, clock_.now()));
+}
+
+TEST_F(Waiting, what_another_worker_ended_between_look_and_claim_is_not_given_out) {
+    for (const bool fails : {true, false}) {
+        enqueue("1");
+        engine_->after_next_read = [&] {
+            const auto job = queue_.take(read_jobs, clock_.now());
+            ASSERT_TRUE(job);
+            write([&](WriteTransaction& txn) {
+                if (fails) {
+                    JobQueue::fail(txn, *job, {}, clock_.now());
+                } else {
+                    JobQueue::finish(txn, *job, clock_.now());
+                }
+            });
+        };
+        EXPECT_FALSE(queue_.take(read_jobs, clock_.now()));
+    }
+}
+
+TEST_F(Waiting, what_was_asked_for_between_look_and_claim_is_what_is_given_out) {
+    enqueue("1");
+    engine_->after_next_read = [&] { enqueue("1"); };
+    const auto job = queue_.take(read_jobs, clock_.now());
+    ASSERT_TRUE(job);
+    write([&](WriteTransaction& txn) { JobQueue::finish(txn, *job, clock_.now()); });
+    EXPECT_TRUE(JobQueue::counts(*engine_->read()).empty());
 }
 
 TEST_F(Waiting, many_workers_do_every_job_once_and_no_two_the_same_at_once) {
