@@ -8,6 +8,7 @@
 #include "storage/audit/audit_log.h"
 #include "storage/base/clock.h"
 #include "storage/base/ids.h"
+#include "storage/catalog/document_row.h"
 #include "storage/catalog/row_writer.h"
 #include "storage/jobs/job_queue.h"
 #include "storage/kv/engine.h"
@@ -26,10 +27,18 @@ struct ChangeInfo {
     std::string reason;   // a person's words; kept as a row, never in the entry; empty: none
 };
 
+// A document whose row a Change wrote, as it now is.
+struct TouchedDocument {
+    DocumentId id;
+    FolderId folder;
+    Lifecycle lifecycle = Lifecycle::active;
+    Filing filing = Filing::new_;
+};
+
 // What hooks are told after the commit. `documents` lists whose rows the Change wrote.
 struct CommittedChange {
     Sequence sequence;
-    std::vector<DocumentId> documents;
+    std::vector<TouchedDocument> documents;
     std::vector<FolderId> folders;
     bool access = false;  // grants, people or the tree of folders changed
 };
@@ -93,7 +102,9 @@ class Change {
     void about(std::string object) { object_ = std::move(object); }
     void detail(const std::string& name, const std::string& value) { detail_[name] = value; }
     // What the hooks are told.
-    void touched(DocumentId document) { committed_.documents.push_back(document); }
+    void touched(DocumentId id, const DocumentRow& row) {
+        committed_.documents.push_back({id, row.folder, row.lifecycle, row.filing});
+    }
     void touched(FolderId folder) { committed_.folders.push_back(folder); }
     void access_changed() { committed_.access = true; }
 

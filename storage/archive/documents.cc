@@ -102,7 +102,7 @@ void check_patch(const DocumentPatch& patch) {
 void put(Change& change, DocumentId id, const DocumentRow& row) {
     catalog::put_document(change.write(), id, row);
     change.about("document:" + id.str());
-    change.touched(id);
+    change.touched(id, row);
 }
 
 }  // namespace

@@ -188,6 +188,7 @@ class IntakeChange {
         row.tags = tidy_tags(request_.tags);
         row.same_as = equals.elsewhere ? equals.elsewhere : equals.in_folder;
         catalog::put_document(change.write(), id, row);
+        change.touched(id, row);
         put_version(change, id, 1, "first");
         return {.document = id, .version = 1};
     }
@@ -199,6 +200,7 @@ class IntakeChange {
                      {"document.not_found", {{"id", id.str()}}, ""});
         row.version += 1;
         catalog::put_document(change.write(), id, row);
+        change.touched(id, row);
         put_version(change, id, row.version, "continued by its source");
         return {.document = id, .version = row.version};
     }
@@ -219,7 +221,6 @@ class IntakeChange {
         row.reason = why;
         catalog::put_version(change.write(), id, version, row);
         change.upkeep().enqueue({.kind = "read", .subject = id.str()});
-        change.touched(id);
     }
 
     IntakeNumber end_offer(Change& change, const IntakeResult& result) {

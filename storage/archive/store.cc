@@ -68,6 +68,7 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
     engine_ =
         open_lmdb_engine(current_catalog(folder_), {.tables = tables::catalog, .create = false});
     const auto rows = engine_->read();
+    columns_.load(*rows);
     zone_ = std::make_unique<Zone>(zone_of(*rows));
     const Bytes check_key = check_key_of(*rows);
     blobs_ = open_volumes(folder_.blobs(), {.check_key = check_key});
@@ -109,6 +110,7 @@ Sequence Store::change(const ChangeInfo& info, const ChangeWork& work) {
         },
         [&] {
             fault_point("catalog.after_commit");
+            columns_.apply(committed);
             for (const CommitHook& hook : hooks_) {
                 hook(committed);
             }

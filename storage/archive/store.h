@@ -16,6 +16,7 @@
 
 #include "storage/archive/archive_folder.h"
 #include "storage/archive/change.h"
+#include "storage/archive/columns.h"
 #include "storage/base/civil.h"
 #include "storage/base/clock.h"
 #include "storage/base/files.h"
@@ -81,6 +82,7 @@ class Store {
     BlobStore& blobs() { return *blobs_; }
     BlobStore& derived() { return *derived_; }
     JobQueue& jobs() { return *jobs_; }
+    const Columns& columns() const { return columns_; }
     Clock& clock() { return clock_; }
     const ArchiveFolder& folder() const { return folder_; }
     const Zone& zone() const { return *zone_; }  // of the archive, fixed at init
@@ -103,6 +105,7 @@ class Store {
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<GroupCommit> writer_;
     std::vector<CommitHook> hooks_;
+    Columns columns_;
 };
 
 // The folder of the catalog generation that the pointer file names.

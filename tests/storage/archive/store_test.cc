@@ -106,7 +106,9 @@ TEST(Store, hooks_see_each_commit_before_its_caller_is_answered) {
     TestArchive archive;
     std::vector<DocumentId> seen;
     archive.store().on_commit([&](const CommittedChange& change) {
-        seen.insert(seen.end(), change.documents.begin(), change.documents.end());
+        for (const TouchedDocument& touched : change.documents) {
+            seen.push_back(touched.id);
+        }
     });
     const DocumentId id = archive.take_in("x").document;
     EXPECT_EQ(seen, std::vector<DocumentId>{id});

@@ -1,0 +1,80 @@
+#include "storage/archive/readings.h"
+
+#include "storage/base/error.h"
+#include "storage/catalog/catalog.h"
+#include "storage/catalog/row_json.h"
+#include "storage/kv/key.h"
+
+namespace kontor {
+
+namespace {
+
+Bytes key_of(DocumentId id, std::uint32_t version) {
+    return Key().u64(id.value()).u32(version);
+}
+
+}  // namespace
+
+std::optional<ReadingTask> Readings::task_of(const LeasedJob& job) const {
+    const Snapshot now = store_.snapshot();
+    const auto id = DocumentId::parse(job.subject);
+    const auto document = id ? catalog::find_document(now.rows(), *id) : std::nullopt;
+    if (!document || document->lifecycle == Lifecycle::destroyed) {
+        return std::nullopt;
+    }
+    const auto version = catalog::find_version(now.rows(), *id, document->version);
+    const auto blob = version ? catalog::find_blob(now.rows(), version->digest) : std::nullopt;
+    if (!blob) {
+        throw Error(ErrorCode::corrupt, "find the bytes of document " + id->str());
+    }
+    return ReadingTask{*id, document->version, *version, *blob};
+}
+
+void Readings::finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row) {
+    std::optional<RenditionRow> before;
+    store_.upkeep([&](Upkeep& upkeep) {
+        before = find(upkeep.rows(), task.document, task.version);
+        upkeep.put(tables::renditions, key_of(task.document, task.version), row.to_json().dump());
+        upkeep.finish(job);
+        upkeep.enqueue({.kind = "index", .subject = task.document.str(), .priority = job.priority});
+    });
+    if (row.text.valid()) {
+        store_.derived().settle(row.text);
+    }
+    if (before && before->text.valid()) {
+        store_.derived().remove({before->text, before->volume, before->size});
+    }
+}
+
+void Readings::drop(const LeasedJob& job) {
+    store_.upkeep([&](Upkeep& upkeep) { upkeep.finish(job); });
+}
+
+void Readings::fail(const LeasedJob& job, const JobFailure& failure) {
+    store_.upkeep([&](Upkeep& upkeep) { upkeep.fail(job, failure); });
+}
+
+std::optional<RenditionRow> Readings::find(const Transaction& rows,
+                                           DocumentId id,
+                                           std::uint32_t version) {
+    const auto row = rows.get(tables::renditions, key_of(id, version));
+    return row ? std::optional(read_row<RenditionRow>(*row, "rendition of document " + id.str()))
+               : std::nullopt;
+}
+
+std::optional<std::string> Readings::text(const RenditionRow& row, std::uint32_t page) const {
+    if (!row.text.valid() || page > row.page_ends.size()) {
+        return std::nullopt;
+    }
+    const std::uint64_t first = page <= 1 ? 0 : row.page_ends[page - 2];
+    const std::uint64_t end = page == 0 ? row.size : row.page_ends[page - 1];
+    std::string text(end - first, '\0');
+    const auto source =
+        store_.derived().open({row.text, row.volume, row.size}, {first, end - first});
+    if (read_fully(*source, text.data(), text.size()) != text.size()) {
+        throw Error(ErrorCode::corrupt, "read the text of blob " + row.text.str());
+    }
+    return text;
+}
+
+}  // namespace kontor

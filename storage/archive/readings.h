@@ -1,0 +1,47 @@
+// Readings: what reading a version gave, and where its text lies.
+//
+// The text is a derived blob; its row is operational and can be made again. Finishing the job and
+// writing its result is one commit, and so is the order to index it.
+#pragma once
+
+#include "storage/archive/store.h"
+#include "storage/catalog/blob_row.h"
+#include "storage/catalog/document_row.h"
+#include "storage/catalog/rendition_row.h"
+
+#include <optional>
+#include <string>
+
+namespace kontor {
+
+// What a job of kind "read" is about.
+struct ReadingTask {
+    DocumentId document;
+    std::uint32_t version = 0;  // the newest at the time of taking
+    VersionRow row;
+    BlobRow blob;
+};
+
+class Readings {
+  public:
+    explicit Readings(Store& store) : store_(store) {}
+
+    // Nothing when the document is not there any more; the job is then done.
+    std::optional<ReadingTask> task_of(const LeasedJob& job) const;
+    // Writes the row of that version, ends the job, orders the index; the text of an earlier
+    // reading is removed after.
+    void finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row);
+    void drop(const LeasedJob& job);
+    void fail(const LeasedJob& job, const JobFailure& failure);
+
+    static std::optional<RenditionRow> find(const Transaction& rows,
+                                            DocumentId id,
+                                            std::uint32_t version);
+    // The text of page `number` from 1, or of all pages with 0; nothing when there is none.
+    std::optional<std::string> text(const RenditionRow& row, std::uint32_t page) const;
+
+  private:
+    Store& store_;
+};
+
+}  // namespace kontor
