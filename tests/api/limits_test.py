@@ -1,0 +1,120 @@
+"""Limits that hold at once: uploads per person, the same idempotency key, logins, the disk reserve; and TLS."""
+import json
+import os
+import socket
+import ssl
+import subprocess
+import unittest
+
+import kontor
+
+
+class HalfUpload:
+    """An upload that has sent its head and half of its body, and waits."""
+
+    def __init__(self, server, path, body, headers=None):
+        self.body = body
+        self.socket = socket.create_connection((server.host, server.port), timeout=60)
+        head = {"Host": "x", "Authorization": "Bearer " + server.login(), "Content-Length": str(len(body)), **(headers or {})}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        self.socket.sendall(f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + body[:len(body) // 2])
+
+    def finish(self):
+        self.socket.sendall(self.body[len(self.body) // 2:])
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            got = self.socket.recv(65536)
+            if not got:
+                break
+            answer += got
+        self.socket.close()
+        return int(answer.split()[1])
+
+
+BODY = b"halb und halb " * 100_000
+
+
+class AtOnce(unittest.TestCase):
+    def test_one_person_cannot_take_all_the_uploads(self):
+        with kontor.Server("[limits]\nuploads_per_actor = 1\n") as server:
+            half = HalfUpload(server, "/api/v1/documents?filename=a.txt", BODY)
+            # Begun means: the server has read the head and counts it; its own answer to the second says when.
+            answer = kontor.wait_for(lambda: (a := server.add(b"x", "filename=b.txt&duplicates=allow")).status == 429 and a, what="429")
+            self.assertEqual(answer.json["code"], "limit.uploads")
+            self.assertEqual(half.finish(), 201)
+            self.assertEqual(server.add(b"jetzt", "filename=c.txt").status, 201)
+
+    def test_a_key_that_is_being_worked_on_is_said_so(self):
+        with kontor.Server() as server:
+            key = {"Idempotency-Key": "k"}
+            path = "/api/v1/documents?filename=a.txt"
+            half = HalfUpload(server, path, BODY, key)
+            # The two race to the server; who comes second while the first is in hand is told, never both filed.
+            answer = server.post(path, BODY, headers=key)
+            self.assertIn(answer.status, (201, 409), answer)
+            if answer.status == 409:
+                self.assertEqual(answer.json["code"], "idempotency.running")
+            self.assertIn(half.finish(), (201, 409))
+            documents = {server.post(path, BODY, headers=key).json["id"] for _ in range(2)}
+            self.assertEqual(len(documents), 1)
+            self.assertEqual(server.get("/api/v1/intake").json["counts"]["stored"], 1)
+
+
+class DiskReserve(unittest.TestCase):
+    def test_under_the_reserve_papers_wait_and_reading_goes_on(self):
+        with kontor.Server() as server:
+            document = server.add(b"noch Platz").json["id"]
+            server.stop()
+            with open(server.config, "w", encoding="utf-8") as f:
+                f.write("[archive]\nreserve_mib = 16777216\nreserve_percent = 100\n")
+            server.start()
+            answer = server.add(b"kein Platz")
+            self.assertEqual((answer.status, answer.json["code"]), (507, "disk.reserve"))
+            self.assertEqual(server.get(f"/api/v1/documents/{document}/content").body, b"noch Platz")
+            ready = server.raw("GET", "/readyz")
+            self.assertEqual((ready.status, ready.json["problems"]), (503, ["disk_reserve"]))
+            self.assertEqual(server.raw("GET", "/healthz").status, 200)
+
+
+class Tls(unittest.TestCase):
+    def test_the_same_over_tls(self):
+        with kontor.Server() as server:
+            server.stop()
+            certificate, key = (os.path.join(server.folder, name) for name in ("cert.pem", "key.pem"))
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+                           check=True, capture_output=True)
+            with open(server.config, "a", encoding="utf-8") as f:
+                f.write(f'[server]\ncertificate = "{certificate}"\ncertificate_key = "{key}"\n')
+            server.start()
+            self.assertTrue(server.url.startswith("https://"))
+            made = server.add(BODY, "filename=a.txt")
+            self.assertEqual(made.status, 201, made)
+            self.assertEqual(server.get(made.headers["Location"] + "/content").body, BODY)
+            login = server.raw("POST", "/api/v1/session", json.dumps({"user": "admin", "password": kontor.PASSWORD}),
+                               {"Content-Type": "application/json"})
+            self.assertIn("Secure", login.headers["Set-Cookie"])
+            context = ssl.create_default_context(cafile=certificate)
+            with socket.create_connection((server.host, server.port)) as plain, context.wrap_socket(plain, server_hostname="127.0.0.1") as secure:
+                self.assertIn(secure.version(), ("TLSv1.2", "TLSv1.3"))
+
+
+class Configuration(unittest.TestCase):
+    def test_all_problems_of_a_file_are_said_at_once_with_their_lines(self):
+        with kontor.Server() as server:
+            server.stop()
+            with open(server.config, "w", encoding="utf-8") as f:
+                f.write('[server]\nlisten = 7\nworkers = "many"\nnonsense = 1\n')
+            with self.assertRaises(AssertionError):
+                server.start()
+            said = server.log_text()
+            for line in ("2", "3", "4"):
+                self.assertIn(line, said)
+            self.assertIn("nonsense", said)
+            with open(server.config, "w", encoding="utf-8") as f:
+                f.write("[archive]\nreserve_mib = 0\n")
+            server.start()
+
+
+if __name__ == "__main__":
+    unittest.main()
