@@ -91,11 +91,7 @@ void append_number(std::string& out, double number) {
     if (!std::isfinite(number)) {
         throw refused("proof.json_number");
     }
-    if (number == 0) {
-        out += '0';  // -0 too
-        return;
-    }
-    if (number < 0) {
+    if (number < 0) {  // -0 is not
         out += '-';
     }
     std::array<char, 32> buffer{};

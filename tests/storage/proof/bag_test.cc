@@ -197,6 +197,8 @@ TEST(Bag, a_name_twice_in_the_archive_a_link_and_an_unsafe_name_are_refused_unre
         EXPECT_FALSE(unsafe_name(name)) << name;
         EXPECT_NE(name, "data/link");
     }
+    const auto& opened = bag.opened();
+    EXPECT_EQ(std::count(opened.begin(), opened.end(), "data/report.html"), 1);
 }
 
 TEST(Bag, names_that_another_system_takes_for_one_are_worth_a_warning) {

@@ -152,12 +152,23 @@ TEST(Merkle, an_inner_node_is_no_leaf) {
     EXPECT_FALSE(verify_inclusion(0, 2, node, {tree.leaves()[1]}, node));
 }
 
+TEST(Merkle, the_root_of_a_larger_tree_does_not_pass_for_one_of_the_stated_size) {
+    const RandomTree tree(8);
+    EXPECT_FALSE(verify_inclusion(0, 1, tree.leaves()[1], {tree.leaves()[0]}, tree.root(2)));
+    // The right half of a tree of eight grows as a tree of four does.
+    const auto proof = consistency_proof(7, 8, tree.reader());
+    EXPECT_TRUE(verify_consistency(7, 8, tree.root(7), tree.root(8), proof));
+    EXPECT_FALSE(verify_consistency(3, 4, tree.root(7), tree.root(8), proof));
+    EXPECT_FALSE(verify_consistency(8, 8, tree.root(8), tree.root(8), proof));
+}
+
 TEST(Merkle, a_proof_that_cannot_exist_is_refused_with_its_reason) {
     const RandomTree tree(4);
     EXPECT_EQ(code_of([&] { inclusion_proof(4, 4, tree.reader()); }), "proof.tree_index");
     EXPECT_EQ(code_of([&] { inclusion_proof(0, 0, tree.reader()); }), "proof.tree_index");
     EXPECT_EQ(code_of([&] { consistency_proof(4, 3, tree.reader()); }), "proof.tree_size");
     EXPECT_FALSE(verify_inclusion(0, 0, tree.leaves()[0], {}, empty_root()));
+    EXPECT_FALSE(verify_inclusion(1, 1, tree.leaves()[0], {}, tree.root(1)));
     EXPECT_FALSE(verify_consistency(4, 3, tree.root(4), tree.root(3), {}));
     EXPECT_FALSE(verify_consistency(0, 4, tree.root(3), tree.root(4), {}));
 }
