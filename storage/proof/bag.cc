@@ -25,7 +25,8 @@ bool is_payload(std::string_view name) {
     return name.starts_with(payload_folder);
 }
 
-// Faults that lie in the package's bytes. Anything else is ours, or the caller's disk.
+// Faults of the package or of what it lies on; the other files can still be judged. The rest is
+// ours.
 bool is_fault_of_package(ErrorCode code) {
     return code == ErrorCode::corrupt || code == ErrorCode::io || code == ErrorCode::too_large ||
            code == ErrorCode::unsupported;
@@ -87,6 +88,7 @@ class Verification {
     std::vector<Manifest> manifests_;
     std::set<std::string> to_fetch_;
     std::set<std::string> missing_;  // reported already
+    std::vector<char> buffer_ = std::vector<char>(buffer_bytes);
 };
 
 const BagFile* Verification::find(const std::string& name) const {
@@ -150,7 +152,7 @@ void Verification::take_listing() {
             findings_.problem("bag.file_twice", {{"name", shown_path(file.name)}});
             continue;
         }
-        // RFC 8493 section 6.1: on many systems one of the two would overwrite the other.
+        // RFC 8493 section 6: on many systems one of the two would overwrite the other.
         const auto [other, is_new] = folded.emplace(fold_for_comparison(file.name), file.name);
         if (!is_new) {
             findings_.warn("bag.file_alike",
@@ -362,11 +364,10 @@ void Verification::check_digests_of(const BagFile& file,
         hashers.try_emplace(*manifest->name.hash_kind(), *manifest->name.hash_kind());
     }
     const auto source = files_.open(file.name);
-    std::vector<char> buffer(buffer_bytes);
     std::uint64_t total_bytes = 0;
-    while (const std::size_t count = source->read(buffer.data(), buffer.size())) {
+    while (const std::size_t count = source->read(buffer_.data(), buffer_.size())) {
         for (auto& [kind, hasher] : hashers) {
-            hasher.update({buffer.data(), count});
+            hasher.update({buffer_.data(), count});
         }
         total_bytes += count;
     }

@@ -1,10 +1,11 @@
 // Bag: whether a package of files is complete and unchanged by its own account (BagIt 1.0, RFC
 // 8493 section 3).
 //
-// Promises  All that is wrong is listed, not the first thing only. Nothing is fetched, whatever
-//           fetch.txt says. Each file is read once, in pieces, in the order of list(), so that an
-//           archive can be read forwards; only bagit.txt, bag-info.txt, fetch.txt and the
-//           manifests are opened before, by name.
+// Promises  All that is wrong is listed, not the first thing only (up to limits::bag_findings_max,
+//           then it says that there is more). Nothing is fetched, whatever fetch.txt says. Each
+//           file is read once, in pieces, in the order of list(), so that an archive can be read
+//           forwards; only bagit.txt, bag-info.txt, fetch.txt and the manifests are opened before,
+//           by name.
 // Threads   One thread a verification.
 // Errors    A file that cannot be read is a finding (bag.file_unreadable), unless the fault is not
 //           the package's (anything but corrupt, io, too_large, unsupported): that passes through.

@@ -5,7 +5,7 @@
 // Errors    None; what is wrong is a Reason with code bag.name_* and the name.
 // Why       Paths in manifests and archives are foreign. One that leaves the package's folder, or
 //           that another system reads as a command, is refused before a byte of it is touched
-//           (RFC 8493 section 5.2 "directory traversal", "Tilde and environment expansion").
+//           (RFC 8493 section 5, security considerations).
 #pragma once
 
 #include "storage/base/reason.h"
