@@ -1,16 +1,21 @@
-// What reading a paper gives, piece by piece: the words that parsers, worker, protocol and pool share.
+// What reading a paper gives, piece by piece: the words that parsers, worker, protocol and pool
+// share.
 //
-// Promises  Pages come in order, each once, as they are read: memory does not grow with their number. Text is valid
-//           UTF-8 without NUL, lines ended by '\n', words of a line divided by blanks, in reading order.
-// Errors    A parser throws Error corrupt or unsupported with a coded reason for a document it cannot read at all; a
-//           document that can be read in part ends as `partial` with the reason, and keeps what was read.
+// Promises  Pages come in order, each once, as they are read: memory does not grow with their
+// number. Text is valid
+//           UTF-8 without NUL, lines ended by '\n', words of a line divided by blanks, in reading
+//           order.
+// Errors    A parser throws Error corrupt or unsupported with a coded reason for a document it
+// cannot read at all; a
+//           document that can be read in part ends as `partial` with the reason, and keeps what was
+//           read.
 #pragma once
+
+#include "storage/base/bytes.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "storage/base/bytes.h"
 
 namespace kontor {
 
@@ -27,7 +32,8 @@ class ResultSink {
     virtual ~ResultSink() = default;
     // The type found by content, RFC 6838; once, before any page.
     virtual void media_type(std::string_view type) = 0;
-    // A fact of the file itself: "title", "author", "created", "page_label"…; values are valid UTF-8.
+    // A fact of the file itself: "title", "author", "created", "page_label"…; values are valid
+    // UTF-8.
     virtual void fact(std::string_view name, std::string_view value) = 0;
     // Page `number`, counted from 1, and its text.
     virtual void page(std::uint32_t number, std::string_view text) = 0;

@@ -93,7 +93,7 @@ TEST(Config, all_problems_are_told_at_once_in_the_order_of_the_file) {
             "body_max_mib = 4097\n"
             "[[watch]]\n"
             "recursive = 1\n",
-            {{"KONTOR_ARCHIVE_RESERVE_PERCENT", "51"}, {"KONTOR_ARCHIVE_DATE", "/srv"}}),
+            {{"KONTOR_ARCHIVE_RESERVE_PERCENT", "101"}, {"KONTOR_ARCHIVE_DATE", "/srv"}}),
         ElementsAre("kontor.toml:2:11 config.not_number", "kontor.toml:3:10 config.not_address",
                     "kontor.toml:4:1 config.unknown_key", "kontor.toml:5:18 config.out_of_range",
                     "kontor.toml:6:2 config.unknown_section", "kontor.toml:9:9 config.not_one_of",

@@ -1,9 +1,6 @@
-// Loaded into kontord before libc (LD_PRELOAD): kills the process at the n-th write or sync of the catalog's file, so
-// inside a commit. KONTOR_KILL_CATALOG_WRITE says n. Needs no fault point, so it also works on the release build.
-#include <dlfcn.h>
-#include <sys/uio.h>
-#include <unistd.h>
-
+// Loaded into kontord before libc (LD_PRELOAD): kills the process at the n-th write or sync of the
+// catalog's file, so inside a commit. KONTOR_KILL_CATALOG_WRITE says n. Needs no fault point, so it
+// also works on the release build.
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -11,10 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include <dlfcn.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
 namespace {
 
 long wanted() {
-    const char* text = std::getenv("KONTOR_KILL_CATALOG_WRITE");  // NOLINT(concurrency-mt-unsafe): set before the start
+    const char* text = std::getenv(
+        "KONTOR_KILL_CATALOG_WRITE");  // NOLINT(concurrency-mt-unsafe): set before the start
     return text == nullptr ? 0 : std::strtol(text, nullptr, 10);
 }
 
@@ -22,7 +24,9 @@ bool is_catalog(int descriptor) {
     std::array<char, 4096> target{};
     const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
     const ssize_t size = ::readlink(link.c_str(), target.data(), target.size());
-    return size > 0 && std::string_view(target.data(), static_cast<std::size_t>(size)).find("/catalog/") != std::string_view::npos;
+    return size > 0 &&
+           std::string_view(target.data(), static_cast<std::size_t>(size)).find("/catalog/") !=
+               std::string_view::npos;
 }
 
 void event(int descriptor) {

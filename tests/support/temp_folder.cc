@@ -4,7 +4,8 @@
 
 namespace kontor::test {
 
-TempFolder::TempFolder() : path_(std::filesystem::temp_directory_path() / ("kontor-test-" + random_name())) {
+TempFolder::TempFolder()
+    : path_(std::filesystem::temp_directory_path() / ("kontor-test-" + random_name())) {
     std::filesystem::create_directories(path_);
 }
 

@@ -5,12 +5,14 @@
 namespace kontor {
 namespace {
 
-constexpr std::array ladder{Role::none, Role::list, Role::read, Role::annotate, Role::edit, Role::file, Role::manage};
+constexpr std::array ladder{Role::none, Role::list, Role::read,  Role::annotate,
+                            Role::edit, Role::file, Role::manage};
 
 TEST(Role, each_role_holds_all_before_it_and_none_after) {
     for (const Role have : ladder) {
         for (const Role needed : ladder) {
-            EXPECT_EQ(may(have, needed).allowed(), static_cast<int>(have) >= static_cast<int>(needed));
+            EXPECT_EQ(may(have, needed).allowed(),
+                      static_cast<int>(have) >= static_cast<int>(needed));
         }
     }
 }
