@@ -1,0 +1,32 @@
+// Sentences about reading papers: why a paper has no text, or not all of it.
+#include "storage/base/messages_areas.h"
+
+namespace kontor {
+
+namespace {
+
+// clang-format off
+constexpr MessageTemplate table[] = {
+    {"extract.crashed", "Das Lesen dieses Papiers brach ab; die Datei ist wohl beschädigt. Das Papier ist sicher verwahrt, sein Text fehlt ganz oder teilweise.", "Reading this paper broke off; the file is probably damaged. The paper is kept safely, its text is missing in whole or in part."},
+    {"extract.damaged", "Die Datei ist beschädigt und konnte nicht oder nur teilweise gelesen werden. Bitte öffnen Sie das Original.", "The file is damaged and could not be read, or only in part. Please open the original."},
+    {"extract.encoding", "Die Zeichenkodierung dieses Textes ist nicht bekannt. Bitte öffnen Sie das Original.", "The character encoding of this text is not known. Please open the original."},
+    {"extract.encrypted", "Die Datei ist mit einem Passwort geschützt und konnte nicht gelesen werden. Bitte legen Sie sie ohne Schutz noch einmal ab.", "The file is protected by a password and could not be read. Please file it again without protection."},
+    {"extract.forbidden", "Diese Datei versuchte beim Lesen, aus dem geschützten Bereich auszubrechen. Bitte öffnen Sie sie nicht und wenden Sie sich an die Verwaltung.", "While it was read, this file tried to break out of the protected area. Please do not open it and turn to your administrator."},
+    {"extract.memory", "Das Lesen dieses Papiers brauchte zu viel Speicher und wurde abgebrochen.", "Reading this paper needed too much memory and was stopped."},
+    {"extract.not_text", "Die Datei enthält keinen lesbaren Text. Sie wird über ihre Angaben gefunden.", "The file holds no readable text. It is found by its facts."},
+    {"extract.protocol", "Das Lesen dieses Papiers ergab nichts Brauchbares; die Datei ist wohl beschädigt.", "Reading this paper gave nothing usable; the file is probably damaged."},
+    {"extract.timeout", "Das Lesen dieses Papiers dauerte zu lange und wurde abgebrochen.", "Reading this paper took too long and was stopped."},
+    {"extract.too_large", "Die Datei ist zu groß, um ganz gelesen zu werden.", "The file is too large to be read in full."},
+    {"extract.too_much_text", "Das Papier hat mehr Text, als gelesen wird. Der Anfang ist auffindbar.", "The paper has more text than is read. Its beginning can be found."},
+    {"extract.unsupported", "Diese Art von Datei wird nicht gelesen. Sie wird über ihre Angaben gefunden.", "This kind of file is not read. It is found by its facts."},
+    {"extract.worker", "Das Papier konnte gerade nicht gelesen werden. Es wird von selbst noch einmal versucht.", "The paper could not be read just now. It will be tried again by itself."},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const MessageTemplate> extract_messages() {
+    return table;
+}
+
+}  // namespace kontor
