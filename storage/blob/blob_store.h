@@ -79,7 +79,8 @@ class BlobStore {
 
     // Removes the litter of crashes from the volumes not yet sealed: chunks without a head, and
     // blobs that are neither pinned nor referenced. Then seals the volumes that are full and hold
-    // no pin. Answers how many blobs were removed. `is_referenced` is called without a lock or
+    // no pin. One sweep at a time: at the start, and when facts().to_seal is not 0. Answers how
+    // many blobs were removed. `is_referenced` is called without a lock or
     // transaction, and must answer from a state no older than its call.
     virtual std::uint64_t sweep(const std::function<bool(BlobNumber)>& is_referenced) = 0;
 
