@@ -1,0 +1,72 @@
+// Limits of reading papers: one table for release and for sanitizer builds; where the two differ,
+// the line says so itself.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define KONTOR_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define KONTOR_SANITIZED 1
+#endif
+#endif
+
+namespace kontor::limits {
+
+#if defined(KONTOR_SANITIZED)
+constexpr bool sanitized_build = true;
+#else
+constexpr bool sanitized_build = false;
+#endif
+
+template <typename T>
+constexpr T by_build(T release, T sanitizer) {
+    return sanitized_build ? sanitizer : release;
+}
+
+// One document in one child. Sanitizers make code slower and its stack frames larger.
+// measured: a large manual takes 3 s; what needs ten times as long is a bomb
+constexpr std::chrono::seconds read_cpu_max =
+    by_build(std::chrono::seconds(30), std::chrono::seconds(150));
+// on a machine where others work too
+constexpr std::chrono::seconds read_wall_max =
+    by_build(std::chrono::seconds(120), std::chrono::seconds(600));
+// beyond the warm parent's own memory and the document; a 21 MB manual needed 96 MB
+constexpr std::uint64_t read_memory_max_bytes = 1ULL << 30;
+// AddressSanitizer keeps freed memory for a while and pads every piece; and small pieces lie in
+// space that it reserved at its start, where no limit sees them.
+constexpr std::uint64_t read_memory_factor = by_build(std::uint64_t{1}, std::uint64_t{3});
+constexpr std::uint64_t read_stack_max_bytes =
+    by_build(std::uint64_t{8} << 20, std::uint64_t{64} << 20);
+// larger papers are kept and found by their facts, and not read
+constexpr std::uint64_t read_input_max_bytes = 1ULL << 30;
+// a plain text without form feeds is divided here, at a line's end
+constexpr std::size_t plain_page_max_bytes = 64 * 1024;
+
+// What one child may say; the receiver holds it to this.
+constexpr std::size_t result_frame_max_bytes = 1024 * 1024;
+constexpr std::uint64_t result_total_max_bytes = 256ULL << 20;  // text of 100,000 full pages
+constexpr std::uint32_t result_pages_max = 1'000'000;           // the number, not the count
+constexpr std::uint32_t result_facts_max = 100'000;             // a label for each of many pages
+constexpr std::size_t result_fact_name_max_bytes = 64;
+constexpr std::size_t result_fact_value_max_bytes = 64 * 1024;
+constexpr std::size_t result_reason_max_bytes = 64;
+
+// The parent of children, and its pool.
+constexpr std::chrono::milliseconds worker_start_max =
+    by_build(std::chrono::seconds(20), std::chrono::seconds(120));
+// from asking for a child's end until the parent itself is given up
+constexpr std::chrono::milliseconds worker_kill_max =
+    by_build(std::chrono::seconds(5), std::chrono::seconds(30));
+// after the second failure in a row; doubles with each. The first is mended at once.
+constexpr std::chrono::milliseconds worker_restart_delay_first{100};
+constexpr std::chrono::milliseconds worker_restart_delay_max{10'000};
+// a clock that is moved by hand is looked at this often
+constexpr std::chrono::milliseconds worker_look_interval{50};
+constexpr std::size_t worker_message_max_bytes = 8 * 1024;
+constexpr std::size_t worker_slots_max = 64;
+
+}  // namespace kontor::limits

@@ -1,0 +1,243 @@
+#include "indexer/extract/protocol.h"
+
+#include "storage/base/limits.h"
+#include "storage/base/text.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+enum Kind : unsigned char { media_type_frame = 1, fact_frame = 2, page_frame = 3, end_frame = 4 };
+constexpr std::size_t head_bytes = 5;
+constexpr std::size_t page_head_bytes = 4;
+// Frames are gathered up to here: a write for each line of facts would cost more than the parsing.
+constexpr std::size_t write_bytes = 64 * 1024;
+
+bool all_of(std::string_view text, std::string_view extra) {
+    return std::all_of(text.begin(), text.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+               extra.find(c) != std::string_view::npos;
+    });
+}
+
+bool is_media_type(std::string_view type) {
+    const std::size_t slash = type.find('/');
+    return type.size() <= limits::media_type_max_bytes && slash != std::string_view::npos &&
+           slash > 0 && slash + 1 < type.size() && type.find('/', slash + 1) == type.npos &&
+           all_of(type, "/!#$&-^_.+");  // RFC 6838 section 4.2, in lower case
+}
+
+bool is_name(std::string_view name) {
+    return !name.empty() && name.size() <= limits::result_fact_name_max_bytes && all_of(name, "_");
+}
+
+bool is_reason(std::string_view reason) {
+    return reason.size() <= limits::result_reason_max_bytes && reason.starts_with("extract.") &&
+           all_of(reason, "_.");
+}
+
+bool is_text(std::string_view text) {
+    return text.find('\0') == std::string_view::npos && is_utf8(text);
+}
+
+}  // namespace
+
+void ResultWriter::frame(unsigned char kind, ByteView head, ByteView rest) {
+    buffer_.push_back(static_cast<char>(kind));
+    append_u32(buffer_, static_cast<std::uint32_t>(head.size() + rest.size()));
+    buffer_.append(head);
+    buffer_.append(rest);
+    total_bytes_ += head.size() + rest.size();
+    if (buffer_.size() >= write_bytes) {
+        flush();
+    }
+}
+
+void ResultWriter::flush() {
+    out_.write(buffer_);
+    buffer_.clear();
+}
+
+void ResultWriter::media_type(std::string_view type) {
+    frame(media_type_frame, {}, type);
+}
+
+void ResultWriter::fact(std::string_view name, std::string_view value) {
+    const std::size_t value_bytes = std::min(value.size(), limits::result_fact_value_max_bytes);
+    if (facts_ == limits::result_facts_max ||
+        total_bytes_ + limits::result_fact_name_max_bytes + value_bytes + 2 >
+            limits::result_total_max_bytes) {
+        is_cut_ = true;
+        return;
+    }
+    ++facts_;
+    const std::string_view short_name = name.substr(0, limits::result_fact_name_max_bytes);
+    Bytes head;
+    append_u16(head, static_cast<std::uint16_t>(short_name.size()));
+    head.append(short_name);
+    if (value.size() > value_bytes) {
+        frame(fact_frame, head, truncate_utf8(value, value_bytes));
+    } else {
+        frame(fact_frame, head, value);
+    }
+}
+
+void ResultWriter::page(std::uint32_t number, std::string_view text) {
+    std::string cut;
+    if (text.size() > limits::result_frame_max_bytes - page_head_bytes) {
+        cut = truncate_utf8(text, limits::result_frame_max_bytes - page_head_bytes);
+        text = cut;
+        is_cut_ = true;
+    }
+    if (is_full_ || number > limits::result_pages_max ||
+        total_bytes_ + page_head_bytes + text.size() > limits::result_total_max_bytes) {
+        is_full_ = true;
+        throw ResultIsFull{};
+    }
+    ++pages_;
+    Bytes head;
+    append_u32(head, number);
+    frame(page_frame, head, text);
+}
+
+void ResultWriter::end(const ReadingEnd& reading) {
+    ReadingEnd told = reading;
+    if ((is_full_ || is_cut_) && pages_ > 0 && told.state != TextState::encrypted) {
+        told = {TextState::partial, std::string(reason_too_much_text)};
+    }
+    const char state = static_cast<char>(told.state);
+    frame(end_frame, {&state, 1}, told.reason);
+    flush();
+}
+
+std::optional<std::string_view> ResultDecoder::feed(ByteView bytes) {
+    if (violation_) {
+        return violation_;
+    }
+    if (buffer_.empty()) {
+        // The common case: whole frames are read where they lie, only the rest is kept.
+        violation_ = take_frames(bytes);
+        buffer_ = bytes;
+    } else {
+        buffer_.append(bytes);
+        ByteView rest = buffer_;
+        violation_ = take_frames(rest);
+        buffer_.erase(0, buffer_.size() - rest.size());
+    }
+    return violation_;
+}
+
+std::optional<std::string_view> ResultDecoder::take_frames(ByteView& rest) {
+    while (!rest.empty()) {
+        if (end_) {
+            return "bytes after the end";
+        }
+        const unsigned kind = static_cast<unsigned char>(rest.front());
+        if (kind < media_type_frame || kind > end_frame) {
+            return "unknown kind of frame";
+        }
+        if (rest.size() < head_bytes) {
+            return std::nullopt;
+        }
+        ByteView length = rest.substr(1, 4);
+        const std::size_t size = take_u32(length);
+        if (size > limits::result_frame_max_bytes) {
+            return "frame too large";
+        }
+        if (rest.size() < head_bytes + size) {
+            return std::nullopt;
+        }
+        const ByteView payload = rest.substr(head_bytes, size);
+        total_bytes_ += size;
+        // The end is not text: a child that used all it may have can still say so.
+        if (kind != end_frame && total_bytes_ > limits::result_total_max_bytes) {
+            return "too much text";
+        }
+        const std::optional<std::string_view> violation = kind == media_type_frame
+                                                              ? take_media_type(payload)
+                                                          : kind == fact_frame ? take_fact(payload)
+                                                          : kind == page_frame ? take_page(payload)
+                                                                               : take_end(payload);
+        if (violation) {
+            return violation;
+        }
+        rest.remove_prefix(head_bytes + size);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_media_type(ByteView payload) {
+    if (has_media_type_ || facts_ > 0 || pages_ > 0) {
+        return "media type not first";
+    }
+    if (!is_media_type(payload)) {
+        return "not a media type";
+    }
+    has_media_type_ = true;
+    sink_.media_type(payload);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_fact(ByteView payload) {
+    if (!has_media_type_) {
+        return "fact before the media type";
+    }
+    if (++facts_ > limits::result_facts_max) {
+        return "too many facts";
+    }
+    if (payload.size() < 2) {
+        return "fact too short";
+    }
+    const std::size_t name_size = take_u16(payload);
+    if (name_size > payload.size()) {
+        return "fact too short";
+    }
+    const std::string_view name = take_bytes(payload, name_size);
+    if (!is_name(name)) {
+        return "not a fact's name";
+    }
+    if (payload.size() > limits::result_fact_value_max_bytes || !is_text(payload)) {
+        return "not a fact's value";
+    }
+    sink_.fact(name, payload);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_page(ByteView payload) {
+    if (!has_media_type_) {
+        return "page before the media type";
+    }
+    if (payload.size() < page_head_bytes) {
+        return "page too short";
+    }
+    const std::uint32_t number = take_u32(payload);
+    if (number <= last_page_ || number > limits::result_pages_max) {
+        return "page number out of order";
+    }
+    if (!is_text(payload)) {
+        return "page is not text";
+    }
+    last_page_ = number;
+    ++pages_;
+    sink_.page(number, payload);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_end(ByteView payload) {
+    if (payload.empty() ||
+        static_cast<unsigned char>(payload.front()) > static_cast<unsigned>(TextState::failed)) {
+        return "unknown end";
+    }
+    const auto state = static_cast<TextState>(payload.front());
+    payload.remove_prefix(1);
+    const bool may_be_silent = state == TextState::done || state == TextState::none;
+    if (payload.empty() ? !may_be_silent : state == TextState::done || !is_reason(payload)) {
+        return "an end without its reason";
+    }
+    end_ = ReadingEnd{state, std::string(payload)};
+    return std::nullopt;
+}
+
+}  // namespace kontor

@@ -1,0 +1,89 @@
+// Protocol: the frames in which a confined child tells what it read, and their receiver, who trusts
+// nothing in them.
+//
+// Frame     u8 kind, u32 length of the payload (big-endian), payload of at most
+//           limits::result_frame_max_bytes:
+//             1 media_type  the type, RFC 6838, lower case; at most once, before facts and pages
+//             2 fact        u16 length of the name, name ([a-z0-9_]+), value
+//             3 page        u32 number, greater than the one before; text
+//             4 end         u8 state, reason; the last frame, nothing follows it
+// Promises  The decoder gives its sink only what holds to all of this and to limits.h: valid UTF-8
+//           without NUL, known kinds, right order, bounded sum. It keeps one frame in memory. The
+//           same bytes give the same calls, however they are cut.
+// Threads   One object, one thread.
+#pragma once
+
+#include "indexer/extract/limits.h"
+#include "indexer/extract/result.h"
+#include "storage/base/byte_stream.h"
+
+#include <optional>
+
+namespace kontor {
+
+// Thrown by the writer, caught by the child's main, when a document has more text than is kept.
+struct ResultIsFull {};
+
+// The child's side: a ResultSink that writes frames.
+class ResultWriter final : public ResultSink {
+  public:
+    explicit ResultWriter(ByteSink& out) : out_(out) {}
+
+    void media_type(std::string_view type) override;
+    // A name or value beyond its limit is cut; too many facts are passed over.
+    void fact(std::string_view name, std::string_view value) override;
+    // Throws ResultIsFull when the document's text passes the limits; a page larger than a frame
+    // is cut. In both cases the end becomes partial, also when a parser swallows the exception.
+    void page(std::uint32_t number, std::string_view text) override;
+    // Writes the last frame, and everything to `out`.
+    void end(const ReadingEnd& reading);
+
+  private:
+    void frame(unsigned char kind, ByteView head, ByteView rest);
+    void flush();
+
+    ByteSink& out_;
+    Bytes buffer_;
+    std::uint64_t total_bytes_ = 0;
+    std::uint32_t facts_ = 0;
+    std::uint32_t pages_ = 0;
+    bool is_full_ = false;
+    bool is_cut_ = false;
+};
+
+// The receiver's side.
+class ResultDecoder {
+  public:
+    explicit ResultDecoder(ResultSink& sink) : sink_(sink) {}
+
+    // Takes the next bytes and calls the sink for each frame that is complete. Returns what broke
+    // the protocol, for the log; from then on the sink is not called any more. What the sink throws
+    // goes through, and ends this decoder's use.
+    [[nodiscard]] std::optional<std::string_view> feed(ByteView bytes);
+
+    // The end, once its frame came.
+    const std::optional<ReadingEnd>& end() const { return end_; }
+    std::uint32_t pages() const { return pages_; }
+
+  private:
+    std::optional<std::string_view> take_frames(ByteView& rest);
+    std::optional<std::string_view> take_media_type(ByteView payload);
+    std::optional<std::string_view> take_fact(ByteView payload);
+    std::optional<std::string_view> take_page(ByteView payload);
+    std::optional<std::string_view> take_end(ByteView payload);
+
+    ResultSink& sink_;
+    Bytes buffer_;
+    std::uint64_t total_bytes_ = 0;
+    std::uint32_t facts_ = 0;
+    std::uint32_t pages_ = 0;
+    std::uint32_t last_page_ = 0;
+    bool has_media_type_ = false;
+    std::optional<ReadingEnd> end_;
+    std::optional<std::string_view> violation_;
+};
+
+// The writer's end when it had to leave something out.
+constexpr std::string_view reason_too_much_text = "extract.too_much_text";
+
+}  // namespace kontor

@@ -1,0 +1,71 @@
+// kontor-extract: reads documents in confined children, for the pool that started it.
+#include "indexer/extract/worker/worker.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+// In a child nothing can be opened: no symbols in a report, no look for leaks, and signals that end
+// programs end it as they do without a sanitizer. What the allocator refuses is told as memory.
+extern "C" const char* __asan_default_options();
+extern "C" const char* __asan_default_options() {
+    return "symbolize=0:detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigill=0:"
+           "handle_sigfpe=0:handle_abort=0:use_sigaltstack=0:allocator_may_return_null=1:"
+           "abort_on_error=0:exitcode=99";
+}
+extern "C" void __asan_set_error_report_callback(void (*)(const char*));
+#endif
+
+namespace {
+
+bool is_socket(int descriptor) {
+    int type = 0;
+    socklen_t size = sizeof(type);
+    return ::getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+           type == SOCK_SEQPACKET;
+}
+
+void tell_memory_apart() {
+#if defined(__SANITIZE_ADDRESS__)
+    __asan_set_error_report_callback([](const char* report) {
+        if (std::strstr(report, "out-of-memory") != nullptr ||
+            std::strstr(report, "allocation-size-too-big") != nullptr) {
+            ::_exit(kontor::child_exit_memory);
+        }
+    });
+#endif
+}
+
+int run(int argc, char** argv) {
+    if (argc == 2 && std::strcmp(argv[1], "--describe") == 0) {
+        std::printf("%s\n", kontor::Worker().description().to_json().c_str());
+        return 0;
+    }
+    if (argc != 1 || !is_socket(kontor::worker_link_descriptor)) {
+        std::fputs(
+            "kontor-extract is started by kontord. For people:\n"
+            "  kontor-extract --describe   which means of confinement hold here\n",
+            stderr);
+        return 2;
+    }
+    tell_memory_apart();
+    kontor::Worker().run(kontor::worker_link_descriptor);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        kontor::log(kontor::LogLevel::error, "kontor-extract failed", {{"what", error.what()}});
+        return 1;
+    }
+}

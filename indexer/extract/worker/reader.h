@@ -1,0 +1,25 @@
+// Reader: finds what kind of document these bytes are and reads them with the reader of that kind.
+//
+// Promises  After construction everything is loaded: read() opens nothing.
+// Threads   One object, one thread.
+// Errors    Those of the readers; unreadable documents are an Error with a reason "extract.…".
+#pragma once
+
+#include "indexer/extract/result.h"
+#include "indexer/extract/worker/media_type.h"
+
+#include <vector>
+
+namespace kontor {
+
+class Reader {
+  public:
+    Reader();
+    ReadingEnd read(ByteView document, ResultSink& sink) const;
+    static std::vector<std::string> kinds();
+
+  private:
+    MediaTypes types_;
+};
+
+}  // namespace kontor
