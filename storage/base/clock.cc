@@ -3,6 +3,7 @@
 #include "storage/base/error.h"
 #include "storage/base/text.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -20,7 +21,10 @@ Monotonic SystemClock::monotonic() const {
 void SystemClock::wait_until(std::unique_lock<std::mutex>& lock,
                              std::condition_variable& wake,
                              Monotonic deadline) {
-    wake.wait_until(lock, std::chrono::time_point<std::chrono::steady_clock>(deadline));
+    // In milliseconds "for ever" exists, in the system clock's nanoseconds it would overflow; the
+    // waiter looks again after a day.
+    const Monotonic bounded = std::min(deadline, monotonic() + std::chrono::hours(24));
+    wake.wait_until(lock, std::chrono::time_point<std::chrono::steady_clock>(bounded));
 }
 
 Instant ManualClock::now() const {

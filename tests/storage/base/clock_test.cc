@@ -137,5 +137,31 @@ TEST(ManualClock, a_waiter_wakes_when_the_clock_is_moved_past_its_deadline) {
     EXPECT_EQ(clock.monotonic(), deadline);
 }
 
+TEST(SystemClock, waiting_for_ever_waits_until_it_is_notified) {
+    SystemClock clock;
+    std::mutex mutex;
+    std::condition_variable wake;
+    bool is_notified = false;
+    bool is_waiting = false;
+    int returns = 0;
+    std::thread waiter([&] {
+        std::unique_lock lock(mutex);
+        is_waiting = true;
+        wake.notify_all();
+        while (!is_notified) {
+            clock.wait_until(lock, wake, Monotonic::max());
+            ++returns;
+        }
+    });
+    {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, [&] { return is_waiting; });
+        is_notified = true;
+    }
+    wake.notify_all();
+    waiter.join();
+    EXPECT_LE(returns, 2) << "it did not wait, it spun";
+}
+
 }  // namespace
 }  // namespace kontor
