@@ -1,0 +1,192 @@
+#include "indexer/index/document_terms.h"
+
+#include "indexer/index/limits.h"
+#include "indexer/index/terms.h"
+#include "storage/base/error.h"
+#include "storage/base/text.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+// How often a word of a field counts against one of the pages. Xapian keeps counts, not weights, so
+// this is part of the index.
+Xapian::termcount importance(std::string_view field) {
+    if (field == "title") {
+        return 5;
+    }
+    return field == "filename" ? 2 : 3;
+}
+
+Error wrong_field(const DocumentId id, const std::string& name) {
+    return {ErrorCode::internal, "index field " + name + " of document " + id.str()};
+}
+
+bool has_slot(ValueKind kind) {
+    return kind == ValueKind::number || kind == ValueKind::date || kind == ValueKind::instant;
+}
+
+bool fits(const FieldValue& value, ValueKind kind) {
+    switch (kind) {
+        case ValueKind::number:
+            return std::holds_alternative<Decimal>(value);
+        case ValueKind::date:
+            return std::holds_alternative<CivilDate>(value);
+        case ValueKind::instant:
+            return std::holds_alternative<Instant>(value);
+        default:
+            return std::holds_alternative<std::string>(value);
+    }
+}
+
+}  // namespace
+
+// Where a run of words goes.
+struct DocumentTerms::Scope {
+    Xapian::Document& document;
+    std::string_view prefix;
+    Xapian::termcount importance;
+    Xapian::termpos start;     // of the page or field value; stems stand here
+    Xapian::termpos position;  // of the word before
+};
+
+IndexWriter::Written DocumentTerms::fill(Xapian::Document& out, const IndexedDocument& document) {
+    language_ = text_language(document.language);
+    written_ = {};
+    next_position_.clear();
+    values_.clear();
+    for (const IndexedField& field : document.fields) {
+        const Field* known = fields_.find(field.name);
+        if (known == nullptr || known->name == "text" || !fits(field.value, known->kind)) {
+            throw wrong_field(document.id, field.name);
+        }
+        add_field(out, field);
+    }
+    for (auto& [slot, keys] : values_) {
+        std::ranges::sort(keys);
+        Bytes all;
+        for (const Bytes& key : keys) {
+            all += key;
+        }
+        out.add_value(slot, all);
+    }
+    add_pages(out, document.pages);
+    return written_;
+}
+
+void DocumentTerms::add_field(Xapian::Document& out, const IndexedField& value) {
+    const Field& field = *fields_.find(value.name);
+    if (has_slot(field.kind)) {
+        values_[field.slot == no_slot ? slot_of_(field) : field.slot].push_back(
+            value_key(value.value));
+        return;
+    }
+    const auto& text = std::get<std::string>(value.value);
+    if (field.kind != ValueKind::text) {
+        out.add_boolean_term(value_term(field.prefix, text));
+        return;
+    }
+    for (const std::string_view prefix : {field.prefix, other_words_prefix}) {
+        if (prefix == other_words_prefix && !field.in_words) {
+            continue;
+        }
+        Xapian::termpos& next = next_position_.try_emplace(std::string(prefix), 1).first->second;
+        Scope scope{out, prefix, importance(field.name), next, next};
+        add_text(scope, text);
+        next = scope.position + limits::index_page_gap;
+    }
+}
+
+void DocumentTerms::add_pages(Xapian::Document& out, const std::vector<std::string>& pages) {
+    std::vector<Xapian::termpos> starts;
+    Xapian::termpos next = 1;
+    for (const std::string& page : pages) {
+        if (starts.size() == limits::index_pages_max) {
+            written_.cut = true;
+            break;
+        }
+        starts.push_back(next);
+        Scope scope{out, "", 1, next, next};
+        add_text(scope, page);
+        next = scope.position + limits::index_page_gap;
+    }
+    starts.push_back(next);
+    out.set_data(packed_page_starts(starts));
+}
+
+void DocumentTerms::add_text(Scope& scope, std::string_view text) {
+    analyser_.units(text, [&](const Unit& unit) {
+        if (written_.words >= limits::index_words_max) {
+            written_.cut = true;
+            return;
+        }
+        add_unit(scope, unit);
+    });
+}
+
+void DocumentTerms::add_unit(Scope& scope, const Unit& unit) {
+    const Xapian::termpos first = scope.position + 1;
+    const auto add_stems = [&](const std::string& plain, const std::string& exact) {
+        const Stems& stems = analyser_.stems(plain, exact, language_);
+        if (!stems.german.empty()) {
+            scope.document.add_posting(german_term(scope.prefix, stems.german), scope.start,
+                                       scope.importance);
+        }
+        if (!stems.english.empty()) {
+            scope.document.add_posting(english_term(scope.prefix, stems.english), scope.start,
+                                       scope.importance);
+        }
+    };
+    for (const WordPart& part : unit.parts) {
+        ++written_.words;
+        scope.document.add_posting(word_term(scope.prefix, part.exact), ++scope.position,
+                                   scope.importance);
+        add_stems(part.plain, part.exact);
+    }
+    if (!unit.whole.empty()) {
+        scope.document.add_posting(word_term(scope.prefix, unit.whole), first, scope.importance);
+        add_stems(unit.whole, unit.whole);
+    }
+}
+
+Bytes packed_page_starts(const std::vector<Xapian::termpos>& starts) {
+    Bytes out;
+    Xapian::termpos before = 0;
+    for (const Xapian::termpos start : starts) {
+        // seven bits a byte, the lowest first; the high bit says that more follow
+        Xapian::termpos step = start - before;
+        before = start;
+        while (step >= 0x80) {
+            out += static_cast<char>(static_cast<std::uint8_t>(step | 0x80));
+            step >>= 7;
+        }
+        out += static_cast<char>(static_cast<std::uint8_t>(step));
+    }
+    return out;
+}
+
+std::vector<Xapian::termpos> page_starts(ByteView data) {
+    std::vector<Xapian::termpos> starts;
+    Xapian::termpos at = 0;
+    Xapian::termpos step = 0;
+    unsigned shift = 0;
+    for (const char c : data) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        if (shift > 28) {
+            throw Error(ErrorCode::corrupt, "read where pages start in the index");
+        }
+        step |= static_cast<Xapian::termpos>(byte & 0x7f) << shift;
+        shift += 7;
+        if (byte < 0x80) {
+            at += step;
+            starts.push_back(at);
+            step = 0;
+            shift = 0;
+        }
+    }
+    return starts;
+}
+
+}  // namespace kontor

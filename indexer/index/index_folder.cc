@@ -1,0 +1,88 @@
+#include "indexer/index/index_folder.h"
+
+#include "storage/base/error.h"
+#include "storage/base/files.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace kontor {
+
+namespace {
+
+constexpr std::size_t name_digits = 6;
+
+std::optional<unsigned> number_of(std::string_view name) {
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (name.size() != name_digits || error != std::errc() || end != name.data() + name.size() ||
+        number == 0) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+std::vector<unsigned> generations_in(const std::filesystem::path& folder) {
+    std::vector<unsigned> numbers;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (const auto number = number_of(entry.path().filename().string())) {
+            numbers.push_back(*number);
+        }
+    }
+    return numbers;
+}
+
+}  // namespace
+
+std::optional<unsigned> IndexFolder::current() const {
+    Bytes text;
+    try {
+        text = read_file(path_ / "current", 64);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::not_found) {
+            return std::nullopt;
+        }
+        throw;
+    }
+    const auto number = text.ends_with('\n')
+                            ? number_of(std::string_view(text).substr(0, text.size() - 1))
+                            : std::nullopt;
+    if (!number) {
+        throw Error(ErrorCode::corrupt, "read the index's pointer " + (path_ / "current").string());
+    }
+    return number;
+}
+
+void IndexFolder::set_current(unsigned number) const {
+    replace_file(path_ / "current", fmt::format("{:06}\n", number), 0600);
+}
+
+std::filesystem::path IndexFolder::generation(unsigned number) const {
+    return path_ / fmt::format("{:06}", number);
+}
+
+unsigned IndexFolder::free_number() const {
+    unsigned highest = 0;
+    for (const unsigned number : generations_in(path_)) {
+        highest = std::max(highest, number);
+    }
+    return highest + 1;
+}
+
+void IndexFolder::remove_others(unsigned current) const {
+    for (const unsigned number : generations_in(path_)) {
+        if (number != current) {
+            std::filesystem::remove_all(generation(number));
+        }
+    }
+}
+
+void IndexFolder::create() const {
+    std::filesystem::create_directories(path_);
+    std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
+}
+
+}  // namespace kontor

@@ -1,0 +1,263 @@
+#include "indexer/index/index_reader.h"
+
+#include "indexer/index/hit_page.h"
+#include "indexer/index/index_folder.h"
+#include "indexer/index/kontor_weight.h"
+#include "indexer/index/limits.h"
+#include "indexer/index/plan_compiler.h"
+#include "indexer/index/posting_sources.h"
+#include "indexer/index/xapian_error.h"
+#include "storage/base/error.h"
+#include "storage/base/fault.h"
+#include "storage/base/mutex.h"
+
+#include <algorithm>
+
+#include <xapian.h>
+
+namespace kontor {
+
+namespace {
+
+// One search's own view of a generation.
+struct Handle {
+    unsigned number = 0;
+    Xapian::Database database;
+    Analyser analyser;
+};
+
+Generation generation_of(const Handle& handle) {
+    const std::string applied = handle.database.get_metadata(index_metadata::applied);
+    return {handle.number,
+            applied.empty() ? std::nullopt : std::optional(Sequence{std::stoull(applied)})};
+}
+
+std::uint32_t slot_of(const Xapian::Database& database, const Field& field) {
+    if (field.slot != no_slot) {
+        return field.slot;
+    }
+    const std::string slot =
+        database.get_metadata(index_metadata::slot_prefix + std::string(field.name));
+    return slot.empty() ? no_slot : static_cast<std::uint32_t>(std::stoul(slot));
+}
+
+// Sees every match, as all of them are counted.
+class Collector final : public Xapian::MatchSpy {
+  public:
+    explicit Collector(DocumentSet& found) : found_(found) {}
+    void operator()(const Xapian::Document& document, double) override {
+        found_.insert(DocumentId(document.get_docid()));
+    }
+
+  private:
+    DocumentSet& found_;
+};
+
+// One try of one search.
+class Search {
+  public:
+    Search(Handle& handle,
+           const FieldTable& fields,
+           const QueryPlan& plan,
+           const Permitted& permitted,
+           const SearchOptions& options)
+        : handle_(handle), fields_(fields), plan_(plan), permitted_(permitted), options_(options) {}
+
+    SearchAnswer run() {
+        answer_.generation = generation_of(handle_);
+        fault_point("index.search");
+        Xapian::Enquire enquire(handle_.database);
+        enquire.set_query(question());
+        enquire.set_weighting_scheme(KontorWeight());
+        enquire.set_docid_order(Xapian::Enquire::DESCENDING);
+        set_order(enquire);
+        DocumentSet found;
+        Collector collector(found);
+        if (options_.collect) {
+            enquire.add_matchspy(&collector);
+        }
+        const std::size_t limit = std::min(options_.limit, limits::index_hits_max);
+        // Checking all makes the total exact; an estimate would come from all papers' frequencies.
+        const Xapian::doccount papers = handle_.database.get_doccount();
+        const Xapian::MSet matches = enquire.get_mset(
+            static_cast<Xapian::doccount>(std::min<std::size_t>(options_.offset, papers)),
+            static_cast<Xapian::doccount>(limit), papers);
+        answer_.total = matches.get_matches_lower_bound();
+        if (answer_.total != matches.get_matches_upper_bound()) {
+            throw Error(ErrorCode::internal, "count the papers of a search");
+        }
+        for (auto match = matches.begin(); match != matches.end(); ++match) {
+            add_hit(*match, match.get_weight());
+        }
+        if (options_.collect) {
+            answer_.found = std::move(found);
+        }
+        return std::move(answer_);
+    }
+
+  private:
+    Xapian::Query question() {
+        Xapian::Query whole = permitted_query(permitted_.read, Sight::read, &page_words_);
+        DocumentSet listed = permitted_.list;
+        listed -= permitted_.read;
+        if (!listed.empty()) {
+            const Xapian::Query titles = permitted_query(listed, Sight::list, nullptr);
+            whole = Xapian::Query(Xapian::Query::OP_OR, whole, titles);
+        }
+        return whole;
+    }
+
+    // The plan among `documents`; rarities are counted among them as well.
+    Xapian::Query permitted_query(const DocumentSet& documents,
+                                  Sight sight,
+                                  std::vector<PageWords>* page_words) {
+        const PermittedTerms terms(handle_.database, documents);
+        PlanCompiler compiler(handle_.analyser, fields_, terms, sight, [this](const Field& field) {
+            return slot_of(handle_.database, field);
+        });
+        const std::optional<Xapian::Query> query = compiler.compile(plan_);
+        answer_.expansion_capped = answer_.expansion_capped || compiler.expansion_capped();
+        if (page_words != nullptr) {
+            *page_words = compiler.page_words();
+        }
+        if (!query || documents.empty()) {
+            return Xapian::Query::MatchNothing;
+        }
+        auto mask =
+            std::make_unique<DocumentSetSource>(std::make_shared<const DocumentSet>(documents));
+        return {Xapian::Query::OP_FILTER, *query,
+                Xapian::Query(mask.release()->release())};  // both: Xapian counts references
+    }
+
+    void set_order(Xapian::Enquire& enquire) const {
+        if (options_.sort.empty()) {
+            return;
+        }
+        const Field* field = fields_.find(options_.sort);
+        const bool has_values = field != nullptr && (field->kind == ValueKind::number ||
+                                                     field->kind == ValueKind::date ||
+                                                     field->kind == ValueKind::instant);
+        if (!has_values) {
+            std::string allowed;
+            for (const Field* each : fields_.all()) {
+                if (each->slot != no_slot) {
+                    allowed += (allowed.empty() ? "" : ", ") + std::string(each->name);
+                }
+            }
+            throw Error(ErrorCode::invalid, "order a search",
+                        Reason{"value.not_one_of", {{"allowed", allowed}}, "sort"});
+        }
+        const std::uint32_t slot = slot_of(handle_.database, *field);
+        if (slot != no_slot) {
+            enquire.set_sort_by_value_then_relevance(slot, options_.descending);
+        }
+    }
+
+    void add_hit(Xapian::docid docid, double weight) {
+        Hit hit;
+        hit.id = DocumentId(docid);
+        hit.weight = weight;
+        if (permitted_.read.contains(hit.id) && !page_words_.empty()) {
+            hit.page = hit_page(handle_.database, docid, page_words_);
+        }
+        answer_.hits.push_back(hit);
+    }
+
+    Handle& handle_;
+    const FieldTable& fields_;
+    const QueryPlan& plan_;
+    const Permitted& permitted_;
+    const SearchOptions& options_;
+    std::vector<PageWords> page_words_;
+    SearchAnswer answer_;
+};
+
+}  // namespace
+
+struct IndexReader::State {
+    State(std::filesystem::path path, const FieldTable& table)
+        : folder(std::move(path)), fields(table) {}
+
+    std::unique_ptr<Handle> take();
+    void give_back(std::unique_ptr<Handle> handle);
+    template <typename Action>
+    auto with_handle(const Action& action);
+
+    const IndexFolder folder;
+    const FieldTable& fields;
+    Mutex mutex;
+    std::vector<std::unique_ptr<Handle>> idle GUARDED_BY(mutex);
+};
+
+// A handle on the newest state: of the folder the pointer names now, at its last commit.
+std::unique_ptr<Handle> IndexReader::State::take() {
+    const std::optional<unsigned> number = folder.current();
+    if (!number) {
+        throw Error(ErrorCode::busy, "search before the index was made");
+    }
+    std::unique_ptr<Handle> handle;
+    {
+        const MutexLock lock(mutex);
+        std::erase_if(idle, [&](const auto& each) { return each->number != *number; });
+        if (!idle.empty()) {
+            handle = std::move(idle.back());
+            idle.pop_back();
+        }
+    }
+    if (handle) {
+        handle->database.reopen();
+        return handle;
+    }
+    handle = std::make_unique<Handle>();
+    handle->number = *number;
+    handle->database = Xapian::Database(folder.generation(*number).string());
+    return handle;
+}
+
+void IndexReader::State::give_back(std::unique_ptr<Handle> handle) {
+    const MutexLock lock(mutex);
+    idle.push_back(std::move(handle));
+}
+
+// The whole action again when the writer overtook it; a handle that failed is not used again.
+template <typename Action>
+auto IndexReader::State::with_handle(const Action& action) {
+    for (int tries = 1;; ++tries) {
+        try {
+            std::unique_ptr<Handle> handle = take();
+            auto result = action(*handle);
+            give_back(std::move(handle));
+            return result;
+        } catch (const Xapian::DatabaseModifiedError& error) {
+            if (tries >= limits::index_search_tries) {
+                throw index_error(error, "search while the index changed");
+            }
+        } catch (const Xapian::DatabaseOpeningError& error) {
+            // The generation may have been switched between pointer and opening.
+            if (tries >= limits::index_search_tries) {
+                throw index_error(error, "open the index for a search");
+            }
+        } catch (const Xapian::Error& error) {
+            throw index_error(error, "search the index");
+        }
+    }
+}
+
+IndexReader::IndexReader(std::filesystem::path folder, const FieldTable& fields)
+    : state_(std::make_unique<State>(std::move(folder), fields)) {}
+
+IndexReader::~IndexReader() = default;
+
+SearchAnswer IndexReader::search(const QueryPlan& plan,
+                                 const Permitted& permitted,
+                                 const SearchOptions& options) const {
+    return state_->with_handle([&](Handle& handle) {
+        return Search(handle, state_->fields, plan, permitted, options).run();
+    });
+}
+
+Generation IndexReader::generation() const {
+    return state_->with_handle([](Handle& handle) { return generation_of(handle); });
+}
+
+}  // namespace kontor

@@ -1,0 +1,201 @@
+#include "indexer/index/index_writer.h"
+
+#include "indexer/index/document_terms.h"
+#include "indexer/index/index_folder.h"
+#include "indexer/index/limits.h"
+#include "indexer/index/xapian_error.h"
+#include "storage/base/error.h"
+#include "storage/base/fault.h"
+#include "storage/base/log.h"
+
+#include <xapian.h>
+
+namespace kontor {
+
+namespace {
+
+Xapian::docid docid_of(DocumentId id) {
+    if (!id.valid() || id.value() > limits::index_serial_max) {
+        throw Error(ErrorCode::internal, "index document " + id.str() + ": beyond 32 bits");
+    }
+    return static_cast<Xapian::docid>(id.value());
+}
+
+std::optional<Sequence> applied_in(const Xapian::Database& database) {
+    const std::string text = database.get_metadata(index_metadata::applied);
+    return text.empty() ? std::nullopt : std::optional(Sequence{std::stoull(text)});
+}
+
+}  // namespace
+
+struct IndexWriter::State {
+    State(const std::filesystem::path& path, const FieldTable& table)
+        : folder(path),
+          terms(analyser, table, [this](const Field& field) { return slot_of(field); }) {}
+
+    void open();
+    bool open_current(unsigned number);
+    void open_new();
+    void begin();
+    Xapian::valueno slot_of(const Field& field);
+    template <typename Action>
+    auto guarded(const std::string& tried, const Action& action);
+
+    IndexFolder folder;
+    Analyser analyser;
+    DocumentTerms terms;
+    Generation generation;
+    Xapian::WritableDatabase database;
+    std::size_t pending = 0;
+    bool in_batch = false;
+};
+
+void IndexWriter::State::open() {
+    folder.create();
+    std::optional<unsigned> number;
+    try {
+        number = folder.current();
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::corrupt) {
+            throw;
+        }
+        log(LogLevel::warning, "The index's pointer is damaged; the index is made again");
+    }
+    if (!number || !open_current(*number)) {
+        open_new();
+    }
+    folder.remove_others(generation.number);
+}
+
+// False when what is there is of no use.
+bool IndexWriter::State::open_current(unsigned number) {
+    std::string why;
+    try {
+        database = Xapian::WritableDatabase(folder.generation(number).string(),
+                                            Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
+        if (database.get_metadata(index_metadata::version) == std::to_string(analyser_version)) {
+            generation = {number, applied_in(database)};
+            return true;
+        }
+        why = "another version of the analyser";
+    } catch (const Xapian::DatabaseLockError& error) {
+        throw index_error(error, "open the index for writing");
+    } catch (const Xapian::DatabaseError& error) {
+        const Error ours = index_error(error, "open the index");
+        if (ours.code() == ErrorCode::no_space || ours.code() == ErrorCode::read_only) {
+            throw ours;
+        }
+        why = error.get_description();
+    }
+    database = Xapian::WritableDatabase();  // lets go of the lock and the files
+    log(LogLevel::warning, "The index cannot be used as it is; it is made again",
+        {{"generation", number}, {"why", why}});
+    return false;
+}
+
+void IndexWriter::State::open_new() {
+    const unsigned number = folder.free_number();
+    try {
+        database = Xapian::WritableDatabase(folder.generation(number).string(),
+                                            Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
+        database.set_metadata(index_metadata::version, std::to_string(analyser_version));
+        database.commit();
+    } catch (const Xapian::Error& error) {
+        throw index_error(error, "make a new index");
+    }
+    folder.set_current(number);
+    generation = {number, std::nullopt};
+}
+
+// A transaction around each batch: Xapian would otherwise commit by itself, in its destructor too,
+// and half a batch would stand in the index under the sequence of the batch before.
+void IndexWriter::State::begin() {
+    if (!in_batch) {
+        database.begin_transaction(true);
+        in_batch = true;
+    }
+}
+
+Xapian::valueno IndexWriter::State::slot_of(const Field& field) {
+    const std::string name = index_metadata::slot_prefix + std::string(field.name);
+    if (const std::string known = database.get_metadata(name); !known.empty()) {
+        return static_cast<Xapian::valueno>(std::stoul(known));
+    }
+    const std::string handed_out = database.get_metadata(index_metadata::slots);
+    const auto count = static_cast<std::uint32_t>(handed_out.empty() ? 0 : std::stoul(handed_out));
+    const Xapian::valueno slot = record_slots_begin + count;
+    database.set_metadata(name, std::to_string(slot));
+    database.set_metadata(index_metadata::slots, std::to_string(count + 1));
+    return slot;
+}
+
+template <typename Action>
+auto IndexWriter::State::guarded(const std::string& tried, const Action& action) {
+    try {
+        begin();
+        return action();
+    } catch (const Xapian::Error& error) {
+        throw index_error(error, tried);
+    }
+}
+
+IndexWriter::IndexWriter(const std::filesystem::path& folder, const FieldTable& fields)
+    : state_(std::make_unique<State>(folder, fields)) {
+    state_->open();
+}
+
+IndexWriter::~IndexWriter() {
+    if (state_->in_batch) {
+        try {
+            state_->database.cancel_transaction();
+        } catch (const Xapian::Error& error) {
+            log(LogLevel::warning, "A batch of the index could not be cancelled",
+                {{"why", error.get_description()}});
+        }
+    }
+}
+
+const Generation& IndexWriter::generation() const {
+    return state_->generation;
+}
+
+IndexWriter::Written IndexWriter::put(const IndexedDocument& document) {
+    const Xapian::docid docid = docid_of(document.id);
+    return state_->guarded("index document " + document.id.str(), [&] {
+        Xapian::Document terms;
+        const Written written = state_->terms.fill(terms, document);
+        state_->database.replace_document(docid, terms);
+        ++state_->pending;
+        return written;
+    });
+}
+
+void IndexWriter::remove(DocumentId id) {
+    const Xapian::docid docid = docid_of(id);
+    state_->guarded("remove document " + id.str() + " from the index", [&] {
+        try {
+            state_->database.delete_document(docid);
+        } catch (const Xapian::DocNotFoundError&) {
+            // Not there: as it should be.
+        }
+        ++state_->pending;
+    });
+}
+
+std::size_t IndexWriter::pending() const {
+    return state_->pending;
+}
+
+Generation IndexWriter::commit(Sequence applied) {
+    return state_->guarded("commit the index", [&] {
+        state_->database.set_metadata(index_metadata::applied, std::to_string(applied.value));
+        fault_point("index.commit");
+        state_->database.commit_transaction();
+        state_->in_batch = false;
+        state_->pending = 0;
+        state_->generation.applied = applied;
+        return state_->generation;
+    });
+}
+
+}  // namespace kontor

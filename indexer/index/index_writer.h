@@ -1,0 +1,77 @@
+// IndexWriter: puts papers into the index, and publishes them in batches.
+//
+// Promises  What commit() returned survives a power cut, together with the log sequence it was
+//           given; what was put since the last commit() is lost in a crash, all of it. A paper is
+//           replaced whole: put() needs everything that is to be found of it.
+// Threads   One thread, the writer's own; readers are never waited for. One writer an archive: a
+//           second is refused with busy.
+// On disk   See README.md. A folder that is missing, damaged, or of another analyser_version is
+//           replaced by an empty generation; generation().applied is then empty, and the caller
+//           reads everything from the vault again.
+// Errors    busy, no_space, io, corrupt; internal for a field that the table does not know or a
+// value
+//           of another kind. After any of them from put(), remove() or commit() the batch is gone
+//           and the writer of no more use: make a new one, which stands where the last commit()
+//           did.
+#pragma once
+
+#include "indexer/fields/field_table.h"
+#include "indexer/fields/field_value.h"
+#include "storage/base/ids.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+// A state of the index that readers can see.
+struct Generation {
+    unsigned number = 0;              // of its folder
+    std::optional<Sequence> applied;  // up to which entry of the log; nothing: none yet
+    bool operator==(const Generation&) const = default;
+};
+
+struct IndexedField {
+    std::string name;  // a name of the field table, not an alias
+    FieldValue value;  // a string for text, word and flag
+};
+
+// A paper as it is to be found. A field may stand several times (tags, records); the pages' text is
+// no field. In folder: {"in", its id in decimal}.
+struct IndexedDocument {
+    DocumentId id;
+    std::string language;  // of its text: "de", "en"; else stems of both languages
+    std::vector<IndexedField> fields;
+    std::vector<std::string> pages;  // text of page 1, 2, …; UTF-8
+};
+
+class IndexWriter {
+  public:
+    // `fields` outlives the writer.
+    IndexWriter(const std::filesystem::path& folder, const FieldTable& fields);
+    ~IndexWriter();
+    IndexWriter(const IndexWriter&) = delete;
+    IndexWriter& operator=(const IndexWriter&) = delete;
+
+    const Generation& generation() const;  // of the last commit
+
+    struct Written {
+        std::uint32_t words = 0;
+        bool cut = false;  // more words or pages than limits allow: the rest is not found
+    };
+    Written put(const IndexedDocument& document);
+    void remove(DocumentId id);   // also when it is not there
+    std::size_t pending() const;  // puts and removals since the last commit
+
+    // `applied`: all log entries up to it are in the index now. Also without anything pending.
+    Generation commit(Sequence applied);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace kontor

@@ -1,0 +1,33 @@
+// Bounds of the index, with unit and reason.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace kontor::limits {
+
+// Xapian's docid has 32 bits; 0 is none
+constexpr std::uint64_t index_serial_max = 0xffff'ffff;
+// of a folded word: what is longer is no word, and is cut alike when written and when asked
+constexpr std::size_t index_word_max_bytes = 100;
+constexpr std::size_t index_term_max_bytes = 245;  // Xapian's own bound
+// parts of one hyphenated word or one grouped number: a table's row is not a number
+constexpr std::size_t index_unit_parts_max = 8;
+// between two pages: more than a question's greatest distance
+constexpr std::uint32_t index_page_gap = 100;
+// of one paper: far beyond any book, so that a hostile file cannot fill the index
+constexpr std::uint32_t index_words_max = 5'000'000;
+constexpr std::size_t index_pages_max = 100'000;
+// remembered stems; a big vocabulary starts anew rather than grow for ever
+constexpr std::size_t index_stem_cache_max = 50'000;
+
+// words that a beginning or a fuzzy word stands for: each costs a posting list
+constexpr std::size_t index_expansion_max = 100;
+// permitted papers after which a word's share is known well enough for its rank
+constexpr std::uint64_t index_rarity_sample = 5'000;
+constexpr std::size_t index_hits_max = 10'000;  // of one answer
+constexpr int index_search_tries = 3;           // when the writer overtakes a reader
+
+constexpr std::size_t snippet_bytes = 240;
+
+}  // namespace kontor::limits

@@ -1,0 +1,48 @@
+// What permitted papers say about terms. Private to the room.
+#pragma once
+
+#include "indexer/fields/document_set.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <xapian.h>
+
+namespace kontor {
+
+class PermittedTerms {
+  public:
+    PermittedTerms(const Xapian::Database& database, const DocumentSet& permitted);
+
+    // Whether a permitted paper has it.
+    bool has(const std::string& term) const;
+    // The share of the permitted papers that have it, 0 to 1. Of a frequent term the first
+    // limits::index_rarity_sample papers tell: which these are depends on permitted papers only.
+    double share(const std::string& term) const;
+    std::uint64_t count() const { return count_; }
+
+    struct Expansion {
+        std::vector<std::string> terms;
+        bool capped = false;
+    };
+    // Terms that begin with `prefix`, in byte order, at most limits::index_expansion_max.
+    Expansion beginning_with(const std::string& prefix) const;
+    // Terms `scope` + a word at most `distance_max` edits (of neighbours swapped, too) from `word`
+    // with the same first letter, nearest first.
+    Expansion spelled_like(std::string_view scope,
+                           const std::string& word,
+                           std::size_t distance_max) const;
+
+  private:
+    const Xapian::Database& database_;
+    const DocumentSet& permitted_;
+    std::uint64_t count_;
+};
+
+// Optimal string alignment distance in bytes, at most `most` + 1.
+std::size_t edits_between(std::string_view left, std::string_view right, std::size_t most);
+// How many edits a fuzzy word may have.
+std::size_t edits_allowed(std::string_view word);
+
+}  // namespace kontor

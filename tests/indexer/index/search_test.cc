@@ -1,0 +1,274 @@
+#include "storage/base/error.h"
+#include "tests/indexer/index/index_home.h"
+
+#include <gtest/gtest.h>
+
+namespace kontor {
+namespace {
+
+using namespace test;
+
+TEST(Index, words_are_found_in_any_inflected_form) {
+    IndexHome home;
+    home.put({paper(1, {"Das Grundgehalt wird gezahlt."}, {}, "de"),
+              paper(2, {"Die Verträge der Häuser"}),
+              paper(3, {"Payments of many companies"}, {}, "en"),
+              paper(4, {"Die MAHNGEBÜHR"}, {}, "de")});
+    EXPECT_EQ(home.found("Grundgehälter"), (Serials{1}));
+    EXPECT_EQ(home.found("grundgehaelter"), (Serials{1}));
+    EXPECT_EQ(home.found("Vertrag Haus"), (Serials{2}));
+    EXPECT_EQ(home.found("payment company"), (Serials{3}));
+    EXPECT_EQ(home.found("mahngebühren"), (Serials{4}));
+    EXPECT_EQ(home.found("Mahnung"), (Serials{}));
+    EXPECT_EQ(home.found("Vertrag Mahngebühr"), (Serials{}));
+    EXPECT_EQ(home.found("§"), (Serials{}));
+}
+
+TEST(Index, umlauts_and_sharp_s_are_found_however_they_are_written) {
+    IndexHome home;
+    home.put({paper(1, {"Müller, Straße"}), paper(2, {"Mueller, Strasse"}),
+              paper(3, {"MULLER, STRASSE"}),
+              paper(4, {"mu\xcc\x88ller stra\xc3\x9f"
+                        "e"})});
+    for (const std::string word : {"Müller", "Mueller", "MULLER", "müller", "muller"}) {
+        EXPECT_EQ(home.found(word), (Serials{1, 2, 3, 4})) << word;
+    }
+    EXPECT_EQ(home.found("straße"), (Serials{1, 2, 3, 4}));
+    EXPECT_EQ(home.found("STRASSE"), (Serials{1, 2, 3, 4}));
+    // The spelling asked for comes first.
+    EXPECT_EQ(home.found(QueryPlan::words("Muller")).front(), 3U);
+    EXPECT_NE(home.found(QueryPlan::words("Müller")).front(), 3U);
+}
+
+TEST(Index, numbers_are_found_in_groups_and_joined) {
+    IndexHome home;
+    home.put({paper(1, {"IBAN DE95 8505 0300 0802 2086 67 Betrag 128.284,44 vom 1.3.2025"}),
+              paper(2, {"DE95850503000802208667 Betrag 128284.44 vom 2025-03-01"}),
+              paper(3, {"LA-2022-80067"}), paper(4, {"LA 2023, 80067"})});
+    EXPECT_EQ(home.found("DE95850503000802208667"), (Serials{1, 2}));
+    EXPECT_EQ(home.found("DE95 8505 0300 0802 2086 67"), (Serials{1, 2}));
+    EXPECT_EQ(home.found("128.284,44"), (Serials{1, 2}));
+    EXPECT_EQ(home.found("01.03.2025"), (Serials{1, 2}));
+    EXPECT_EQ(home.found("LA-2022-80067"), (Serials{3}));
+    EXPECT_EQ(home.found("80067"), (Serials{3, 4}));
+    EXPECT_EQ(home.found("la202280067"), (Serials{3}));
+}
+
+TEST(Index, a_phrase_stands_in_order_and_on_one_page) {
+    IndexHome home;
+    home.put({paper(1, {"Letzte Mahnung vor dem Verfahren", "Schluss der"},
+                    {{"title", text("Schluss")}}),
+              paper(2, {"Mahnung, letzte"}), paper(3, {"eine letzte", "Mahnung kommt"})});
+    EXPECT_EQ(home.found(QueryPlan::phrase("letzte Mahnung")), (Serials{1}));
+    EXPECT_EQ(home.found(QueryPlan::phrase("LETZTE mahnung vor")), (Serials{1}));
+    EXPECT_EQ(home.found(QueryPlan::phrase("Verfahren Schluss")), (Serials{}));
+    EXPECT_EQ(home.found(QueryPlan::phrase("letzte")).size(), 3U);
+    EXPECT_EQ(home.found(QueryPlan::phrase("Schluss der", "title")), (Serials{}));
+}
+
+TEST(Index, near_words_may_stand_in_any_order) {
+    IndexHome home;
+    home.put({paper(1, {"alpha eins zwei drei beta"}), paper(2, {"beta alpha"}),
+              paper(3, {"alpha eins zwei drei vier beta"}), paper(4, {"alpha", "beta"})});
+    EXPECT_EQ(home.found(QueryPlan::near({"Alpha", "beta"}, 3)), (Serials{2, 1}));
+    EXPECT_EQ(home.found(QueryPlan::near({"alpha", "beta"}, 4)).size(), 3U);
+}
+
+TEST(Index, beginnings_and_nearly_so) {
+    IndexHome home;
+    home.put({paper(1, {"Drechsler"}), paper(2, {"Drechselbank"}), paper(3, {"Drache"}),
+              paper(4, {}, {{"title", text("Drechslerei")}})});
+    auto found = home.found(QueryPlan::prefix("DRECHS"));
+    std::ranges::sort(found);
+    EXPECT_EQ(found, (Serials{1, 2, 4}));
+    EXPECT_EQ(home.found(QueryPlan::prefix("Drechs", "title")), (Serials{4}));
+    found = home.found(QueryPlan::fuzzy("Drecshler"));
+    EXPECT_EQ(found.front(), 1U);
+    EXPECT_EQ(home.found(QueryPlan::fuzzy("Drxxxxler")), (Serials{}));
+}
+
+TEST(Index, fields_are_asked_by_their_name) {
+    IndexHome home;
+    home.put({paper(1, {"Miete"},
+                    {{"title", text("Vertrag mit Weiss")},
+                     {"tag", text("Eilig")},
+                     {"tag", text("zwei Worte")},
+                     {"type", text("finance.invoice")},
+                     {"seller", text("Gebr. Hübner eG")},
+                     {"currency", text("EUR")}}),
+              paper(2, {"Vertrag Weiss Hübner eilig"})});
+    EXPECT_EQ(home.found(QueryPlan::words("verträge", "title")), (Serials{1}));
+    EXPECT_EQ(home.found(QueryPlan::words("Vertrag", "text")), (Serials{2}));
+    EXPECT_EQ(home.found("Vertrag"), (Serials{1, 2}));
+    EXPECT_EQ(home.found(QueryPlan::words("huebner", "seller")), (Serials{1}));
+    EXPECT_EQ(home.found("Hübner"), (Serials{1, 2}));
+    EXPECT_EQ(home.found(QueryPlan::value("tag", "eilig")), (Serials{1}));
+    EXPECT_EQ(home.found(QueryPlan::value("tag", "ZWEI worte")), (Serials{1}));
+    EXPECT_EQ(home.found(QueryPlan::value("tag", "zwei")), (Serials{}));
+    EXPECT_EQ(home.found(QueryPlan::value("type", "finance.invoice")), (Serials{1}));
+    EXPECT_EQ(home.found(QueryPlan::value("currency", "eur")), (Serials{1}));
+    const std::string longer(1000, 'k');
+    home.put(
+        {paper(3, {}, {{"tag", text(longer + "1")}}), paper(4, {}, {{"tag", text(longer + "2")}})});
+    EXPECT_EQ(home.found(QueryPlan::value("tag", longer + "2")), (Serials{4}));
+}
+
+QueryPlan range(std::string field,
+                std::optional<FieldValue> low,
+                std::optional<FieldValue> high,
+                bool included = true) {
+    const auto bound = [&](std::optional<FieldValue> value) {
+        return value ? std::optional(PlanBound{*value, included}) : std::nullopt;
+    };
+    return QueryPlan::range(std::move(field), bound(std::move(low)), bound(std::move(high)));
+}
+
+TEST(Index, ranges_of_numbers_dates_and_instants) {
+    IndexHome home;
+    home.put({paper(1, {},
+                    {{"gross_total", number("99.99")},
+                     {"document_date", day("2024-01-31")},
+                     {"received", instant("2026-11-24T08:00:00Z")}}),
+              paper(2, {},
+                    {{"gross_total", number("100")},
+                     {"gross_total", number("7000")},
+                     {"document_date", day("1969-12-31")},
+                     {"received", instant("2026-11-25T00:00:00Z")}}),
+              paper(3, {}, {{"gross_total", number("-5.5")}, {"due_date", day("2024-02-01")}}),
+              paper(4, {"nothing"})});
+    const SearchOptions by_serial{0, 20, "", true, false};
+    EXPECT_EQ(home.found(range("gross_total", number("99.99"), number("100.00"))), (Serials{2, 1}));
+    EXPECT_EQ(home.found(range("gross_total", number("99.99"), number("100"), false)), (Serials{}));
+    EXPECT_EQ(home.found(range("gross_total", number("99.99"), {}, false)), (Serials{2}));
+    EXPECT_EQ(home.found(range("gross_total", number("200"), number("6000"))), (Serials{}));
+    EXPECT_EQ(home.found(range("gross_total", {}, number("0"))), (Serials{3}));
+    EXPECT_EQ(home.found(range("document_date", {}, day("2023-12-31"))), (Serials{2}));
+    EXPECT_EQ(home.found(range("document_date", day("2024-01-31"), day("2024-01-31"))),
+              (Serials{1}));
+    EXPECT_EQ(home.found(range("due_date", day("2024-01-01"), {})), (Serials{3}));
+    EXPECT_EQ(home.found(range("received", instant("2026-11-24T00:00:00Z"),
+                               instant("2026-11-24T23:59:59.999Z"))),
+              (Serials{1}));
+    EXPECT_EQ(home.found(range("size", number("1"), {})), (Serials{}));
+    EXPECT_EQ(home.found(QueryPlan::both(
+                  {range("gross_total", number("0"), {}),
+                   QueryPlan::without(range("document_date", {}, day("2000-01-01")))})),
+              (Serials{1}));
+}
+
+TEST(Index, plans_are_joined) {
+    IndexHome home;
+    home.put({paper(1, {"rot blau"}), paper(2, {"rot gelb"}), paper(3, {"gelb"})});
+    const auto word = [](const char* text) { return QueryPlan::words(text); };
+    EXPECT_EQ(home.found(QueryPlan::every()), (Serials{3, 2, 1}));
+    EXPECT_EQ(home.found(QueryPlan::both({word("rot"), QueryPlan::without(word("blau"))})),
+              (Serials{2}));
+    EXPECT_EQ(home.found(QueryPlan::without(word("rot"))), (Serials{3}));
+    EXPECT_EQ(home.found(QueryPlan::without(QueryPlan::either({word("blau"), word("gelb")}))),
+              (Serials{}));
+    auto either = home.found(QueryPlan::either({word("blau"), word("gelb"), word("none")}));
+    std::ranges::sort(either);
+    EXPECT_EQ(either, (Serials{1, 2, 3}));
+    const auto set = std::make_shared<DocumentSet>(DocumentSet{2, 3, 4, 99});
+    EXPECT_EQ(home.found(QueryPlan::in(set)), (Serials{3, 2}));
+    EXPECT_EQ(home.found(QueryPlan::both({word("rot"), QueryPlan::in(set)})), (Serials{2}));
+    EXPECT_EQ(home.found(QueryPlan::without(QueryPlan::in(set))), (Serials{1}));
+}
+
+TEST(Index, a_total_is_exact_and_pages_of_hits_do_not_overlap) {
+    IndexHome home;
+    std::vector<IndexedDocument> papers;
+    for (std::uint64_t id = 1; id <= 300; ++id) {
+        papers.push_back(paper(id, {id % 3 == 0 ? "Rechnung Rechnung" : "Rechnung"},
+                               {{"received", instant("2026-01-01T00:00:00Z")}}));
+    }
+    home.put(papers);
+    DocumentSet even;
+    for (std::uint64_t id = 2; id <= 400; id += 2) {
+        even.insert(DocumentId(id));
+    }
+    std::set<std::uint64_t> seen;
+    for (std::size_t offset = 0; offset < 160; offset += 7) {
+        SearchOptions options;
+        options.offset = offset;
+        options.limit = 7;
+        options.collect = offset == 0;
+        const SearchAnswer answer =
+            home.reader().search(QueryPlan::words("Rechnungen"), {even, {}}, options);
+        EXPECT_EQ(answer.total, 150U);
+        if (answer.found) {
+            EXPECT_EQ(answer.found->count(), 150U);
+            EXPECT_FALSE(answer.found->contains(DocumentId(1)));
+        }
+        for (const Hit& hit : answer.hits) {
+            EXPECT_TRUE(seen.insert(hit.id.value()).second);
+            EXPECT_EQ(hit.id.value() % 2, 0U);
+        }
+    }
+    EXPECT_EQ(seen.size(), 150U);
+    SearchOptions none;
+    none.limit = 0;
+    EXPECT_EQ(home.reader().search(QueryPlan::every(), {even, {}}, none).total, 150U);
+}
+
+TEST(Index, the_order_can_be_that_of_a_field) {
+    IndexHome home;
+    home.put({paper(1, {"a a a"},
+                    {{"received", instant("2026-03-01T00:00:00Z")}, {"gross_total", number("9")}}),
+              paper(2, {"a"},
+                    {{"received", instant("2026-05-01T00:00:00Z")}, {"gross_total", number("10")}}),
+              paper(3, {"a a"}, {{"received", instant("2026-04-01T00:00:00Z")}})});
+    const auto ordered = [&](std::string field, bool descending) {
+        SearchOptions options;
+        options.sort = std::move(field);
+        options.descending = descending;
+        return home.found(QueryPlan::words("a"), IndexHome::everything(), {}, options);
+    };
+    EXPECT_EQ(ordered("", true), (Serials{1, 3, 2}));
+    EXPECT_EQ(ordered("received", true), (Serials{2, 3, 1}));
+    EXPECT_EQ(ordered("received", false), (Serials{1, 3, 2}));
+    EXPECT_EQ(ordered("gross_total", true), (Serials{2, 1, 3}));
+    EXPECT_EQ(ordered("due_date", true), (Serials{1, 3, 2}));  // nobody has one
+    try {
+        ordered("title", true);
+        FAIL() << "a text gave an order";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::invalid);
+        EXPECT_EQ(error.reasons().front().pointer, "sort");
+    }
+}
+
+TEST(Index, a_hit_knows_its_page) {
+    IndexHome home;
+    home.put({paper(1, {"Anfang", "Die Verträge", "", "Rechnung über Miete", "Miete"},
+                    {{"title", text("Mietsache")}})});
+    const auto page_of = [&](const QueryPlan& plan) {
+        const SearchAnswer answer = home.reader().search(plan, {DocumentSet{1}, {}});
+        EXPECT_EQ(answer.hits.size(), 1U);
+        return answer.hits.empty() ? std::nullopt : answer.hits.front().page;
+    };
+    EXPECT_EQ(page_of(QueryPlan::words("anfang")), 1U);
+    EXPECT_EQ(page_of(QueryPlan::words("Vertrag")), 2U);  // by its stem
+    EXPECT_EQ(page_of(QueryPlan::words("Miete")), 4U);
+    EXPECT_EQ(page_of(QueryPlan::words("Rechnungen Miete")), 4U);
+    EXPECT_EQ(page_of(QueryPlan::phrase("Die Verträge")), 2U);
+    EXPECT_EQ(page_of(QueryPlan::prefix("rech")), 4U);
+    EXPECT_EQ(page_of(QueryPlan::words("Mietsache")), std::nullopt);
+    EXPECT_EQ(page_of(QueryPlan::every()), std::nullopt);
+    EXPECT_EQ(page_of(QueryPlan::both(
+                  {QueryPlan::words("Miete"), QueryPlan::without(QueryPlan::words("Vertrag2"))})),
+              4U);
+}
+
+TEST(Index, a_question_about_a_field_that_there_is_not_is_our_fault) {
+    IndexHome home;
+    home.put({paper(1, {"a"})});
+    EXPECT_THROW(home.found(QueryPlan::value("nonsense", "a")), Error);
+    EXPECT_THROW(home.found(QueryPlan::words("a", "tag")), Error);
+    EXPECT_THROW(home.found(range("pages", day("2024-01-01"), {})), Error);
+    EXPECT_THROW(home.writer().put(paper(2, {}, {{"nonsense", text("x")}})), Error);
+    EXPECT_THROW(home.writer().put(paper(2, {}, {{"pages", text("x")}})), Error);
+}
+
+}  // namespace
+}  // namespace kontor
