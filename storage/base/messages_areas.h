@@ -18,10 +18,11 @@ std::span<const MessageTemplate> archive_messages();  // papers, folders, jobs, 
 std::span<const MessageTemplate> proof_messages();    // bag, proof
 std::span<const MessageTemplate> config_messages();   // kontor.toml and the environment
 std::span<const MessageTemplate> extract_messages();  // why a paper has no text
+std::span<const MessageTemplate> query_messages();    // questions to the search
 
-inline std::array<std::span<const MessageTemplate>, 6> message_areas() {
-    return {value_messages(), http_messages(),   archive_messages(),
-            proof_messages(), config_messages(), extract_messages()};
+inline std::array<std::span<const MessageTemplate>, 7> message_areas() {
+    return {value_messages(),  http_messages(),    archive_messages(), proof_messages(),
+            config_messages(), extract_messages(), query_messages()};
 }
 
 }  // namespace kontor
