@@ -65,15 +65,15 @@ void SimpleFontReader::read_encoding() {
 }
 
 void SimpleFontReader::read_program_encoding() {
-    if (const Object* program = file_.get(descriptor_, "FontFile"); program != nullptr) {
-        names_ = type1_encoding(file_.stream(program, limits::pdf_stream_max_bytes));
-    } else if (program = file_.get(descriptor_, "FontFile3"); program != nullptr) {
-        names_ = cff_encoding(file_.stream(program, limits::pdf_stream_max_bytes));
+    GlyphNames names;
+    if (const Object* type1 = file_.get(descriptor_, "FontFile"); type1 != nullptr) {
+        names = type1_encoding(file_.stream(type1, limits::pdf_stream_max_bytes));
+    } else if (const Object* cff = file_.get(descriptor_, "FontFile3"); cff != nullptr) {
+        names = cff_encoding(file_.stream(cff, limits::pdf_stream_max_bytes));
     }
-    static const Encoding none{};
-    if (names_.empty()) {
-        names_.resize(256);
-    } else {
+    if (!names.empty()) {
+        static const Encoding none{};
+        names_ = std::move(names);
         base_ = &none;
     }
 }
