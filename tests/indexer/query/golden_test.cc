@@ -1,6 +1,5 @@
 // Questions and the trees they are understood as.
 #include "indexer/search/query/query_parser.h"
-
 #include "storage/base/error.h"
 
 #include <gtest/gtest.h>
