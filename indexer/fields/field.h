@@ -54,7 +54,7 @@ inline constexpr std::array known_fields = {
     Field{"text",          {"inhalt", ""},           ValueKind::text,    Answer::index,   "",    no_slot, true,  false, "",     "text:Skonto",             "Text",             "Text"},
     Field{"filename",      {"file", "datei"},        ValueKind::text,    Answer::index,   "F",   no_slot, true,  false, "",     "filename:scan.pdf",       "Dateiname",        "File name"},
     Field{"source",        {"quelle", ""},           ValueKind::word,    Answer::index,   "O",   no_slot, false, false, "",     "source:watch",            "Quelle",           "Source"},
-    Field{"by",            {"von", ""},              ValueKind::word,    Answer::index,   "A",   no_slot, false, false, "",     "by:me",                   "Abgelegt von",     "Archived by"},
+    Field{"by",            {"von", ""},              ValueKind::word,    Answer::columns, "A",   no_slot, false, false, "",     "by:me",                   "Abgelegt von",     "Archived by"},
     Field{"received",      {"eingang", ""},          ValueKind::instant, Answer::index,   "",    1,       false, false, "",     "received:today",          "Eingegangen",      "Received"},
     Field{"archived",      {"archiviert", ""},       ValueKind::instant, Answer::index,   "",    2,       false, false, "",     "archived:2024-03",        "Archiviert",       "Archived"},
     Field{"filed",         {"abgelegt", ""},         ValueKind::instant, Answer::index,   "",    3,       false, false, "",     "filed:week",              "Abgelegt",         "Filed"},
