@@ -59,6 +59,7 @@ void Server::start() {
 void Server::stop() {
     service_->stop();
     front_->stop(std::chrono::duration_cast<Milliseconds>(config_.server.stop_patience));
+    store_->jobs().stop();
     admin_->stop();
     if (store_->writable()) {
         store_->change({system_actor, "server.stopped", "", ""}, [](Change&) {});

@@ -4,8 +4,11 @@
 #include "server/http/conditional.h"
 #include "server/http/content_disposition.h"
 #include "storage/archive/documents.h"
+#include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
+
+#include <limits>
 
 namespace kontor {
 
@@ -77,6 +80,35 @@ HttpResponse content(Call& call) {
     return response;
 }
 
+HttpResponse page_text(Call& call) {
+    const Snapshot now = call.service.store().snapshot();
+    const DocumentView view =
+        Documents::get(now.rows(), call.caller().actor, document_id_of(call), Role::read);
+    std::uint32_t page = 0;
+    if (const auto given = call.request.parameter("page")) {
+        const auto number = Id<struct PageNumber>::parse(*given);
+        if (!number || number->value() > std::numeric_limits<std::uint32_t>::max()) {
+            throw Error(
+                ErrorCode::invalid, "read a page number",
+                Reason{"value.out_of_range", {{"min", "1"}, {"max", "4294967295"}}, "page"});
+        }
+        page = static_cast<std::uint32_t>(number->value());
+    }
+    const auto rendition = Readings::find(now.rows(), view.id, view.row.version);
+    auto found =
+        rendition ? Readings(call.service.store()).open_text(*rendition, page) : std::nullopt;
+    if (!found) {
+        throw Error(ErrorCode::not_found, "find the text of document " + view.id.str(),
+                    Reason{"document.no_text", {{"id", view.id.str()}}, "page"});
+    }
+    HttpResponse response;
+    response.headers.set("Content-Type", "text/plain; charset=utf-8");
+    response.headers.set("Cache-Control", "private, no-cache");
+    response.stream = std::move(found->source);
+    response.length = found->size;
+    return response;
+}
+
 }  // namespace
 
 std::vector<Route> content_routes() {
@@ -94,6 +126,19 @@ std::vector<Route> content_routes() {
           {206, "A range", "*/*", Json()},
           {304, "Not changed", "", Json()}},
          content},
+        {"GET",
+         "/api/v1/documents/{id}/text",
+         Access::person,
+         "The text that was read from the newest version",
+         {{In::query,
+           "page",
+           {{"type", "integer"}},
+           "One page, from 1; absent: all of them.",
+           false}},
+         Json(),
+         {},
+         {{200, "Text", "text/plain", Json()}},
+         page_text},
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "storage/archive/folders.h"
 #include "storage/archive/permissions.h"
+#include "storage/archive/readings.h"
 #include "storage/base/text.h"
 #include "storage/catalog/catalog.h"
 
@@ -24,6 +25,27 @@ Json version_json(const Transaction& rows, std::uint32_t number, const VersionRo
             {"added", to_rfc3339(version.added)},
             {"added_by", version.added_by.value()},
             {"reason", version.reason}};
+}
+
+// Whether the text could be had, and whether the index has it.
+Json state_json(const Transaction& rows,
+                DocumentId id,
+                const std::optional<RenditionRow>& rendition) {
+    const auto state_of = [&](std::string_view kind) {
+        const auto job = JobQueue::find(rows, kind, id.str());
+        return !job ? "done" : job->state == JobState::failed ? "failed" : "pending";
+    };
+    const std::string reading = state_of("read");
+    Json json{{"text", reading},
+              {"index", reading == "done" ? state_of("index") : reading},
+              {"reason", Json()}};
+    if (reading == "done") {
+        json["text"] = rendition ? rendition->state : "pending";
+    }
+    if (rendition && !rendition->reason.empty()) {
+        json["reason"] = rendition->reason;
+    }
+    return json;
 }
 
 Json typed(const char* type) {
@@ -52,7 +74,12 @@ Json document_json(const Transaction& rows, ActorId actor, const DocumentView& v
     for (const char* name : {"filename", "media_type", "size", "sha256", "sha512"}) {
         json[name] = versions.back().at(name);
     }
-    json["pages"] = Json();
+    const auto rendition = Readings::find(rows, view.id, row.version);
+    const bool is_paged = rendition && !rendition->page_ends.empty();
+    json["pages"] = is_paged ? Json(rendition->page_ends.size()) : Json();
+    if (rendition && !rendition->media_type.empty()) {
+        json["media_type"] = rendition->media_type;
+    }
     json["language"] = or_null(row.language);
     json["received"] = to_rfc3339(row.received);
     json["archived"] = to_rfc3339(row.archived);
@@ -68,7 +95,7 @@ Json document_json(const Transaction& rows, ActorId actor, const DocumentView& v
                                             : Json();
     json["records"] = Json::array();
     json["versions"] = std::move(versions);
-    json["state"] = {{"text", "pending"}, {"index", "pending"}, {"reason", Json()}};
+    json["state"] = state_json(rows, view.id, rendition);
     return json;
 }
 

@@ -37,8 +37,66 @@ HttpResponse add(Call& call) {
     return response;
 }
 
+// Found by now, or never: nothing that waiting could change.
+bool is_indexed(const Transaction& rows, DocumentId id) {
+    for (const std::string_view kind : {"read", "index"}) {
+        const auto job = JobQueue::find(rows, kind, id.str());
+        if (job && job->state == JobState::pending) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::chrono::seconds timeout_of(const Call& call) {
+    const auto text = call.request.parameter("timeout");
+    const auto seconds = text ? Id<struct Seconds>::parse(*text) : Id<struct Seconds>(30);
+    if (!seconds || seconds->value() > 120) {
+        throw Error(ErrorCode::invalid, "read how long to wait",
+                    Reason{"value.out_of_range", {{"min", "1"}, {"max", "120"}}, "timeout"});
+    }
+    return std::chrono::seconds(seconds->value());
+}
+
+// Answers when the paper can be found, or as it is when the time is over; no thread waits
+// meanwhile.
+HttpResponse show_indexed(Call& call, DocumentId id, std::chrono::seconds patience) {
+    Store& store = call.service.store();
+    const Caller caller = call.caller();
+    const auto shown = [&store, caller, id](const Transaction& rows) {
+        const DocumentView view = Documents::get(rows, caller.actor, id, Role::list);
+        HttpResponse response = json_response(document_json(rows, caller.actor, view));
+        response.headers.set("ETag", etag_of(view.revision));
+        return response;
+    };
+    shown(store.snapshot().rows());  // who may not see it is told now
+    store.upkeep([&](Upkeep& upkeep) {
+        upkeep.hurry("read", id.str());
+        upkeep.hurry("index", id.str());
+    });
+    HttpResponse response;
+    response.later = std::make_shared<HttpResponse::Later>();
+    response.later->patience = patience;
+    response.later->ask = [&store, id, shown](bool is_last) -> std::optional<HttpResponse> {
+        const Snapshot now = store.snapshot();
+        return is_last || is_indexed(now.rows(), id) ? std::optional(shown(now.rows()))
+                                                     : std::nullopt;
+    };
+    return response;
+}
+
 HttpResponse show(Call& call) {
-    return answer(call, document_id_of(call));
+    const DocumentId id = document_id_of(call);
+    const auto wait = call.request.parameter("wait");
+    const std::chrono::seconds patience = timeout_of(call);
+    if (!wait) {
+        return answer(call, id);
+    }
+    if (*wait != "indexed") {
+        throw Error(ErrorCode::invalid, "read what to wait for",
+                    Reason{"value.not_one_of", {{"allowed", "indexed"}}, "wait"});
+    }
+    return show_indexed(call, id, patience);
 }
 
 DocumentPatch patch_of(Call& call, Fields& fields) {
@@ -154,7 +212,12 @@ std::vector<Route> document_routes() {
          "/api/v1/documents/{id}",
          Access::person,
          "A document with its versions",
-         {},
+         {{In::query, "wait", {{"enum", {"indexed"}}}, "Answer when it can be found.", false},
+          {In::query,
+           "timeout",
+           {{"type", "integer"}, {"minimum", 1}, {"maximum", 120}},
+           "Seconds to wait, 30 when absent.",
+           false}},
          Json(),
          {},
          {one},

@@ -14,6 +14,7 @@
 #include "server/http/mailbox.h"
 #include "server/http/request_head.h"
 #include "server/http/transport.h"
+#include "server/http/waiting_room.h"
 #include "server/http/worker_pool.h"
 
 #include <atomic>
@@ -29,6 +30,7 @@ struct FrontShared {
     WorkerPool& workers;
     WorkerPool& uploads;
     Mailbox& mailbox;
+    WaitingRoom& waiting;
     std::atomic<std::uint64_t> answered{0};
     bool is_stopping = false;  // the loop's
     DateField date{};          // the loop's

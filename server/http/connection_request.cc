@@ -155,10 +155,14 @@ void Connection::dispatch(WorkerPool& pool) {
     state_ = State::handling;
     deadline_ = Monotonic::max();
     const bool is_taken = pool.offer([&shared = shared_, id = id_, request] {
-        Reply reply = answer(shared.handlers, *request);
+        Answered answered = answer(shared.handlers, *request);
         // Whoever kept the body beyond its request finds it closed; nobody waits for it any more.
         request->body.reset();
-        shared.mailbox.post({id, std::move(reply)});
+        if (auto* later = std::get_if<HttpResponse::Later>(&answered)) {
+            shared.waiting.add(id, request, std::move(*later));
+        } else {
+            shared.mailbox.post({id, std::get<Reply>(std::move(answered))});
+        }
     });
     if (!is_taken) {
         request_.request = std::make_unique<HttpRequest>(std::move(*request));

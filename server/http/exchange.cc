@@ -68,15 +68,11 @@ Reply reply_of(HttpResponse response, bool is_head) {
     return reply;
 }
 
-Reply reply_to(const FrontHandlers& handlers, HttpRequest& request) {
-    return reply_of(handlers.handle(request), request.method == "HEAD");
-}
-
-}  // namespace
-
-Reply answer(const FrontHandlers& handlers, HttpRequest& request) {
+// Runs `work`, and turns whatever goes wrong into an answer.
+template <typename Result, typename Work>
+Result answered_by(const FrontHandlers& handlers, const HttpRequest& request, const Work& work) {
     try {
-        return reply_to(handlers, request);
+        return work();
     } catch (const Error& error) {
         return answer_error(handlers, request, error);
     } catch (const std::exception& error) {
@@ -86,6 +82,32 @@ Reply answer(const FrontHandlers& handlers, HttpRequest& request) {
         return answer_error(handlers, request,
                             Error(ErrorCode::internal, "handle: an exception of unknown kind"));
     }
+}
+
+}  // namespace
+
+Answered answer(const FrontHandlers& handlers, HttpRequest& request) {
+    return answered_by<Answered>(handlers, request, [&]() -> Answered {
+        HttpResponse response = handlers.handle(request);
+        if (response.later) {
+            return std::move(*response.later);
+        }
+        return reply_of(std::move(response), request.method == "HEAD");
+    });
+}
+
+std::optional<Reply> answer_later(const FrontHandlers& handlers,
+                                  const HttpRequest& request,
+                                  HttpResponse::Later& later,
+                                  bool is_last) {
+    return answered_by<std::optional<Reply>>(handlers, request, [&]() -> std::optional<Reply> {
+        std::optional<HttpResponse> response = later.ask(is_last);
+        if (!response && is_last) {
+            throw Error(ErrorCode::internal, "answer at the last moment: there is no answer");
+        }
+        return response ? std::optional(reply_of(*std::move(response), request.method == "HEAD"))
+                        : std::nullopt;
+    });
 }
 
 Reply answer_error(const FrontHandlers& handlers, const HttpRequest& request, const Error& error) {

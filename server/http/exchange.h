@@ -6,6 +6,8 @@
 
 #include "server/http/front.h"
 
+#include <variant>
+
 namespace kontor {
 
 // An answer with its first bytes in hand and its fields checked.
@@ -17,7 +19,14 @@ struct Reply {
     std::optional<std::uint64_t> length;  // of the whole body; absent when `rest` must tell
 };
 
-Reply answer(const FrontHandlers& handlers, HttpRequest& request);
+// A reply, or what the handler wants to be asked again.
+using Answered = std::variant<Reply, HttpResponse::Later>;
+Answered answer(const FrontHandlers& handlers, HttpRequest& request);
+// Asks again; nothing while there is no answer, which `is_last` does not allow.
+std::optional<Reply> answer_later(const FrontHandlers& handlers,
+                                  const HttpRequest& request,
+                                  HttpResponse::Later& later,
+                                  bool is_last);
 Reply answer_error(const FrontHandlers& handlers, const HttpRequest& request, const Error& error);
 
 struct Pulled {

@@ -21,6 +21,10 @@ std::uint16_t Front::port() const {
     return loop_->port();
 }
 
+void Front::wake() {
+    loop_->wake();
+}
+
 FrontCounts Front::counts() const {
     return loop_->counts();
 }

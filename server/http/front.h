@@ -82,6 +82,8 @@ class Front {
     // when the last handler has. Idempotent.
     void stop(Milliseconds patience);
     std::uint16_t port() const;
+    // What waits for its answer (HttpResponse::Later) is asked again.
+    void wake();
     FrontCounts counts() const;
 
   private:

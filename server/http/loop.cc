@@ -55,8 +55,10 @@ void Front::Loop::start() {
     workers_ = std::make_unique<WorkerPool>("kontor-http-", options_.workers, options_.queue_max);
     uploads_ =
         std::make_unique<WorkerPool>("kontor-body-", options_.upload_workers, options_.queue_max);
+    waiting_ = std::make_unique<WaitingRoom>(handlers_, clock_, *mailbox_);
+    waiting_->start();
     shared_ = std::unique_ptr<FrontShared>(
-        new FrontShared{options_, handlers_, clock_, *workers_, *uploads_, *mailbox_});
+        new FrontShared{options_, handlers_, clock_, *workers_, *uploads_, *mailbox_, *waiting_});
     alarm_ = std::make_unique<Alarm>(clock_, [this] { mailbox_->wake(); });
     thread_ = std::thread([this] { run(); });
     pthread_setname_np(thread_.native_handle(), "kontor-front");
@@ -69,11 +71,18 @@ void Front::Loop::stop(Milliseconds patience) {
     patience_ms_ = std::clamp(patience, Milliseconds(0), patience_max).count();
     is_asked_to_stop_ = true;
     mailbox_->wake();
+    waiting_->stop();  // all who wait have their answer before the loop ends
     thread_.join();
     // Nobody is left to be answered; a handler that still runs is waited for.
     workers_->stop();
     uploads_->stop();
     alarm_.reset();
+}
+
+void Front::Loop::wake() {
+    if (waiting_) {
+        waiting_->wake();
+    }
 }
 
 FrontCounts Front::Loop::counts() const {

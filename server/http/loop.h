@@ -24,6 +24,7 @@ class Front::Loop {
     void start();
     void stop(Milliseconds patience);
     std::uint16_t port() const { return port_; }
+    void wake();
     FrontCounts counts() const;
 
   private:
@@ -63,6 +64,7 @@ class Front::Loop {
     FileHandle epoll_;
     std::unique_ptr<Listener> listener_;
     std::unique_ptr<Mailbox> mailbox_;
+    std::unique_ptr<WaitingRoom> waiting_;
     std::unique_ptr<WorkerPool> workers_;
     std::unique_ptr<WorkerPool> uploads_;
     std::unique_ptr<FrontShared> shared_;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "storage/base/byte_stream.h"
+#include "storage/base/clock.h"
 
 #include <cstdint>
 #include <functional>
@@ -72,6 +73,14 @@ struct HttpResponse {
     // later it breaks the connection off, so that the client sees it is not whole.
     std::unique_ptr<ByteSource> stream;
     std::optional<std::uint64_t> length;
+    // Instead of all of it: the answer is not there yet. `ask` is called whenever Front::wake() is,
+    // and once more with `is_last` when `patience` has run out or the front stops; then it must
+    // answer. Meanwhile no thread waits, so it must be quick. It may throw Error, as a handler may.
+    struct Later {
+        Milliseconds patience{0};
+        std::function<std::optional<HttpResponse>(bool is_last)> ask;
+    };
+    std::shared_ptr<Later> later;
 };
 
 // Throws Error for whatever goes wrong; the front's `on_error` makes the answer.

@@ -62,19 +62,15 @@ std::optional<RenditionRow> Readings::find(const Transaction& rows,
                : std::nullopt;
 }
 
-std::optional<std::string> Readings::text(const RenditionRow& row, std::uint32_t page) const {
+std::optional<Readings::Text> Readings::open_text(const RenditionRow& row,
+                                                  std::uint32_t page) const {
     if (!row.text.valid() || page > row.page_ends.size()) {
         return std::nullopt;
     }
     const std::uint64_t first = page <= 1 ? 0 : row.page_ends[page - 2];
     const std::uint64_t end = page == 0 ? row.size : row.page_ends[page - 1];
-    std::string text(end - first, '\0');
-    const auto source =
-        store_.derived().open({row.text, row.volume, row.size}, {first, end - first});
-    if (read_fully(*source, text.data(), text.size()) != text.size()) {
-        throw Error(ErrorCode::corrupt, "read the text of blob " + row.text.str());
-    }
-    return text;
+    return Text{store_.derived().open({row.text, row.volume, row.size}, {first, end - first}),
+                end - first};
 }
 
 }  // namespace kontor

@@ -37,8 +37,12 @@ class Readings {
     static std::optional<RenditionRow> find(const Transaction& rows,
                                             DocumentId id,
                                             std::uint32_t version);
-    // The text of page `number` from 1, or of all pages with 0; nothing when there is none.
-    std::optional<std::string> text(const RenditionRow& row, std::uint32_t page) const;
+    // The text of page `page` from 1, or of all pages with 0; nothing when there is none.
+    struct Text {
+        std::unique_ptr<ByteSource> source;
+        std::uint64_t size = 0;
+    };
+    std::optional<Text> open_text(const RenditionRow& row, std::uint32_t page) const;
 
   private:
     Store& store_;

@@ -101,6 +101,17 @@ void Store::on_commit(CommitHook hook) {
     hooks_.push_back(std::move(hook));
 }
 
+void Store::on_write(std::function<void()> hook) {
+    write_hooks_.push_back(std::move(hook));
+}
+
+void Store::tell_of_write() {
+    jobs_->notify();
+    for (const auto& hook : write_hooks_) {
+        hook();
+    }
+}
+
 Sequence Store::change(const ChangeInfo& info, const ChangeWork& work) {
     const Bytes seed = random_bytes(32);
     CommittedChange committed;
@@ -114,7 +125,7 @@ Sequence Store::change(const ChangeInfo& info, const ChangeWork& work) {
             for (const CommitHook& hook : hooks_) {
                 hook(committed);
             }
-            jobs_->notify();
+            tell_of_write();
         });
     return committed.sequence;
 }
@@ -125,7 +136,7 @@ void Store::upkeep(const UpkeepWork& work) {
             Upkeep upkeep(transaction, clock_.now());
             work(upkeep);
         },
-        [&] { jobs_->notify(); });
+        [&] { tell_of_write(); });
 }
 
 void Store::require_space() const {

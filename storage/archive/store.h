@@ -78,6 +78,8 @@ class Store {
     // must not throw or call the store. Registered before threads start.
     using CommitHook = std::function<void(const CommittedChange&)>;
     void on_commit(CommitHook hook);
+    // The same for every write, upkeep too.
+    void on_write(std::function<void()> hook);
 
     BlobStore& blobs() { return *blobs_; }
     BlobStore& derived() { return *derived_; }
@@ -92,6 +94,7 @@ class Store {
     void require_space() const;
 
   private:
+    void tell_of_write();
     Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options);
 
     ArchiveFolder folder_;
@@ -105,6 +108,7 @@ class Store {
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<GroupCommit> writer_;
     std::vector<CommitHook> hooks_;
+    std::vector<std::function<void()>> write_hooks_;
     Columns columns_;
 };
 

@@ -45,7 +45,8 @@ class Documents(unittest.TestCase):
         self.assertEqual(document["lifecycle"], "active")
         self.assertEqual(len(document["versions"]), 1)
         shown = self.server.get(answer.headers["Location"])
-        self.assertEqual(shown.json, document)
+        for name in set(document) - {"state", "pages", "media_type"}:
+            self.assertEqual(shown.json[name], document[name])
         self.assertEqual(shown.headers["ETag"], answer.headers["ETag"])
         content = self.server.get(answer.headers["Location"] + "/content")
         self.assertEqual(content.body, body)
@@ -171,7 +172,10 @@ class Restart(unittest.TestCase):
             self.assertEqual(server.check()[0], 0)
             server.start()
             for document in added:
-                self.assertEqual(server.get(f"/api/v1/documents/{document['id']}").json, document)
+                shown = server.get(f"/api/v1/documents/{document['id']}").json
+                # What reading it gave may have come meanwhile; all else is as it was acknowledged.
+                for name in set(document) - {"state", "pages", "media_type"}:
+                    self.assertEqual(shown[name], document[name])
                 body = server.get(f"/api/v1/documents/{document['id']}/content").body
                 self.assertEqual(hashlib.sha256(body).hexdigest(), document["sha256"])
 
