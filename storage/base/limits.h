@@ -68,6 +68,12 @@ constexpr std::size_t config_file_max_bytes = 1024 * 1024;  // it is read by peo
 // told at once; a file with more is not one of ours
 constexpr std::size_t config_syntax_errors_max = 20;
 
+// clients
+// of an answer that is held whole: a page of a list with long names
+constexpr std::size_t client_answer_max_bytes = 16 * 1024 * 1024;
+// a larger body asks first (Expect: 100-continue), so that a refusal costs no transfer
+constexpr std::uint64_t client_unasked_body_max_bytes = 1024 * 1024;
+
 // base
 constexpr std::size_t json_depth_max = 64;
 // a request's JSON body; records stay far below

@@ -17,12 +17,13 @@ std::span<const MessageTemplate> http_messages();     // requests and who makes 
 std::span<const MessageTemplate> archive_messages();  // papers, folders, jobs, disk, store
 std::span<const MessageTemplate> proof_messages();    // bag, proof
 std::span<const MessageTemplate> config_messages();   // kontor.toml and the environment
-std::span<const MessageTemplate> extract_messages();  // why a paper has no text
+std::span<const MessageTemplate> client_messages();   // what the command line client finds out
 std::span<const MessageTemplate> query_messages();    // questions to the search
+std::span<const MessageTemplate> extract_messages();  // why a paper has no text
 
-inline std::array<std::span<const MessageTemplate>, 7> message_areas() {
-    return {value_messages(),  http_messages(),    archive_messages(), proof_messages(),
-            config_messages(), extract_messages(), query_messages()};
+inline std::array<std::span<const MessageTemplate>, 8> message_areas() {
+    return {value_messages(),  http_messages(),   archive_messages(), proof_messages(),
+            config_messages(), client_messages(), query_messages(),   extract_messages()};
 }
 
 }  // namespace kontor
