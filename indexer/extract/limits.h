@@ -41,6 +41,8 @@ constexpr std::uint64_t read_memory_max_bytes = 1ULL << 30;
 constexpr std::uint64_t read_memory_factor = by_build(std::uint64_t{1}, std::uint64_t{3});
 constexpr std::uint64_t read_stack_max_bytes =
     by_build(std::uint64_t{8} << 20, std::uint64_t{64} << 20);
+// no new descriptor; UndefinedBehaviorSanitizer makes pipes to find out whether memory can be read
+constexpr std::uint64_t read_descriptors_max = by_build(std::uint64_t{0}, std::uint64_t{16});
 // larger papers are kept and found by their facts, and not read
 constexpr std::uint64_t read_input_max_bytes = 1ULL << 30;
 // a plain text without form feeds is divided here, at a line's end

@@ -92,7 +92,7 @@ bool is_binary(ByteView sample) {
         return byte < 0x80 && byte != '\b' && is_control(byte);
     });
     // Printer codes and a stray byte are found in real texts; compressed data has one in eight.
-    return static_cast<std::size_t>(controls) * 50 > sample.size();
+    return static_cast<std::size_t>(controls) > 2 + sample.size() / 50;
 }
 
 // A text of UTF-8 with few bad bytes, as log files cut by a tool are.
@@ -120,34 +120,32 @@ bool is_nearly_utf8(ByteView sample) {
 }
 
 // The bytes above 0x7F of one encoding that are letters of Western European languages, and the
-// signs that stand beside words in them.
+// signs that stand beside words in them. German letters come first, the commonest page too.
 struct WesternPage {
     const char* name;
-    ByteView letters;
+    ByteView letters;   // small
+    ByteView capitals;  // not after a small letter
     ByteView signs;
 };
 constexpr std::array<WesternPage, 3> western_pages{{
-    // äöüßÄÖÜ àáâãåæçèéêëìíîïñòóôõøùúû ÀÁÂÅÆÇÈÉÊËÍÑÓÔØÚ œŒ; €„…“”‚‘’–—§°²³´µ·«»©®£½¼ and no-break
-    // space
+    // €„…“”‚‘’–—§°²³´µ·«»©®£½¼, no-break space and 0xA4
     {"windows-1252",
-     "\xE4\xF6\xFC\xDF\xC4\xD6\xDC"
-     "\xE0\xE1\xE2\xE3\xE5\xE6\xE7\xE8\xE9\xEA\xEB\xEC\xED\xEE\xEF\xF1\xF2\xF3\xF4\xF5\xF8\xF9\xFA"
-     "\xFB"
-     "\xC0\xC1\xC2\xC5\xC6\xC7\xC8\xC9\xCA\xCB\xCD\xD1\xD3\xD4\xD8\xDA\x9C\x8C",
-     "\x80\x84\x85\x93\x94\x82\x91\x92\x96\x97\xA7\xB0\xB2\xB3\xB4\xB5\xB7\xAB\xBB\xA9\xAE\xA3\xBD"
-     "\xBC\xA0\xA4"},
-    // CP850 and, in these letters, CP437
+     "\xE4\xF6\xFC\xDF\xE0\xE1\xE2\xE3\xE5\xE6\xE7\xE8\xE9\xEA\xEB\xEC\xED\xEE\xEF\xF1"
+     "\xF2\xF3\xF4\xF5\xF8\xF9\xFA\xFB\x9C",
+     "\xC4\xD6\xDC\xC0\xC1\xC2\xC5\xC6\xC7\xC8\xC9\xCA\xCB\xCD\xD1\xD3\xD4\xD8\xDA\x8C",
+     "\x80\x84\x85\x93\x94\x82\x91\x92\x96\x97\xA7\xB0\xB2\xB3\xB4\xB5\xB7\xAB\xBB\xA9\xAE"
+     "\xA3\xBD\xBC\xA0\xA4"},
+    // CP850 and, in these letters, CP437; signs are above all the lines of boxes
     {"ibm-850",
-     "\x84\x94\x81\xE1\x8E\x99\x9A"
-     "\x85\xA0\x83\xC6\x86\x91\x87\x8A\x82\x88\x89\x8D\xA1\x8C\x8B\xA4\x95\xA2\x93\x9B\x97\xA3\x96"
-     "\x8F\x92\x80\x90\xA5\x9D",
-     "\xF5\xF8\xFD\xE6\xAE\xAF\xFF\xFA\xB3\xC4\xDA\xBF\xC0\xD9\xC3\xB4\xC2\xC1\xC5\xCD\xBA\xC9\xBB"
-     "\xC8\xBC"},
+     "\x84\x94\x81\xE1\x85\xA0\x83\xC6\x86\x91\x87\x8A\x82\x88\x89\x8D\xA1\x8C\x8B\xA4"
+     "\x95\xA2\x93\x9B\x97\xA3\x96",
+     "\x8E\x99\x9A\x8F\x92\x80\x90\xA5\x9D",
+     "\xF5\xF8\xFD\xE6\xAE\xAF\xFF\xFA\xB3\xC4\xDA\xBF\xC0\xD9\xC3\xB4\xC2\xC1\xC5\xCD\xBA"
+     "\xC9\xBB\xC8\xBC"},
     {"macintosh",
-     "\x8A\x9A\x9F\xA7\x80\x85\x86"
-     "\x88\x87\x89\x8B\x8C\xBE\x8D\x8F\x8E\x90\x91\x93\x92\x94\x95\x96\x98\x97\x99\x9B\xBF\x9D\x9C"
-     "\x9E"
-     "\xCB\xE7\xE5\x81\xAE\x82\xE9\x83\xE6\xE8\xEA\x84\xEE\xEF\xAF\xF2\xCF\xCE",
+     "\x8A\x9A\x9F\xA7\x88\x87\x89\x8B\x8C\xBE\x8D\x8F\x8E\x90\x91\x93\x92\x94\x95\x96"
+     "\x98\x97\x99\x9B\xBF\x9D\x9C\x9E",
+     "\x80\x85\x86\xCB\xE7\xE5\x81\xAE\x82\xE9\x83\xE6\xE8\xEA\x84\xEE\xEF\xAF\xF2",
      "\xDB\xE3\xC9\xD2\xD3\xE2\xD4\xD5\xD0\xD1\xA4\xA1\xAB\xB5\xE1\xC7\xC8\xA9\xA8\xA3\xCA"},
 }};
 
@@ -155,52 +153,59 @@ bool is_ascii_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// The bytes above 0x7F of a sample, and how one page explains them.
-struct Explained {
-    std::int64_t letters = 0;      // beside a Latin letter, as umlauts and accents stand
-    std::int64_t unexplained = 0;  // unknown, or in a place where such a character does not stand
-    std::int64_t all = 0;
-    // A word of one letter (French "à") and signs between words are neither.
-    bool is_good() const { return unexplained * 10 <= all; }
-};
-
+// Whether a page explains the bytes above 0x7F of a sample: letters stand in Latin words, signs not
+// inside them, a word of one letter (French "à") is possible.
 class WesternSample {
   public:
     WesternSample(ByteView bytes, const WesternPage& page) : bytes_(bytes) {
-        for (const char c : page.letters) {
-            kinds_[static_cast<unsigned char>(c)] = letter;
-        }
-        for (const char c : page.signs) {
-            kinds_[static_cast<unsigned char>(c)] = sign;
-        }
+        set(page.letters, letter);
+        set(page.capitals, capital);
+        set(page.signs, sign);
     }
 
-    Explained explain() const {
-        Explained explained;
+    // One byte in ten may be anything.
+    bool is_explained() const {
+        std::size_t all = 0;
+        std::size_t unexplained = 0;
         for (std::size_t i = 0; i < bytes_.size(); ++i) {
-            const auto byte = static_cast<unsigned char>(bytes_[i]);
-            if (byte < 0x80) {
-                continue;
-            }
-            ++explained.all;
-            const bool after = is_ascii_letter(at(i, -1));
-            const bool before = is_ascii_letter(at(i, 1));
-            if (kinds_[byte] == letter && is_in_latin_word(i)) {
-                ++explained.letters;
-            } else if (kinds_[byte] == unknown || (kinds_[byte] == sign && after && before) ||
-                       (kinds_[byte] == letter && (is_high(at(i, -1)) || is_high(at(i, 1))))) {
-                ++explained.unexplained;
+            if (is_high(bytes_[i])) {
+                ++all;
+                unexplained += fits(i) ? 0 : 1;
             }
         }
-        return explained;
+        return unexplained * 10 <= all;
     }
 
   private:
-    enum Kind : char { unknown, letter, sign };
+    enum Kind : char { unknown, letter, capital, sign };
+    void set(ByteView bytes, Kind kind) {
+        for (const char c : bytes) {
+            kinds_[static_cast<unsigned char>(c)] = kind;
+        }
+    }
     static bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+    Kind kind(char c) const { return kinds_[static_cast<unsigned char>(c)]; }
     char at(std::size_t i, int step) const {
         const std::size_t there = i + static_cast<std::size_t>(step);
         return there < bytes_.size() ? bytes_[there] : ' ';
+    }
+    bool fits(std::size_t i) const {
+        const char before = at(i, -1);
+        const char after = at(i, 1);
+        switch (kind(bytes_[i])) {
+            case unknown:
+                return false;
+            case sign:
+                return !(is_ascii_letter(before) && is_ascii_letter(after));
+            case capital:
+                if (before >= 'a' && before <= 'z') {
+                    return false;
+                }
+                break;
+            case letter:
+                break;
+        }
+        return is_in_latin_word(i) || !(is_high(before) || is_high(after));
     }
     // A Latin letter beside it, or beyond one more letter of this page: "Süß", "créé".
     bool is_in_latin_word(std::size_t i) const {
@@ -220,17 +225,10 @@ class WesternSample {
 
 // In texts of other scripts such bytes stand among their like, and no page explains them.
 std::optional<TextEncoding> by_western_letters(ByteView sample) {
-    const WesternPage* best = nullptr;
-    Explained best_explained;
-    for (const WesternPage& page : western_pages) {
-        const Explained explained = WesternSample(sample, page).explain();
-        if (explained.is_good() &&
-            (best == nullptr || explained.letters > best_explained.letters)) {
-            best = &page;
-            best_explained = explained;
-        }
-    }
-    if (best == nullptr) {
+    const auto page = std::find_if(
+        western_pages.begin(), western_pages.end(),
+        [&](const WesternPage& tried) { return WesternSample(sample, tried).is_explained(); });
+    if (page == western_pages.end()) {
         return std::nullopt;
     }
     const bool has_c1 = std::any_of(sample.begin(), sample.end(), [](char c) {
@@ -239,10 +237,10 @@ std::optional<TextEncoding> by_western_letters(ByteView sample) {
     });
     // The one sign that tells ISO 8859-15 from windows-1252 in practice: 0xA4 is the euro there and
     // the currency sign here, which nobody writes.
-    if (best == western_pages.data() && !has_c1 && sample.find('\xA4') != ByteView::npos) {
+    if (page == western_pages.begin() && !has_c1 && sample.find('\xA4') != ByteView::npos) {
         return TextEncoding{"ISO-8859-15"};
     }
-    return TextEncoding{best->name};
+    return TextEncoding{page->name};
 }
 
 std::optional<TextEncoding> by_statistics(ByteView sample) {

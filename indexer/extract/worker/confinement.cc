@@ -67,7 +67,7 @@ bool set_limits(std::uint64_t cpu_seconds, std::uint64_t address_space_bytes_max
            set_limit(RLIMIT_STACK, limits::read_stack_max_bytes, limits::read_stack_max_bytes) &&
            set_limit(RLIMIT_FSIZE, 0, 0) && set_limit(RLIMIT_CORE, 0, 0) &&
            set_limit(RLIMIT_NPROC, 0, 0) && set_limit(RLIMIT_MEMLOCK, 0, 0) &&
-           set_limit(RLIMIT_NOFILE, 0, 0) &&
+           set_limit(RLIMIT_NOFILE, limits::read_descriptors_max, limits::read_descriptors_max) &&
            set_limit(RLIMIT_AS, address_space_bytes_max, address_space_bytes_max);
 }
 

@@ -1,10 +1,8 @@
 #include "indexer/extract/worker/reader.h"
 
+#include "indexer/extract/pdf/pdf_reader.h"
 #include "indexer/extract/text/encoding.h"
 #include "indexer/extract/text/text_reader.h"
-#if defined(KONTOR_READS_PDF)
-#include "indexer/extract/pdf/pdf_reader.h"
-#endif
 
 #include <algorithm>
 #include <array>
@@ -33,9 +31,7 @@ class NoSink final : public ResultSink {
 
 Reader::Reader() {
     prepare_text();
-#if defined(KONTOR_READS_PDF)
     prepare_pdf();
-#endif
     // What libraries build at their first use is built here, once for all children.
     NoSink nowhere;
     read(
@@ -46,12 +42,10 @@ Reader::Reader() {
 
 ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
     const FoundType found = types_.of(document);
-#if defined(KONTOR_READS_PDF)
     if (found.media_type == "application/pdf") {
         sink.media_type(found.media_type);
         return read_pdf(document, sink);
     }
-#endif
     if (found.is_text && !is_markup_of_its_own(found.media_type)) {
         sink.media_type(found.media_type);
         return read_text(document, sink);
@@ -69,11 +63,7 @@ ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
 }
 
 std::vector<std::string> Reader::kinds() {
-#if defined(KONTOR_READS_PDF)
     return {"text", "pdf"};
-#else
-    return {"text"};
-#endif
 }
 
 }  // namespace kontor

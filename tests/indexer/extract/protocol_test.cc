@@ -1,0 +1,251 @@
+// The frames of a child: what is written is read, and what is not a result is refused.
+#include "indexer/extract/protocol.h"
+
+#include "tests/indexer/extract/recorder.h"
+
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace kontor {
+namespace {
+
+using test::Recorder;
+using testing::ElementsAre;
+using testing::Pair;
+using namespace std::string_literals;
+
+Bytes frame(int kind, ByteView payload) {
+    Bytes bytes(1, static_cast<char>(kind));
+    append_u32(bytes, static_cast<std::uint32_t>(payload.size()));
+    return bytes.append(payload);
+}
+Bytes type_frame() {
+    return frame(1, "text/plain");
+}
+Bytes fact_frame(ByteView name, ByteView value) {
+    Bytes payload;
+    append_u16(payload, static_cast<std::uint16_t>(name.size()));
+    return frame(2, payload.append(name).append(value));
+}
+Bytes page_frame(std::uint32_t number, ByteView text) {
+    Bytes payload;
+    append_u32(payload, number);
+    return frame(3, payload.append(text));
+}
+Bytes end_frame(int state = 0, ByteView reason = "") {
+    return frame(4, Bytes(1, static_cast<char>(state)).append(reason));
+}
+
+Bytes a_whole_result() {
+    MemorySink out;
+    ResultWriter writer(out);
+    writer.media_type("application/pdf");
+    writer.fact("title", "Rechnung Nº 7");
+    writer.page(1, "Erste Seite\n");
+    writer.page(3, "Dritte Seite, äöü\n");
+    writer.fact("page_label", "iii");
+    writer.end({TextState::partial, "extract.damaged"});
+    return out.bytes();
+}
+
+TEST(Protocol, what_the_writer_says_the_decoder_hears) {
+    Recorder sink;
+    ResultDecoder decoder(sink);
+    EXPECT_EQ(decoder.feed(a_whole_result()), std::nullopt);
+    EXPECT_THAT(sink.types, ElementsAre("application/pdf"));
+    EXPECT_THAT(sink.facts, ElementsAre(Pair("title", "Rechnung Nº 7"), Pair("page_label", "iii")));
+    EXPECT_THAT(sink.pages, ElementsAre(Pair(1, "Erste Seite\n"), Pair(3, "Dritte Seite, äöü\n")));
+    ASSERT_TRUE(decoder.end().has_value());
+    EXPECT_EQ(decoder.end()->state, TextState::partial);
+    EXPECT_EQ(decoder.end()->reason, "extract.damaged");
+}
+
+TEST(Protocol, a_result_cut_anywhere_into_two_is_heard_all_the_same) {
+    const Bytes whole = a_whole_result();
+    for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+        Recorder sink;
+        ResultDecoder decoder(sink);
+        ASSERT_EQ(decoder.feed(ByteView(whole).substr(0, cut)), std::nullopt) << cut;
+        ASSERT_EQ(decoder.feed(ByteView(whole).substr(cut)), std::nullopt) << cut;
+        ASSERT_EQ(sink.pages.size(), 2U) << cut;
+        ASSERT_TRUE(decoder.end().has_value()) << cut;
+    }
+}
+
+TEST(Protocol, a_truncated_result_has_no_end) {
+    const Bytes whole = a_whole_result();
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        Recorder sink;
+        ResultDecoder decoder(sink);
+        ASSERT_EQ(decoder.feed(ByteView(whole).substr(0, size)), std::nullopt) << size;
+        ASSERT_FALSE(decoder.end().has_value()) << size;
+    }
+}
+
+TEST(Protocol, what_breaks_the_rules_is_refused) {
+    struct Case {
+        const char* what;
+        Bytes bytes;
+    };
+    const std::vector<Case> cases{
+        {"unknown kind", "\x07\0\0\0\0"s},
+        {"kind zero", "\0\0\0\0\0"s},
+        {"frame too large", "\x03\x00\x10\x00\x01"s},
+        {"frame of 4 GiB", "\x03\xFF\xFF\xFF\xFF"s},
+        {"page before the type", page_frame(1, "x")},
+        {"fact before the type", fact_frame("a", "x")},
+        {"second type", type_frame() + type_frame()},
+        {"type after a page", type_frame() + page_frame(1, "x") + type_frame()},
+        {"type without a slash", frame(1, "text")},
+        {"type with two slashes", frame(1, "text/plain/x")},
+        {"type in capitals", frame(1, "Text/Plain")},
+        {"type with parameters", frame(1, "text/plain; charset=x")},
+        {"type too long", frame(1, "text/" + Bytes(251, 'x'))},
+        {"no type", frame(1, "")},
+        {"page zero", type_frame() + page_frame(0, "x")},
+        {"page twice", type_frame() + page_frame(2, "x") + page_frame(2, "x")},
+        {"pages backwards", type_frame() + page_frame(2, "x") + page_frame(1, "x")},
+        {"page number too high", type_frame() + page_frame(1'000'001, "x")},
+        {"page without a number", type_frame() + frame(3, "xx")},
+        {"page not UTF-8", type_frame() + page_frame(1, "\xC3(")},
+        {"page with a surrogate", type_frame() + page_frame(1, "\xED\xA0\x80")},
+        {"page with NUL", type_frame() + page_frame(1, "a\0b"s)},
+        {"fact without a name", type_frame() + fact_frame("", "x")},
+        {"fact's name with a blank", type_frame() + fact_frame("a b", "x")},
+        {"fact's name too long", type_frame() + fact_frame(Bytes(65, 'a'), "x")},
+        {"fact shorter than its name", type_frame() + frame(2, "\x00\x09"s + "abc")},
+        {"fact of one byte", type_frame() + frame(2, "\x00"s)},
+        {"fact too long", type_frame() + fact_frame("a", Bytes(65 * 1024, 'x'))},
+        {"fact not UTF-8", type_frame() + fact_frame("a", "\xFF")},
+        {"end of unknown state", end_frame(5, "extract.x")},
+        {"end of negative state", end_frame(-1, "extract.x")},
+        {"end without a state", frame(4, "")},
+        {"failed without a reason", end_frame(4)},
+        {"partial without a reason", end_frame(1)},
+        {"done with a reason", end_frame(0, "extract.x")},
+        {"reason of another room", end_frame(4, "kv.x")},
+        {"reason with a sentence", end_frame(4, "extract.it went wrong")},
+        {"reason too long", end_frame(4, "extract." + Bytes(80, 'x'))},
+        {"bytes after the end", type_frame() + end_frame() + "x"},
+        {"a second end", end_frame() + end_frame()},
+    };
+    for (const Case& c : cases) {
+        Recorder sink;
+        ResultDecoder decoder(sink);
+        EXPECT_NE(decoder.feed(c.bytes), std::nullopt) << c.what;
+        const std::size_t calls = sink.types.size() + sink.facts.size() + sink.pages.size();
+        // Nothing is heard after it.
+        EXPECT_NE(decoder.feed(type_frame() + page_frame(9, "x")), std::nullopt) << c.what;
+        EXPECT_EQ(sink.types.size() + sink.facts.size() + sink.pages.size(), calls) << c.what;
+    }
+}
+
+TEST(Protocol, the_sum_of_all_text_is_bounded) {
+    Recorder dropped;
+    struct Forgetful final : ResultSink {
+        void media_type(std::string_view) override {}
+        void fact(std::string_view, std::string_view) override {}
+        void page(std::uint32_t, std::string_view) override {}
+    } sink;
+    ResultDecoder decoder(sink);
+    ASSERT_EQ(decoder.feed(type_frame()), std::nullopt);
+    const Bytes text(limits::result_frame_max_bytes - 4, 'x');
+    std::uint32_t number = 0;
+    std::optional<std::string_view> violation;
+    while (!violation && number < 1000) {
+        violation = decoder.feed(page_frame(++number, text));
+    }
+    EXPECT_EQ(number, 256U);
+    EXPECT_EQ(violation, "too much text");
+}
+
+TEST(Protocol, a_writer_over_its_limits_keeps_to_them_and_says_partial) {
+    struct Counting final : ByteSink {
+        explicit Counting(ResultDecoder& d) : decoder(d) {}
+        void write(ByteView bytes) override {
+            violation = violation ? violation : decoder.feed(bytes);
+        }
+        ResultDecoder& decoder;
+        std::optional<std::string_view> violation;
+    };
+    struct Forgetful final : ResultSink {
+        void media_type(std::string_view) override {}
+        void fact(std::string_view, std::string_view) override {}
+        void page(std::uint32_t, std::string_view) override {}
+    } sink;
+    ResultDecoder decoder(sink);
+    Counting out(decoder);
+    ResultWriter writer(out);
+    writer.media_type("text/plain");
+    const std::string text(limits::result_frame_max_bytes + 100, 'x');
+    writer.fact("large", text);
+    bool is_full = false;
+    for (std::uint32_t number = 1; number < 1000 && !is_full; ++number) {
+        try {
+            writer.page(number, text);
+        } catch (const ResultIsFull&) {
+            is_full = true;
+        }
+    }
+    EXPECT_TRUE(is_full);
+    writer.fact("late", text);
+    writer.end({TextState::done, ""});
+    EXPECT_EQ(out.violation, std::nullopt);
+    ASSERT_TRUE(decoder.end().has_value());
+    EXPECT_EQ(decoder.end()->state, TextState::partial);
+    EXPECT_EQ(decoder.end()->reason, "extract.too_much_text");
+}
+
+TEST(Protocol, garbled_results_give_the_sink_only_what_holds_to_the_rules) {
+    struct Strict final : ResultSink {
+        void media_type(std::string_view) override { EXPECT_EQ(++types, 1); }
+        void fact(std::string_view name, std::string_view) override { EXPECT_FALSE(name.empty()); }
+        void page(std::uint32_t number, std::string_view text) override {
+            EXPECT_GT(number, last);
+            EXPECT_EQ(text.find('\0'), std::string_view::npos);
+            last = number;
+        }
+        int types = 0;
+        std::uint32_t last = 0;
+    };
+    const unsigned seed = std::random_device{}();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937 random(seed);
+    const Bytes whole = a_whole_result();
+    for (int round = 0; round < 3000; ++round) {
+        Bytes bytes = whole;
+        const unsigned changes = random() % 4 + 1;
+        for (unsigned i = 0; i < changes; ++i) {
+            const std::size_t at = random() % bytes.size();
+            switch (random() % 3) {
+                case 0:
+                    bytes[at] = static_cast<char>(random());
+                    break;
+                case 1:
+                    bytes.erase(at, random() % 8 + 1);
+                    break;
+                default:
+                    bytes.insert(at, Bytes(random() % 8 + 1, static_cast<char>(random())));
+            }
+            bytes.append(bytes.empty() ? "x" : "");
+        }
+        // However it is cut, the same comes out.
+        Strict once;
+        Strict pieces;
+        ResultDecoder in_one(once);
+        ResultDecoder in_pieces(pieces);
+        const auto violation = in_one.feed(bytes);
+        std::optional<std::string_view> violation_of_pieces;
+        for (std::size_t at = 0; at < bytes.size(); at += 7) {
+            violation_of_pieces = in_pieces.feed(ByteView(bytes).substr(at, 7));
+        }
+        ASSERT_EQ(violation, violation_of_pieces);
+        ASSERT_EQ(once.last, pieces.last);
+        ASSERT_EQ(in_one.end().has_value(), in_pieces.end().has_value());
+    }
+}
+
+}  // namespace
+}  // namespace kontor
