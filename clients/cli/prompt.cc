@@ -8,6 +8,7 @@
 #include <optional>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -21,23 +22,38 @@ Error cancelled() {
     return {ErrorCode::conflict, "ask at the terminal", Reason{"client.cancelled", {}, ""}};
 }
 
-extern "C" void end_the_read(int) {}
+extern "C" void end_the_wait(int) {}
 
-// While it lives, Ctrl-C ends the read instead of the program, which could not put the terminal
-// right any more.
-class InterruptedReads {
+// While it lives, Ctrl-C ends the wait for an answer instead of the program, which could not put
+// the terminal right any more. The signal is let in only while we wait, so none is lost before.
+class InterruptedWaits {
   public:
-    InterruptedReads() {
+    InterruptedWaits() {
         struct sigaction quiet {};
-        quiet.sa_handler = end_the_read;  // no SA_RESTART: read(2) returns EINTR
+        quiet.sa_handler = end_the_wait;
         ::sigaction(SIGINT, &quiet, &before_);
+        sigset_t interrupt;
+        ::sigemptyset(&interrupt);
+        ::sigaddset(&interrupt, SIGINT);
+        ::pthread_sigmask(SIG_BLOCK, &interrupt, &mask_);
+        ::sigdelset(&mask_, SIGINT);
     }
-    ~InterruptedReads() { ::sigaction(SIGINT, &before_, nullptr); }
-    InterruptedReads(const InterruptedReads&) = delete;
-    InterruptedReads& operator=(const InterruptedReads&) = delete;
+    ~InterruptedWaits() {
+        ::pthread_sigmask(SIG_SETMASK, &mask_, nullptr);
+        ::sigaction(SIGINT, &before_, nullptr);
+    }
+    InterruptedWaits(const InterruptedWaits&) = delete;
+    InterruptedWaits& operator=(const InterruptedWaits&) = delete;
+
+    // False: Ctrl-C came, or the terminal has gone.
+    bool wait(int terminal) const {
+        pollfd waiting{terminal, POLLIN, 0};
+        return ::ppoll(&waiting, 1, nullptr, &mask_) == 1;
+    }
 
   private:
     struct sigaction before_ {};
+    sigset_t mask_{};
 };
 
 class EchoOff {
@@ -59,9 +75,12 @@ class EchoOff {
     termios before_{};
 };
 
-std::string read_answer(int terminal) {
+std::string read_answer(int terminal, const InterruptedWaits& waits) {
     std::string line;
     for (;;) {
+        if (!waits.wait(terminal)) {
+            throw cancelled();
+        }
         char byte = 0;
         const ssize_t count = ::read(terminal, &byte, 1);
         if (count <= 0 || line.size() > answer_max_bytes) {
@@ -81,14 +100,14 @@ std::string ask(const std::string& question, Echo echo) {
     if (!terminal.is_open()) {
         throw Error(ErrorCode::invalid, "open the terminal", Reason{"client.no_terminal", {}, ""});
     }
-    const InterruptedReads guard;
+    const InterruptedWaits waits;
     std::optional<EchoOff> quiet;
     if (echo == Echo::off) {
         quiet.emplace(terminal.get());
     }
     write_all(terminal.get(), question, "the terminal");
     try {
-        std::string answer = read_answer(terminal.get());
+        std::string answer = read_answer(terminal.get(), waits);
         if (echo == Echo::off) {
             write_all(terminal.get(), "\n", "the terminal");
         }
