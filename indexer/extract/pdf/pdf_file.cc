@@ -242,8 +242,7 @@ Bytes PdfFile::stream(const Object* object, std::size_t most) {
         const auto* memory = dynamic_cast<const PoDoFo::PdfMemStream*>(stream);
         if (plain_flate && memory != nullptr) {
             if (inflate(ByteView(memory->Get(), static_cast<std::size_t>(memory->GetLength())),
-                        most, out) ||
-                out.size() >= most) {
+                        most, out)) {
                 return out;
             }
         } else if (stream != nullptr) {
@@ -255,6 +254,10 @@ Bytes PdfFile::stream(const Object* object, std::size_t most) {
         }
     } catch (const PoDoFo::PdfError&) {
         // What came so far is kept; the file's own bytes may give more.
+    }
+    if (out.size() >= most) {
+        cut_ = true;
+        return out;
     }
     const bool is_encrypted =
         encrypt_ != nullptr || (parser_ != nullptr && parser_->GetEncrypted());

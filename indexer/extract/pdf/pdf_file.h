@@ -41,6 +41,8 @@ class PdfFile {
     bool was_scanned() const { return scanned_; }
     // Some stream could not be decoded to its end.
     bool had_damage() const { return damaged_; }
+    // Some stream is longer than it may be.
+    bool was_cut() const { return cut_; }
 
     const Object* trailer() const { return trailer_; }
     const Object* root() const;
@@ -92,6 +94,7 @@ class PdfFile {
     const Object* trailer_ = nullptr;
     bool scanned_ = false;
     bool damaged_ = false;
+    bool cut_ = false;
 };
 
 }  // namespace kontor::pdf

@@ -56,7 +56,7 @@ class DocumentReader {
     }
 
     ReadingEnd end() const {
-        if (cut_ || interpreter_.was_cut()) {
+        if (cut_ || interpreter_.was_cut() || file_.was_cut()) {
             return {TextState::partial, "extract.too_large"};
         }
         if (file_.had_damage()) {
