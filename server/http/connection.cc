@@ -55,7 +55,7 @@ void Connection::on_deadline(Monotonic now) {
             deadline_ = write_rate_.deadline();
         }
     } else if (state_ != State::handling) {
-        close();
+        end();
     }
     run();
 }
@@ -65,7 +65,7 @@ void Connection::on_stop() {
         refuse(Error(ErrorCode::busy, "serve while stopping", Reason{"server.stopping", {}, ""}));
         run();
     } else if (state_ == State::handshaking || state_ == State::head || state_ == State::draining) {
-        close();
+        end();
     }
 }
 
@@ -127,7 +127,7 @@ bool Connection::step_draining() {
     }
     if (transport_->input().empty() && !read_more(limits::http_chunk_bytes)) {
         if (is_peer_ended_) {
-            close();
+            end();
         }
         return false;
     }
@@ -148,7 +148,7 @@ bool Connection::step_lingering() {
         transport_->consume(transport_->input().size());
         if (!read_more(limits::http_chunk_bytes)) {
             if (is_peer_ended_) {
-                close();
+                end();
             }
             return false;
         }
@@ -183,6 +183,11 @@ void Connection::linger() {
     transport_->finish();
     state_ = State::lingering;
     deadline_ = now() + limits::http_lingering_max;
+}
+
+void Connection::end() {
+    transport_->finish();
+    close();
 }
 
 void Connection::close() {

@@ -102,8 +102,9 @@ class Connection {
     bool read_more(std::size_t capacity);  // true: input() grew
     Monotonic now() const { return shared_.clock.monotonic(); }
     void linger();
-    void close();
-    void break_off();
+    void end();        // closes in good order
+    void close();      // closes without a word
+    void break_off();  // closes so that the peer sees a break
 
     // connection_request.cc: from bytes to a worker
     bool step_head();

@@ -34,6 +34,9 @@ constexpr std::string_view last_chunk = "0\r\n\r\n";
 }  // namespace
 
 void Connection::begin_answer(Reply reply) {
+    if (request_.pipe) {
+        request_.pipe->close();  // a handler may have kept its source
+    }
     const RequestHead& request = request_.head;
     AnswerHead head;
     head.status = reply.status;
@@ -56,6 +59,7 @@ void Connection::begin_answer(Reply reply) {
         MinimumRate(shared_.options.idle_deadline, shared_.options.body_min_bytes_per_second);
     state_ = State::answering;
     deadline_ = Monotonic::max();
+    shared_.answered.fetch_add(1, std::memory_order_relaxed);
 }
 
 // Bytes of the body, framed and queued.
@@ -156,13 +160,9 @@ bool Connection::can_drain() const {
 
 // The answer is out, and a body that may be drained is.
 void Connection::end_answer() {
-    if (state_ == State::answering) {
-        shared_.answered.fetch_add(1, std::memory_order_relaxed);
-    }
     if (answer_.closes || shared_.is_stopping || (state_ == State::answering && !can_drain())) {
         if (is_peer_ended_ || (request_.is_body_finished && transport_->input().empty())) {
-            transport_->finish();
-            close();
+            end();
         } else {
             linger();
         }

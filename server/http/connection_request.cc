@@ -66,7 +66,7 @@ bool Connection::wait_for_head() {
         return true;
     }
     if (is_peer_ended_) {
-        close();
+        end();
     }
     return false;
 }
@@ -156,8 +156,8 @@ void Connection::dispatch(WorkerPool& pool) {
     deadline_ = Monotonic::max();
     const bool is_taken = pool.offer([&shared = shared_, id = id_, request] {
         Answered answered = answer(shared.handlers, *request);
-        // Whoever kept the body beyond its request finds it closed; nobody waits for it any more.
-        request->body.reset();
+        // Nobody reads on, also not while the answer is waited for.
+        request->body = std::make_unique<OwnedSource>(Bytes());
         if (auto* later = std::get_if<HttpResponse::Later>(&answered)) {
             shared.waiting.add(id, request, std::move(*later));
         } else {

@@ -3,6 +3,7 @@
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -75,6 +76,22 @@ void describe_v6(in6_addr address, Accepted& out) {
     }
 }
 
+void describe(const sockaddr_storage& address, Accepted& out) {
+    if (address.ss_family == AF_INET) {
+        describe_v4(reinterpret_cast<const sockaddr_in*>(&address)->sin_addr, out);
+    } else {
+        describe_v6(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr, out);
+    }
+}
+
+// accept(2): what the network did to the connection that waited; the next may be whole.
+bool concerns_one_connection(int error) {
+    constexpr std::array errors{EINTR,        ECONNABORTED, EPERM,      ENETDOWN,
+                                EPROTO,       ENOPROTOOPT,  EHOSTDOWN,  ENONET,
+                                EHOSTUNREACH, EOPNOTSUPP,   ENETUNREACH};
+    return std::find(errors.begin(), errors.end(), error) != errors.end();
+}
+
 std::uint16_t port_of(int socket) {
     sockaddr_storage address{};
     socklen_t size = sizeof address;
@@ -110,33 +127,25 @@ Listener::Listener(const std::string& host, std::uint16_t port) {
     throw system_error(errno, what);
 }
 
-Listener::Outcome Listener::accept(Accepted& out) const {
+std::optional<Accepted> Listener::accept() const {
     while (true) {
+        fault_point("listener.accept");
         sockaddr_storage address{};
         socklen_t size = sizeof address;
         FileHandle socket(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size,
                                     SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket.is_open()) {
-            if (address.ss_family == AF_INET) {
-                describe_v4(reinterpret_cast<const sockaddr_in*>(&address)->sin_addr, out);
-            } else {
-                describe_v6(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr, out);
-            }
+            Accepted accepted;
+            describe(address, accepted);
             set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY);
-            out.socket = std::move(socket);
-            return Outcome::accepted;
+            accepted.socket = std::move(socket);
+            return accepted;
         }
-        switch (errno) {
-            case EAGAIN:
-                return Outcome::none;
-            case EMFILE:
-            case ENFILE:
-            case ENOBUFS:
-            case ENOMEM:
-                fault_point("listener.exhausted");
-                return Outcome::exhausted;
-            default:
-                break;  // accept(2): errors of the new connection are passed on; the next may do
+        if (errno == EAGAIN) {
+            return std::nullopt;
+        }
+        if (!concerns_one_connection(errno)) {
+            throw system_error(errno, "accept a connection");
         }
     }
 }

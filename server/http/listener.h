@@ -1,11 +1,14 @@
 // Listener: the socket that connections come from. Private to the room.
 //
 // Threads   The loop's, after construction.
-// Errors    The constructor: io when the address cannot be had.
+// Errors    The constructor: io when the address cannot be had. accept(): io when somebody waits
+// and
+//           the system has no descriptor or memory for him now.
 #pragma once
 
 #include "storage/base/files.h"
 
+#include <optional>
 #include <string>
 
 namespace kontor {
@@ -23,12 +26,8 @@ class Listener {
     std::uint16_t port() const { return port_; }
     int descriptor() const { return socket_.get(); }
 
-    enum class Outcome {
-        accepted,
-        none,       // nobody waits
-        exhausted,  // somebody waits, and the system has no descriptor or memory for him now
-    };
-    Outcome accept(Accepted& out) const;
+    // The next that waits; nothing when nobody does.
+    std::optional<Accepted> accept() const;
 
   private:
     FileHandle socket_;

@@ -133,21 +133,20 @@ void Front::Loop::handle(std::uint64_t key, std::uint32_t events) {
 }
 
 void Front::Loop::accept_all() {
-    while (listener_) {
-        Accepted accepted;
-        switch (listener_->accept(accepted)) {
-            case Listener::Outcome::accepted:
-                admit(std::move(accepted));
-                break;
-            case Listener::Outcome::none:
+    try {
+        while (listener_) {
+            std::optional<Accepted> accepted = listener_->accept();
+            if (!accepted) {
                 return;
-            case Listener::Outcome::exhausted:
-                // No event will tell of the one that waits: it is tried again in a moment, when a
-                // descriptor may be free, and not at once, which would spin.
-                accept_again_ = clock_.monotonic() + limits::http_accept_pause;
-                alarm_->set(accept_again_);
-                return;
+            }
+            admit(std::move(*accepted));
         }
+    } catch (const Error& error) {
+        // No event will tell again of the one that waits: it is tried again in a moment, when a
+        // descriptor may be free, and not at once, which would spin.
+        log(LogLevel::warning, "connections wait", {{"error", error.what()}});
+        accept_again_ = clock_.monotonic() + limits::http_accept_pause;
+        alarm_->set(accept_again_);
     }
 }
 

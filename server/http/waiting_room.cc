@@ -1,14 +1,15 @@
 #include "server/http/waiting_room.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <pthread.h>
 
 namespace kontor {
 
 void WaitingRoom::start() {
-    thread_ = std::thread([this] {
-        ::pthread_setname_np(::pthread_self(), "waiting");
-        run();
-    });
+    thread_ = std::thread([this] { run(); });
+    pthread_setname_np(thread_.native_handle(), "kontor-waiting");
 }
 
 void WaitingRoom::stop() {
@@ -43,24 +44,30 @@ void WaitingRoom::add(std::uint64_t connection,
 void WaitingRoom::wake() {
     {
         const std::lock_guard lock(mutex_);
-        if (guests_.empty()) {
-            return;
-        }
-        is_woken_ = true;
+        is_woken_ = true;  // also while all are being asked: what woke may have come too late
     }
     changed_.notify_all();
+}
+
+// Until there is somebody to ask again. Leaves `lock` held.
+void WaitingRoom::wait(std::unique_lock<std::mutex>& lock) {
+    Monotonic next = Monotonic::max();
+    for (const Guest& guest : guests_) {
+        next = std::min(next, guest.deadline);
+    }
+    while (!is_woken_ && !is_closing_ && clock_.monotonic() < next) {
+        if (next == Monotonic::max()) {
+            changed_.wait(lock);  // a clock cannot count so far
+        } else {
+            clock_.wait_until(lock, changed_, next);
+        }
+    }
 }
 
 void WaitingRoom::run() {
     std::unique_lock lock(mutex_);
     for (;;) {
-        Monotonic next = Monotonic::max();
-        for (const Guest& guest : guests_) {
-            next = std::min(next, guest.deadline);
-        }
-        while (!is_woken_ && !is_closing_ && clock_.monotonic() < next) {
-            clock_.wait_until(lock, changed_, next);
-        }
+        wait(lock);
         is_woken_ = false;
         const bool is_over = is_closing_;
         std::vector<Guest> asked = std::exchange(guests_, {});

@@ -1,20 +1,23 @@
 // WaitingRoom: requests whose answer is not there yet (HttpResponse::Later). Private to the room.
 //
 // Promises  Each is asked when somebody calls wake(), and once more, as the last time, when its
-// patience has run out or
-//           the room closes; then it has its answer. A connection that has gone is answered into
-//           the void.
-// Threads   One of its own, named "waiting"; add() and wake() from any. What is asked must be
-// quick: all share it. Why       Who waits for a paper to be found must not hold a worker
-// meanwhile: four of them would stop the server.
+//           patience has run out or the room closes; then it has its answer. A connection that has
+//           gone is answered into the void.
+// Threads   One of its own, "kontor-waiting"; add() and wake() from any. What is asked must be
+//           quick: all share it.
+// Why       Who waits for a paper to be found must not hold a worker meanwhile: four of them would
+//           stop the server.
 #pragma once
 
 #include "server/http/exchange.h"
 #include "server/http/mailbox.h"
-#include "storage/base/mutex.h"
 
 #include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <thread>
+#include <vector>
 
 namespace kontor {
 
@@ -41,6 +44,7 @@ class WaitingRoom {
         Monotonic deadline;
     };
     void run();
+    void wait(std::unique_lock<std::mutex>& lock);
     bool is_served(Guest& guest, bool is_last);
 
     const FrontHandlers& handlers_;
