@@ -263,18 +263,18 @@ FileHandle ExtractionPool::Slot::hand_over(int input,
     ::fcntl(result.get(), F_SETPIPE_SZ, pipe_bytes);  // fewer wake-ups; refused, the size stays
     const bool was_running = worker_ != nullptr;
     ensure_worker();
-    try {
-        worker_->send(job, input, theirs.get());
-    } catch (const Error&) {
-        if (!was_running) {
-            throw worker_failed("it ended before its first document");
-        }
+    if (worker_->send(job, input, theirs.get())) {
+        return result;
+    }
+    if (was_running) {
         // It died while it had nothing to do; this document has not met it.
         worker_failed("it ended while idle");
         ensure_worker();
-        worker_->send(job, input, theirs.get());
+        if (worker_->send(job, input, theirs.get())) {
+            return result;
+        }
     }
-    return result;
+    throw worker_failed("it ended before its first document");
 }
 
 void ExtractionPool::Slot::ensure_worker() {
@@ -361,8 +361,8 @@ void ExtractionPool::Slot::end_child(Reading& reading) {
     }
     const Monotonic deadline = pool_.clock_.monotonic() + limits::worker_kill_max;
     try {
-        worker_->kill_child(job_);
-        while (!reading.status && pool_.clock_.monotonic() < deadline) {
+        const bool is_there = worker_->kill_child(job_);
+        while (is_there && !reading.status && pool_.clock_.monotonic() < deadline) {
             if (!wait_readable(worker_->socket(), -1, pool_.clock_, deadline).first) {
                 continue;
             }

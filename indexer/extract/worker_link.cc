@@ -123,7 +123,7 @@ StatusMessage decode_status_message(ByteView bytes) {
     return status;
 }
 
-void send_datagram(int socket, ByteView bytes, const std::vector<int>& descriptors) {
+bool send_datagram(int socket, ByteView bytes, const std::vector<int>& descriptors) {
     iovec part{const_cast<char*>(bytes.data()), bytes.size()};
     msghdr message{};
     message.msg_iov = &part;
@@ -143,9 +143,13 @@ void send_datagram(int socket, ByteView bytes, const std::vector<int>& descripto
     do {
         sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
     } while (sent < 0 && errno == EINTR);
+    if (sent < 0 && (errno == EPIPE || errno == ECONNRESET || errno == ENOTCONN)) {
+        return false;
+    }
     if (sent < 0) {
         throw system_error(errno, "send a message between pool and worker");
     }
+    return true;
 }
 
 Datagram receive_datagram(int socket) {

@@ -86,8 +86,10 @@ struct Datagram {
     Bytes bytes;  // empty: the other side is gone
     std::vector<FileHandle> descriptors;
 };
-// Error io when it fails; a peer that is gone is one too.
-void send_datagram(int socket, ByteView bytes, const std::vector<int>& descriptors = {});
+// False when the other side is gone; Error io for anything else, such as a bad descriptor.
+[[nodiscard]] bool send_datagram(int socket,
+                                 ByteView bytes,
+                                 const std::vector<int>& descriptors = {});
 // Waits for one datagram.
 Datagram receive_datagram(int socket);
 

@@ -143,12 +143,12 @@ void WorkerProcess::destroy() {
     pid_ = -1;
 }
 
-void WorkerProcess::send(const JobMessage& job, int input, int result) {
-    send_datagram(link_.get(), encode(job), {input, result});
+bool WorkerProcess::send(const JobMessage& job, int input, int result) {
+    return send_datagram(link_.get(), encode(job), {input, result});
 }
 
-void WorkerProcess::kill_child(std::uint64_t job) {
-    send_datagram(link_.get(), encode(KillMessage{job}));
+bool WorkerProcess::kill_child(std::uint64_t job) {
+    return send_datagram(link_.get(), encode(KillMessage{job}));
 }
 
 std::optional<StatusMessage> WorkerProcess::receive_status() {

@@ -35,8 +35,9 @@ class WorkerProcess {
     pid_t pid() const { return pid_; }
     int socket() const { return link_.get(); }  // readable: receive_status() will not wait
 
-    void send(const JobMessage& job, int input, int result);
-    void kill_child(std::uint64_t job);
+    // False: the worker is gone.
+    [[nodiscard]] bool send(const JobMessage& job, int input, int result);
+    [[nodiscard]] bool kill_child(std::uint64_t job);
     // Nothing: the worker is gone.
     std::optional<StatusMessage> receive_status();
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <ctime>
 
 namespace kontor {
 
@@ -30,6 +32,9 @@ class NoSink final : public ResultSink {
 }  // namespace
 
 Reader::Reader() {
+    // libmagic asks for local time, and the C library then looks for a file of that zone, once.
+    ::setenv("TZ", "UTC0", /*overwrite=*/1);
+    ::tzset();
     prepare_text();
     prepare_pdf();
     // What libraries build at their first use is built here, once for all children.

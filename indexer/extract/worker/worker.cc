@@ -86,12 +86,10 @@ void Worker::run(int link) const {
     for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE}) {
         ::signal(number, SIG_IGN);
     }
-    send_datagram(link, description().to_json());
-    while (true) {
+    bool goes_on = send_datagram(link, description().to_json());
+    while (goes_on) {
         Datagram datagram = receive_datagram(link);
-        if (datagram.bytes.empty() || !serve(link, std::move(datagram))) {
-            return;
-        }
+        goes_on = !datagram.bytes.empty() && serve(link, std::move(datagram));
     }
 }
 
@@ -119,8 +117,7 @@ bool Worker::serve(int link, Datagram datagram) const {
         status.id = job->id;
         status.end = ChildEnd::not_forked;
         status.value = static_cast<std::uint32_t>(fork_error);
-        send_datagram(link, encode(status));
-        return true;
+        return send_datagram(link, encode(status));
     }
     Child child(pid);
     while (true) {
@@ -129,8 +126,7 @@ bool Worker::serve(int link, Datagram datagram) const {
             throw system_error(errno, "wait for a child");
         }
         if (waits[0].revents != 0) {
-            send_datagram(link, encode(child.wait(job->id)));
-            return true;
+            return send_datagram(link, encode(child.wait(job->id)));
         }
         if (waits[1].revents == 0) {
             continue;

@@ -119,7 +119,7 @@ TEST_P(RefusedDeed, has_no_effect_and_the_child_goes_on) {
 
 INSTANTIATE_TEST_SUITE_P(Deeds,
                          RefusedDeed,
-                         testing::Values("write_elsewhere", "stat", "dumpable"),
+                         testing::Values("write_elsewhere", "stat", "dumpable", "local_time"),
                          [](const auto& tested) { return std::string(tested.param); });
 
 TEST_F(Hostile, a_child_that_babbles_without_end_is_stopped_at_the_bound) {

@@ -125,6 +125,15 @@ TEST_F(Reading, an_input_shorter_than_promised_is_a_failure_of_ours) {
     expect_still_reads();
 }
 
+TEST_F(Reading, a_descriptor_that_is_none_is_the_callers_failure_and_leaves_the_worker) {
+    expect_still_reads();
+    const std::vector<pid_t> before = pool_.workers();
+    test::Recorder sink;
+    EXPECT_THROW(pool_.read(-1, 5, sink), Error);
+    expect_still_reads();
+    EXPECT_EQ(pool_.workers(), before);
+}
+
 TEST_F(Reading, the_worker_says_at_its_start_what_holds_its_children) {
     EXPECT_EQ(pool_.description(), std::nullopt);
     expect_still_reads();
