@@ -117,19 +117,27 @@ void Output::error(const Refused& refused, std::string_view about) const {
     if (detail.empty()) {
         detail = fmt::format("{} {}", refused.status(), text_of(problem, "title"));
     }
-    error_line(about, detail);
-    const auto errors = problem.find("errors");
-    if (errors == problem.end() || !errors->is_array()) {
+    const Json errors = problem.value("errors", Json::array());
+    std::string lone_pointer;
+    if (errors.is_array() && errors.size() == 1 && errors[0].is_object() &&
+        text_of(errors[0], "detail") == detail) {
+        lone_pointer = text_of(errors[0], "pointer");  // its sentence need not be said twice
+    }
+    error_line(about, lone_pointer.empty() ? detail : detail + " (" + lone_pointer + ")");
+    error_list(about, errors, detail);
+}
+
+// A line for each of several problems, and for one that says more than the detail did.
+void Output::error_list(std::string_view about,
+                        const Json& errors,
+                        const std::string& detail) const {
+    if (!errors.is_array()) {
         return;
     }
-    for (const Json& each : *errors) {
-        if (!each.is_object()) {
-            continue;
-        }
-        const std::string pointer = text_of(each, "pointer");
-        const std::string words = text_of(each, "detail");
-        // The only problem, of nothing in particular, is the detail once more.
-        if (errors->size() > 1 || !pointer.empty() || words != detail) {
+    for (const Json& each : errors) {
+        const std::string words = each.is_object() ? text_of(each, "detail") : "";
+        if (!words.empty() && (errors.size() > 1 || words != detail)) {
+            const std::string pointer = text_of(each, "pointer");
             error_line(about, pointer.empty() ? "  " + words : "  " + pointer + ": " + words);
         }
     }

@@ -57,6 +57,7 @@ class Output {
     void error(const std::exception& other, std::string_view about = "") const;
 
   private:
+    void error_list(std::string_view about, const Json& errors, const std::string& detail) const;
     void error_line(std::string_view about, std::string_view text) const;
 
     Language language_;

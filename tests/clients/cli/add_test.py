@@ -134,6 +134,17 @@ class Add(ClientCase):
             self.assertEqual(len(server.talks), 1)
         self.assertEqual(code, 1)
 
+    def test_another_refusal_of_the_second_try_is_final(self):
+        self.file("a.pdf")
+
+        def lose(talk):
+            talk.read()
+            talk.hang_up()
+        with FakeServer(lose, problem(409, "document.trashed", ("Papierkorb", "in the trash")), stored(4)) as server:
+            code, _, err = self.run_client("add", "a.pdf", server=server)
+            self.assertEqual(len(server.talks), 2)
+        self.assertEqual((code, err), (1, "kontor: a.pdf: in the trash\n"))
+
     def test_a_pipe_cannot_be_sent_twice(self):
         def lose(talk):
             talk.read()

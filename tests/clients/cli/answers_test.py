@@ -45,7 +45,12 @@ class Problems(ClientCase):
     def test_a_single_error_shows_its_pointer(self):
         with FakeServer(problem(422, "x", ("x", "no date"), TWO[:1])) as server:
             _, _, err = self.run_client("show", "5", server=server)
-        self.assertEqual(err, "kontor: no date\nkontor:   /due_date: no date\n")
+        self.assertEqual(err, "kontor: no date (/due_date)\n")
+
+    def test_a_single_error_that_says_more_is_a_line(self):
+        with FakeServer(problem(422, "x", ("x", "The record is wrong."), TWO[:1])) as server:
+            _, _, err = self.run_client("show", "5", server=server)
+        self.assertEqual(err, "kontor: The record is wrong.\nkontor:   /due_date: no date\n")
 
     def test_with_json_the_problem_is_printed_as_it_is(self):
         with FakeServer(problem(404, "document.not_found", ("x", "There is none."))) as server:

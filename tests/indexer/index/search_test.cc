@@ -238,6 +238,20 @@ TEST(Index, the_order_can_be_that_of_a_field) {
     }
 }
 
+TEST(Index, a_rare_word_counts_more_than_a_frequent_one_and_rarity_is_the_askers) {
+    IndexHome home;
+    std::vector<IndexedDocument> papers;
+    for (std::uint64_t id = 1; id <= 20; ++id) {
+        papers.push_back(paper(id, {id <= 18 ? "Rechnung" : "Skonto"}));
+    }
+    home.put(papers);
+    const QueryPlan either =
+        QueryPlan::either({QueryPlan::words("Rechnung"), QueryPlan::words("Skonto")});
+    EXPECT_EQ(home.found(either).front(), 20U);
+    // Among these papers Rechnung is the rare word.
+    EXPECT_EQ(home.found(either, DocumentSet{1, 19, 20}).front(), 1U);
+}
+
 TEST(Index, a_hit_knows_its_page) {
     IndexHome home;
     home.put({paper(1, {"Anfang", "Die Verträge", "", "Rechnung über Miete", "Miete"},
