@@ -56,6 +56,12 @@ struct LimitsConfig {
     bool operator==(const LimitsConfig&) const = default;
 };
 
+struct ReadingConfig {
+    // Papers read at once, each in a process of its own; 0: as many as there are processors.
+    unsigned workers = 0;
+    bool operator==(const ReadingConfig&) const = default;
+};
+
 struct LogConfig {
     LogLevel level = LogLevel::info;
     bool operator==(const LogConfig&) const = default;
@@ -89,6 +95,7 @@ struct Config {
     ServerConfig server;
     ArchiveConfig archive;
     LimitsConfig limits;
+    ReadingConfig reading;
     LogConfig log;
     std::vector<WatchConfig> watches;
     // SHA-256 (32 raw bytes) of the file, or of nothing when there is none: the start entry of the

@@ -76,8 +76,8 @@ constexpr Key choice(std::string_view section,
 }
 
 constexpr SectionName sections[] = {
-    {"server", Form::table}, {"archive", Form::table}, {"limits", Form::table},
-    {"log", Form::table},    {"watch", Form::list},
+    {"server", Form::table},  {"archive", Form::table}, {"limits", Form::table},
+    {"reading", Form::table}, {"log", Form::table},     {"watch", Form::list},
 };
 
 constexpr std::int64_t mib_max = 1LL << 24;  // 16 TiB
@@ -102,6 +102,8 @@ constexpr Key keys[] = {
 
     number("limits", "uploads_per_actor", 1, 1000, set<&Config::limits, &LimitsConfig::uploads_per_actor>),
     number("limits", "body_max_mib", 1, body_mib_max, set<&Config::limits, &LimitsConfig::body_max_mib>),
+
+    number("reading", "workers", 0, 64, set<&Config::reading, &ReadingConfig::workers>),
 
     choice("log", "level", levels, levels.size(), set<&Config::log, &LogConfig::level>),
 

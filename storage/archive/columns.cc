@@ -49,6 +49,11 @@ DocumentColumns Columns::find(DocumentId id) const {
     return id.value() < rows_.size() ? rows_[id.value()] : DocumentColumns{};
 }
 
+DocumentId Columns::last() const {
+    const std::shared_lock lock(mutex_);
+    return DocumentId(rows_.empty() ? 0 : rows_.size() - 1);
+}
+
 std::uint64_t Columns::version() const {
     const std::shared_lock lock(mutex_);
     return version_;

@@ -34,6 +34,7 @@ class Columns {
     // Visits every document in order of serial, under a shared lock: `visit` must be short.
     void visit(const std::function<void(DocumentId, const DocumentColumns&)>& visit) const;
     DocumentColumns find(DocumentId id) const;
+    DocumentId last() const;  // the highest serial; invalid when there is none
     // Grows with each change of documents, and with each change of grants, folders or people.
     std::uint64_t version() const;
 

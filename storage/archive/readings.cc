@@ -62,6 +62,13 @@ std::optional<RenditionRow> Readings::find(const Transaction& rows,
                : std::nullopt;
 }
 
+std::string Readings::title_of(const DocumentRow& document,
+                               const std::optional<RenditionRow>& rendition) {
+    const bool is_given = document.title_source == TitleSource::person ||
+                          document.title_source == TitleSource::record;
+    return is_given || !rendition || rendition->title.empty() ? document.title : rendition->title;
+}
+
 std::optional<Readings::Text> Readings::open_text(const RenditionRow& row,
                                                   std::uint32_t page) const {
     if (!row.text.valid() || page > row.page_ends.size()) {

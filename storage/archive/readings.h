@@ -37,6 +37,10 @@ class Readings {
     static std::optional<RenditionRow> find(const Transaction& rows,
                                             DocumentId id,
                                             std::uint32_t version);
+    // What to call the paper: the title that a person or a record gave it; else the line that its
+    // text begins with; else its file name.
+    static std::string title_of(const DocumentRow& document,
+                                const std::optional<RenditionRow>& rendition);
     // The text of page `page` from 1, or of all pages with 0; nothing when there is none.
     struct Text {
         std::unique_ptr<ByteSource> source;

@@ -3,6 +3,7 @@
 #include "storage/base/error.h"
 
 #include <openssl/evp.h>
+#include <sodium.h>
 
 namespace kontor {
 
@@ -70,6 +71,17 @@ Bytes sha256(ByteView bytes) {
 }
 Bytes sha512(ByteView bytes) {
     return Hasher(HashKind::sha512).update(bytes).finish();
+}
+
+Bytes keyed_hash(ByteView key, ByteView bytes) {
+    if (key.size() != crypto_auth_KEYBYTES) {
+        throw Error(ErrorCode::internal, "make a keyed hash with a key of another length");
+    }
+    Bytes hash(crypto_auth_BYTES, '\0');
+    crypto_auth(reinterpret_cast<unsigned char*>(hash.data()),
+                reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                reinterpret_cast<const unsigned char*>(key.data()));
+    return hash;
 }
 
 }  // namespace kontor

@@ -29,4 +29,8 @@ class Hasher {
 Bytes sha256(ByteView bytes);  // 32 raw bytes
 Bytes sha512(ByteView bytes);  // 64 raw bytes
 
+// 32 raw bytes that only who knows `key` (32 bytes) can make for `bytes` (HMAC-SHA-512-256, through
+// libsodium).
+Bytes keyed_hash(ByteView key, ByteView bytes);
+
 }  // namespace kontor

@@ -1,4 +1,4 @@
-// Sentences about reading papers: why a paper has no text, or not all of it.
+// Sentences about reading and indexing papers: why a paper has no text, or not all of it.
 #include "storage/base/messages_areas.h"
 
 namespace kontor {
@@ -20,6 +20,8 @@ constexpr MessageTemplate table[] = {
     {"extract.too_much_text", "Das Papier hat mehr Text, als gelesen wird. Der Anfang ist auffindbar.", "The paper has more text than is read. Its beginning can be found."},
     {"extract.unsupported", "Diese Art von Datei wird nicht gelesen. Sie wird über ihre Angaben gefunden.", "This kind of file is not read. It is found by its facts."},
     {"extract.worker", "Das Papier konnte gerade nicht gelesen werden. Es wird von selbst noch einmal versucht.", "The paper could not be read just now. It will be tried again by itself."},
+    {"index.busy", "Das Suchverzeichnis wird gerade neu angelegt. Bitte später noch einmal versuchen.", "The index is being made anew just now. Please try again later."},
+    {"index.failed", "Das Suchverzeichnis konnte nicht geschrieben werden. Das Protokoll des Servers sagt, warum.", "The index could not be written. The server's log says why."},
 };
 // clang-format on
 

@@ -12,6 +12,7 @@ constexpr MessageTemplate table[] = {
     {"query.date", "„{value}“ bei Zeichen {position} ist kein Datum für {field}. Möglich sind zum Beispiel 2024, 2024-03, 2024-03-01, 1.3.2024 oder heute.", "“{value}” at character {position} is not a date for {field}. Possible are, for example, 2024, 2024-03, 2024-03-01 or today."},
     {"query.field_near", "Ein Feld „{field}“ (Zeichen {position}) gibt es nicht. Meinten Sie „{nearest}“? Ist es ein Wort des Textes, setzen Sie es in Anführungszeichen.", "There is no field “{field}” (character {position}). Did you mean “{nearest}”? If it is a word of the text, please put it in quotation marks."},
     {"query.field_unknown", "Ein Feld „{field}“ (Zeichen {position}) gibt es nicht. Ist es ein Wort des Textes, setzen Sie es in Anführungszeichen.", "There is no field “{field}” (character {position}). If it is a word of the text, please put it in quotation marks."},
+    {"query.folder", "Eine Akte „{value}“ (Zeichen {position}) gibt es nicht. Möglich sind eine Nummer, ein Name oder ein Pfad wie /Finanzen/2025.", "There is no folder “{value}” (character {position}). Possible are a number, a name or a path like /Finance/2025."},
     {"query.near", "NEAR bei Zeichen {position} braucht auf beiden Seiten ein einzelnes Wort und höchstens {limit} Wörter Abstand.", "NEAR at character {position} needs one word on each side and a distance of at most {limit} words."},
     {"query.no_word", "Bei Zeichen {position} steht nichts, wonach gesucht werden kann: „{value}“ enthält weder Buchstaben noch Ziffern.", "There is nothing to search for at character {position}: “{value}” has neither letters nor digits."},
     {"query.not_comparable", "Nach {field} (Zeichen {position}) kann nicht mit größer, kleiner oder „..“ gesucht werden. Bitte {field}:Wert schreiben.", "{field} (character {position}) cannot be searched by greater, less or “..”. Please write {field}:value."},
@@ -26,6 +27,7 @@ constexpr MessageTemplate table[] = {
     {"query.value_missing", "Nach {field} bei Zeichen {position} fehlt der Wert. Bitte ihn ohne Leerzeichen anschließen.", "The value of {field} at character {position} is missing. Please write it without a blank."},
     {"query.value_unknown", "„{value}“ bei Zeichen {position} kann {field} nicht sein. Möglich sind: {allowed}.", "{field} cannot be “{value}” at character {position}. Possible are: {allowed}."},
     {"query.wildcard", "„{mark}“ bei Zeichen {position} ist nur am Ende eines Suchworts möglich. Bitte entfernen, oder das Wort in Anführungszeichen setzen.", "“{mark}” at character {position} is only possible at the end of a word. Please remove it, or put the word in quotation marks."},
+    {"search.cursor", "Diese Fortsetzung gehört nicht zu dieser Suche oder gilt nicht mehr. Bitte noch einmal von vorn suchen.", "This cursor does not belong to this search, or is no longer valid. Please search again from the start."},
 };
 // clang-format on
 

@@ -9,7 +9,7 @@ Json RenditionRow::to_json() const {
               {"media_type", media_type}, {"text", number_text(text.value())},
               {"volume", volume},         {"size", number_text(size)},
               {"page_ends", page_ends},   {"facts", facts},
-              {"read", to_rfc3339(read)}};
+              {"read", to_rfc3339(read)}, {"title", title}};
     put_optional(json, "language", language);
     return json;
 }
@@ -20,6 +20,7 @@ RenditionRow RenditionRow::from_json(const Json& json) {
     row.reason = json.at("reason").get<std::string>();
     row.media_type = json.at("media_type").get<std::string>();
     row.language = get_optional(json, "language");
+    row.title = json.at("title").get<std::string>();
     row.text = BlobNumber(number_of(json, "text"));
     row.volume = json.at("volume").get<std::uint32_t>();
     row.size = number_of(json, "size");

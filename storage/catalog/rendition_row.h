@@ -19,6 +19,7 @@ struct RenditionRow {
     std::string reason;             // code "extract.…"; empty: none
     std::string media_type;         // found by content; empty: not known
     std::optional<std::string> language;
+    std::string title;  // the first line that says what the paper is; empty: none
     // The text in blobs/derived: all pages, one after another; `page_ends` are byte offsets behind
     // each page.
     BlobNumber text;  // invalid: there is none
