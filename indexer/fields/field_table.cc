@@ -73,7 +73,7 @@ bool FieldTable::add(const RecordField& field) {
     record_fields_.push_back(Field{name,
                                    {},
                                    field.kind,
-                                   Answer::index,
+                                   AnsweredBy::index,
                                    keep("XR" + field.name + ":"),
                                    no_slot,
                                    field.kind == ValueKind::text,

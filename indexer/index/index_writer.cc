@@ -63,6 +63,7 @@ void IndexWriter::State::open() {
     }
     if (!number || !open_current(*number)) {
         open_new();
+        folder.set_current(generation.number);
     }
     folder.remove_others(generation.number);
 }
@@ -103,7 +104,6 @@ void IndexWriter::State::open_new() {
     } catch (const Xapian::Error& error) {
         throw index_error(error, "make a new index");
     }
-    folder.set_current(number);
     generation = {number, std::nullopt};
 }
 
@@ -139,9 +139,16 @@ auto IndexWriter::State::guarded(const std::string& tried, const Action& action)
     }
 }
 
-IndexWriter::IndexWriter(const std::filesystem::path& folder, const FieldTable& fields)
+IndexWriter::IndexWriter(const std::filesystem::path& folder,
+                         const FieldTable& fields,
+                         IndexStart start)
     : state_(std::make_unique<State>(folder, fields)) {
-    state_->open();
+    if (start == IndexStart::beside) {
+        state_->folder.create();
+        state_->open_new();
+    } else {
+        state_->open();
+    }
 }
 
 IndexWriter::~IndexWriter() {
@@ -196,6 +203,11 @@ Generation IndexWriter::commit(Sequence applied) {
         state_->generation.applied = applied;
         return state_->generation;
     });
+}
+
+void IndexWriter::publish() {
+    state_->folder.set_current(state_->generation.number);
+    state_->folder.remove_others(state_->generation.number);
 }
 
 }  // namespace kontor

@@ -3,7 +3,7 @@
 // Promises  What commit() returned survives a power cut, together with the log sequence it was
 //           given; what was put since the last commit() is lost in a crash, all of it. A paper is
 //           replaced whole: put() needs everything that is to be found of it.
-// Threads   One thread, the writer's own; readers are never waited for. One writer an archive: a
+// Threads   One thread, the writer's own; readers are never waited for. One writer a generation: a
 //           second is refused with busy.
 // On disk   See README.md. A folder that is missing, damaged, or of another analyser_version is
 //           replaced by an empty generation; generation().applied is then empty, and the caller
@@ -48,10 +48,18 @@ struct IndexedDocument {
     std::vector<std::string> pages;  // text of page 1, 2, …; UTF-8
 };
 
+// Which generation a writer begins with.
+enum class IndexStart {
+    current,  // the one that readers see; an empty one when there is none of use
+    beside,   // an empty one that readers do not see until publish(); the current one is left alone
+};
+
 class IndexWriter {
   public:
     // `fields` outlives the writer.
-    IndexWriter(const std::filesystem::path& folder, const FieldTable& fields);
+    IndexWriter(const std::filesystem::path& folder,
+                const FieldTable& fields,
+                IndexStart start = IndexStart::current);
     ~IndexWriter();
     IndexWriter(const IndexWriter&) = delete;
     IndexWriter& operator=(const IndexWriter&) = delete;
@@ -68,6 +76,9 @@ class IndexWriter {
 
     // `applied`: all log entries up to it are in the index now. Also without anything pending.
     Generation commit(Sequence applied);
+    // Readers see this writer's generation from now on, and all others are removed. Durable when it
+    // returns. What was not committed stays pending.
+    void publish();
 
   private:
     struct State;

@@ -47,7 +47,7 @@ QueryPlan condition(const Query& query, const PlanContext& context) {
     if (field == nullptr) {
         throw Error(ErrorCode::internal, "plan a question about field " + query.field);
     }
-    if (field->answer == Answer::columns) {
+    if (field->answer == AnsweredBy::columns) {
         return context.resolve(query, *field);
     }
     return query.kind == Query::Kind::range ? range(query, *field, context)

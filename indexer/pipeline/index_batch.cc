@@ -1,0 +1,130 @@
+#include "indexer/pipeline/index_batch.h"
+
+#include "indexer/pipeline/indexed_paper.h"
+#include "indexer/pipeline/limits.h"
+#include "storage/archive/log_walk.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+IndexBatch::IndexBatch(Store& store, IndexWriter& writer, IndexWriter* beside)
+    : store_(store),
+      writer_(writer),
+      beside_(beside),
+      last_(last_entry(store.snapshot().rows())),
+      applied_(writer.generation().applied) {}
+
+bool IndexBatch::is_full() const {
+    return papers_ >= limits::index_batch_papers || text_bytes_ >= limits::index_batch_text_bytes;
+}
+
+void IndexBatch::take_jobs() {
+    const std::vector<std::string> kinds{"index"};
+    while (!is_full()) {
+        auto job = store_.jobs().take(kinds, store_.clock().now());
+        if (!job) {
+            return;
+        }
+        take(*std::move(job));
+    }
+}
+
+void IndexBatch::take(LeasedJob job) {
+    const auto id = DocumentId::parse(job.subject);
+    if (!id) {
+        failed_.push_back({std::move(job), {"index.failed", {}, ""}});
+        return;
+    }
+    try {
+        put(*id, beside_);
+        done_.push_back(std::move(job));
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::corrupt) {
+            throw;
+        }
+        log(LogLevel::error, "a paper cannot be indexed",
+            {{"document", id->str()}, {"error", error.what()}});
+        failed_.push_back({std::move(job), {"index.failed", {}, ""}});
+    }
+}
+
+void IndexBatch::follow_log() {
+    std::uint64_t next = applied_ ? applied_->value + 1 : 0;
+    // Jobs alone must not fill every batch.
+    const std::uint64_t at_least = next + limits::index_batch_entries_min;
+    for (; next <= last_.value && (!is_full() || next < at_least); ++next) {
+        take_entry(Sequence{next});
+        applied_ = Sequence{next};
+    }
+}
+
+void IndexBatch::take_entry(Sequence sequence) {
+    std::set<DocumentId> documents;
+    {
+        const Snapshot now = store_.snapshot();
+        for (const DocumentId id : documents_of(now.rows(), sequence)) {
+            // A later entry of this very walk will bring it once more, and then as it is now.
+            const auto newest = catalog::document_revision(now.rows(), id);
+            if (!newest || *newest <= sequence || *newest > last_) {
+                documents.insert(id);
+            }
+        }
+    }
+    for (const DocumentId id : documents) {
+        if (taken_.contains(id)) {
+            continue;
+        }
+        try {
+            put(id, nullptr);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::corrupt) {
+                throw;
+            }
+            // The others go on; check names what is damaged.
+            log(LogLevel::error, "a paper cannot be indexed",
+                {{"document", id.str()}, {"error", error.what()}});
+        }
+    }
+}
+
+void IndexBatch::put(DocumentId id, IndexWriter* beside) {
+    const auto paper = indexed_paper(store_, id);
+    for (IndexWriter* writer : {&writer_, beside}) {
+        if (writer == nullptr) {
+            continue;
+        }
+        if (paper) {
+            writer->put(*paper);
+        } else {
+            writer->remove(id);
+        }
+    }
+    taken_.insert(id);
+    ++papers_;
+    for (const std::string& page : paper ? paper->pages : std::vector<std::string>()) {
+        text_bytes_ += page.size();
+    }
+}
+
+bool IndexBatch::commit() {
+    const bool has_jobs = !done_.empty() || !failed_.empty();
+    if (writer_.pending() == 0 && !has_jobs && applied_ == writer_.generation().applied) {
+        return false;
+    }
+    writer_.commit(applied_.value());  // follow_log() was called, and no log is empty
+    if (has_jobs) {
+        store_.upkeep([&](Upkeep& upkeep) {
+            for (const LeasedJob& job : done_) {
+                upkeep.finish(job);
+            }
+            for (const Failed& failed : failed_) {
+                upkeep.fail(failed.job, {FailureKind::permanent, failed.reason});
+            }
+        });
+    }
+    return true;
+}
+
+}  // namespace kontor

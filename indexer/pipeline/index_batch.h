@@ -1,0 +1,52 @@
+// IndexBatch: what one commit of the index takes in. Private to the room.
+//
+// Threads   That of the index.
+#pragma once
+
+#include "indexer/index/index_writer.h"
+#include "storage/archive/store.h"
+
+#include <set>
+#include <vector>
+
+namespace kontor {
+
+class IndexBatch {
+  public:
+    // `writer` takes the papers; what jobs ask for goes to `beside` too, when there is one: the log
+    // does not tell of it.
+    IndexBatch(Store& store, IndexWriter& writer, IndexWriter* beside);
+
+    void take_jobs();
+    // Takes what the log has beyond the writer's generation, until the batch is full.
+    void follow_log();
+    // Commits what was taken and ends its jobs; false when there was nothing to do.
+    bool commit();
+
+    bool is_full() const;
+    // The log's newest entry when the batch began: what is taken is at least as new.
+    Sequence last() const { return last_; }
+
+  private:
+    void take(LeasedJob job);
+    void take_entry(Sequence sequence);
+    void put(DocumentId id, IndexWriter* beside);
+
+    struct Failed {
+        LeasedJob job;
+        Reason reason;
+    };
+
+    Store& store_;
+    IndexWriter& writer_;
+    IndexWriter* beside_;
+    const Sequence last_;
+    std::optional<Sequence> applied_;
+    std::set<DocumentId> taken_;
+    std::vector<LeasedJob> done_;
+    std::vector<Failed> failed_;
+    std::uint64_t text_bytes_ = 0;
+    std::size_t papers_ = 0;
+};
+
+}  // namespace kontor

@@ -1,0 +1,131 @@
+#include "indexer/pipeline/indexed_paper.h"
+
+#include "indexer/pipeline/limits.h"
+#include "storage/archive/readings.h"
+#include "storage/base/error.h"
+#include "storage/base/text.h"
+#include "storage/catalog/catalog.h"
+
+namespace kontor {
+
+namespace {
+
+// What a snapshot says of a paper; its text is read after the snapshot has ended.
+struct Facts {
+    DocumentRow document;
+    VersionRow version;
+    std::optional<RenditionRow> rendition;
+};
+
+std::optional<Facts> facts_of(const Store& store, DocumentId id) {
+    const Snapshot now = store.snapshot();
+    const auto document = catalog::find_document(now.rows(), id);
+    if (!document || document->lifecycle == Lifecycle::destroyed) {
+        return std::nullopt;
+    }
+    const auto version = catalog::find_version(now.rows(), id, document->version);
+    if (!version) {
+        throw Error(ErrorCode::corrupt, "find the version of document " + id.str());
+    }
+    return Facts{*document, *version, Readings::find(now.rows(), id, document->version)};
+}
+
+Decimal number(std::uint64_t value) {
+    return parse_decimal(std::to_string(value));
+}
+
+// "watch:/scans" is found by "watch" too.
+void add_source(std::vector<IndexedField>& fields, const std::string& source) {
+    fields.push_back({"source", source});
+    const std::size_t colon = source.find(':');
+    if (colon != std::string::npos) {
+        fields.push_back({"source", source.substr(0, colon)});
+    }
+}
+
+void add_document(std::vector<IndexedField>& fields, const DocumentRow& row) {
+    fields.push_back({"in", row.folder.str()});
+    fields.push_back({"by", row.added_by.str()});
+    fields.push_back({"received", row.received});
+    fields.push_back({"archived", row.archived});
+    if (row.filed) {
+        fields.push_back({"filed", *row.filed});
+    }
+    if (row.document_date) {
+        fields.push_back({"document_date", parse_civil_date(*row.document_date)});
+        fields.push_back({"has", std::string("date")});
+    }
+    for (const std::string& tag : row.tags) {
+        fields.push_back({"tag", tag});
+    }
+    if (!row.tags.empty()) {
+        fields.push_back({"has", std::string("tag")});
+    }
+    add_source(fields, row.source);
+}
+
+void add_version(std::vector<IndexedField>& fields, const Facts& facts) {
+    fields.push_back({"filename", printable_file_name(facts.version.file_name)});
+    fields.push_back({"size", number(facts.version.size)});
+    const bool is_found = facts.rendition && !facts.rendition->media_type.empty();
+    const std::string& media = is_found ? facts.rendition->media_type : facts.version.media_type;
+    if (!media.empty()) {
+        fields.push_back({"media", media});
+    }
+}
+
+void add_rendition(std::vector<IndexedField>& fields, const RenditionRow& row) {
+    if (!row.page_ends.empty()) {
+        fields.push_back({"pages", number(row.page_ends.size())});
+    }
+    const bool is_unread = row.state == "none" || row.state == "encrypted" || row.state == "failed";
+    fields.push_back(is_unread ? IndexedField{"is", std::string("unread")}
+                               : IndexedField{"has", std::string("text")});
+}
+
+std::vector<std::string> pages_of(Store& store, const RenditionRow& row) {
+    const auto text = Readings(store).open_text(row, 0);
+    if (!text) {
+        return {};
+    }
+    std::vector<std::string> pages;
+    std::uint64_t begin = 0;
+    for (const std::uint64_t end : row.page_ends) {
+        if (end > limits::indexed_text_max_bytes) {
+            break;
+        }
+        std::string page(end - begin, '\0');
+        if (read_fully(*text->source, page.data(), page.size()) != page.size()) {
+            throw Error(ErrorCode::corrupt, "read the text of blob " + row.text.str());
+        }
+        pages.push_back(std::move(page));
+        begin = end;
+    }
+    return pages;
+}
+
+}  // namespace
+
+std::optional<IndexedDocument> indexed_paper(Store& store, DocumentId id) {
+    const std::optional<Facts> facts = facts_of(store, id);
+    if (!facts) {
+        return std::nullopt;
+    }
+    IndexedDocument paper{.id = id, .language = {}, .fields = {}, .pages = {}};
+    const auto& language = facts->document.language;
+    if (language) {
+        paper.language = *language;
+        paper.fields.push_back({"language", *language});
+    }
+    paper.fields.push_back({"id", number(id.value())});
+    paper.fields.push_back({"title", Readings::title_of(facts->document, facts->rendition)});
+    add_document(paper.fields, facts->document);
+    add_version(paper.fields, *facts);
+    if (facts->rendition) {
+        add_rendition(paper.fields, *facts->rendition);
+        paper.pages = pages_of(store, *facts->rendition);
+    }
+    return paper;
+}
+
+}  // namespace kontor

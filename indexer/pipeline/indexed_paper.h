@@ -1,0 +1,18 @@
+// indexed_paper: everything that is to be found of one paper, gathered from the vault.
+//
+// Threads   Any.
+// Errors    What reading the vault throws; corrupt for a text that is not there.
+#pragma once
+
+#include "indexer/index/index_writer.h"
+#include "storage/archive/store.h"
+
+#include <optional>
+
+namespace kontor {
+
+// The paper as it is now; nothing when there is none (any more). Text beyond
+// limits::indexed_text_max_bytes is left out.
+std::optional<IndexedDocument> indexed_paper(Store& store, DocumentId id);
+
+}  // namespace kontor

@@ -1,0 +1,177 @@
+#include "indexer/pipeline/indexing.h"
+
+#include "indexer/pipeline/index_batch.h"
+#include "indexer/pipeline/limits.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+
+#include <pthread.h>
+
+namespace kontor {
+
+Indexing::Indexing(Store& store, const FieldTable& fields) : store_(store), fields_(fields) {
+    store_.on_write([this] { wake(); });
+}
+
+Indexing::~Indexing() {
+    stop();
+}
+
+void Indexing::start() {
+    thread_ = std::thread([this] { run(); });
+    pthread_setname_np(thread_.native_handle(), "kontor-index");
+}
+
+void Indexing::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+        changed_.notify_all();
+    }
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+std::optional<Sequence> Indexing::applied() const {
+    const std::lock_guard lock(mutex_);
+    return applied_;
+}
+
+void Indexing::wake() {
+    const std::lock_guard lock(mutex_);
+    has_news_ = true;
+    changed_.notify_all();
+}
+
+// Waits for news, at least until `not_before`; false when it is to stop.
+bool Indexing::wait_for_news(Monotonic not_before) {
+    std::unique_lock lock(mutex_);
+    while (!is_stopping_) {
+        if (!has_news_) {
+            changed_.wait(lock);
+        } else if (store_.clock().monotonic() < not_before) {
+            store_.clock().wait_until(lock, changed_, not_before);
+        } else {
+            has_news_ = false;
+            return true;
+        }
+    }
+    return false;
+}
+
+// The loop of this room's thread: the one place here that catches all.
+void Indexing::run() {
+    Monotonic not_before{};
+    while (wait_for_news(not_before)) {
+        try {
+            const bool has_more = work();
+            not_before =
+                has_more ? Monotonic() : store_.clock().monotonic() + limits::index_commit_pause;
+            if (has_more) {
+                wake();
+            }
+        } catch (const Error& error) {
+            log(LogLevel::error, "the index cannot follow the archive now",
+                {{"code", traits(error.code()).name}, {"error", error.what()}});
+            give_up_writers();
+            not_before = store_.clock().monotonic() + limits::index_retry_pause;
+            wake();
+        }
+    }
+    give_up_writers();
+}
+
+// One batch; true when there is more to do.
+bool Indexing::work() {
+    if (!writer_) {
+        writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_);
+        tell_applied();
+    }
+    IndexBatch batch(store_, *writer_, beside_.get());
+    batch.take_jobs();
+    batch.follow_log();
+    if (batch.commit()) {
+        tell_applied();
+    }
+    const bool has_more = batch.is_full() || writer_->generation().applied < batch.last();
+    return work_beside() || has_more;
+}
+
+// The same for the index that is being made anew.
+bool Indexing::work_beside() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (rebuild_ == Rebuild::none || rebuild_ == Rebuild::failed) {
+            return false;
+        }
+    }
+    if (!beside_) {
+        beside_ =
+            std::make_unique<IndexWriter>(store_.folder().index(), fields_, IndexStart::beside);
+    }
+    IndexBatch batch(store_, *beside_, nullptr);
+    batch.follow_log();
+    batch.commit();
+    const Sequence applied = beside_->generation().applied.value();
+    const bool is_done = applied >= batch.last();
+    if (is_done) {
+        beside_->publish();
+        writer_ = std::move(beside_);
+        tell_applied();
+    }
+    const std::lock_guard lock(mutex_);
+    rebuild_ = is_done ? Rebuild::none : Rebuild::wanted;
+    progress_ = {applied.value + 1, batch.last().value + 1};
+    changed_.notify_all();
+    return !is_done;
+}
+
+void Indexing::give_up_writers() {
+    writer_.reset();
+    beside_.reset();
+    const std::lock_guard lock(mutex_);
+    if (rebuild_ == Rebuild::wanted) {
+        rebuild_ = Rebuild::failed;
+    }
+    changed_.notify_all();
+}
+
+void Indexing::tell_applied() {
+    {
+        const std::lock_guard lock(mutex_);
+        applied_ = writer_->generation().applied;
+    }
+    if (commit_hook_) {
+        commit_hook_();
+    }
+}
+
+void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
+    std::unique_lock lock(mutex_);
+    if (rebuild_ != Rebuild::none || is_stopping_) {
+        throw Error(ErrorCode::busy, "make the index anew while it is being made or we stop",
+                    Reason{"index.busy", {}, ""});
+    }
+    rebuild_ = Rebuild::wanted;
+    progress_ = {};
+    has_news_ = true;
+    changed_.notify_all();
+    std::uint64_t told = 0;
+    while (rebuild_ == Rebuild::wanted) {
+        changed_.wait(lock);
+        if (progress_.entries != told) {
+            told = progress_.entries;
+            const Progress now = progress_;
+            lock.unlock();
+            progress(now);
+            lock.lock();
+        }
+    }
+    if (rebuild_ == Rebuild::failed) {
+        rebuild_ = Rebuild::none;
+        throw Error(ErrorCode::io, "make the index anew", Reason{"index.failed", {}, ""});
+    }
+}
+
+}  // namespace kontor

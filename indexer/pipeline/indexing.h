@@ -1,0 +1,80 @@
+// Indexing: keeps the index in step with the archive.
+//
+// Promises  What the log says changed is found soon, each paper as it is now; so is text that was
+//           read since, for which the jobs of kind "index" ask. The index says up to which entry it
+//           has come, in the same commit, and a start goes on from there: an index that was deleted
+//           or damaged is made again from the first entry, without being asked.
+// Threads   One of its own, "kontor-index"; everything public from any.
+// Errors    A failure of the index (a full disk) is logged and tried again; searches go on with the
+//           last commit. A paper that cannot be gathered is logged, and its job ends as failed.
+// Why       The log is the one list of changes that cannot be incomplete; jobs alone could not tell
+//           an index that is behind from one that is done.
+#pragma once
+
+#include "indexer/index/index_writer.h"
+#include "storage/archive/store.h"
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace kontor {
+
+class Indexing {
+  public:
+    // `fields` outlives it. It registers a hook with the store, which must not write any more when
+    // it ends.
+    Indexing(Store& store, const FieldTable& fields);
+    ~Indexing();
+    Indexing(const Indexing&) = delete;
+    Indexing& operator=(const Indexing&) = delete;
+
+    // Called after each commit of the index, from its thread. Set before start().
+    void on_commit(std::function<void()> hook) { commit_hook_ = std::move(hook); }
+    void start();
+    // Ends after the batch in hand.
+    void stop();
+
+    // Up to this entry the index has everything; nothing before its first commit.
+    std::optional<Sequence> applied() const;
+
+    // Makes the index anew beside the one in use, and returns when readers see the new one.
+    // `progress` is told from the calling thread. Error busy when one is being made already, when
+    // it fails, or when stop() comes first.
+    struct Progress {
+        std::uint64_t entries = 0;  // of the log, that are in the new index
+        std::uint64_t all = 0;
+    };
+    void rebuild(const std::function<void(const Progress&)>& progress);
+
+  private:
+    enum class Rebuild { none, wanted, failed };
+
+    void run();
+    void wake();
+    bool wait_for_news(Monotonic not_before);
+    bool work();
+    bool work_beside();
+    void give_up_writers();
+    void tell_applied();
+
+    Store& store_;
+    const FieldTable& fields_;
+    std::function<void()> commit_hook_;
+    std::unique_ptr<IndexWriter> writer_;  // the thread's own
+    std::unique_ptr<IndexWriter> beside_;  // the thread's own, while the index is made anew
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::optional<Sequence> applied_;  // guarded by mutex_
+    Rebuild rebuild_ = Rebuild::none;  // guarded by mutex_
+    Progress progress_;                // guarded by mutex_
+    bool has_news_ = true;             // guarded by mutex_
+    bool is_stopping_ = false;         // guarded by mutex_
+    std::thread thread_;
+};
+
+}  // namespace kontor

@@ -1,0 +1,28 @@
+// Bounds of reading and indexing, with unit and reason.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace kontor::limits {
+
+// of one paper's text in the index: a book of 10,000 pages; what is beyond is kept, not found
+constexpr std::uint64_t indexed_text_max_bytes = 32ULL << 20;
+// of one batch: the index holds its words in memory until the commit, at about eight times the room
+constexpr std::uint64_t index_batch_text_bytes = 8ULL << 20;
+constexpr std::size_t index_batch_papers = 500;
+constexpr std::uint64_t index_batch_entries_min = 16;
+// between two commits while little is to do: what comes in meanwhile shares the next one
+constexpr std::chrono::milliseconds index_commit_pause{100};
+// after a failure of the index (a full disk) until the next try
+constexpr std::chrono::milliseconds index_retry_pause{2000};
+// a job that failed is looked for again this often
+constexpr std::chrono::milliseconds index_look_interval{1000};
+
+// a title that the text gives: more than fits a line of a list says less
+constexpr std::size_t title_line_max_bytes = 120;
+// how far into the text a title is looked for
+constexpr std::size_t title_line_search_bytes = 4096;
+
+}  // namespace kontor::limits

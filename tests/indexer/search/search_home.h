@@ -1,0 +1,111 @@
+// SearchHome: an archive whose papers have text and are indexed, and people who ask.
+#pragma once
+
+#include "indexer/pipeline/indexing.h"
+#include "indexer/search/search.h"
+#include "storage/archive/folders.h"
+#include "storage/archive/log_walk.h"
+#include "storage/archive/readings.h"
+#include "storage/catalog/catalog.h"
+#include "tests/support/archive/test_archive.h"
+
+#include <string>
+#include <vector>
+
+namespace kontor::test {
+
+class SearchHome {
+  public:
+    SearchHome() { indexing_.start(); }
+
+    Store& store() { return archive_.store(); }
+    const Search& search() const { return search_; }
+    Indexing& indexing() { return indexing_; }
+
+    // A paper with this text, read, in `folder`.
+    DocumentId add(const std::string& text, FolderId folder = inbox_folder) {
+        MemorySource source(text);
+        IntakeRequest request;
+        request.caller = admin_caller;
+        request.source = "upload";
+        request.file_name = "paper.txt";
+        request.folder = folder;
+        request.duplicates = Duplicates::allow;
+        const DocumentId id = Intake(store()).take_in(source, request).document;
+        read(text);
+        return id;
+    }
+
+    // A person who has `role` in `folder`.
+    ActorId person(const std::string& name, FolderId folder, const std::string& role) {
+        ActorId id;
+        store().change({admin, "test.person", "", ""}, [&](Change& change) {
+            id = ActorId(catalog::last_actor(change.rows()).value() + 1);
+            catalog::put_actor(change.write(), id, {.name = name, .created = change.now()});
+            catalog::put_grant(change.write(), folder, id, {.role = role});
+            change.access_changed();
+        });
+        return id;
+    }
+    void grant(ActorId actor, FolderId folder, const std::string& role) {
+        store().change({admin, "test.grant", "", ""}, [&](Change& change) {
+            catalog::put_grant(change.write(), folder, actor, {.role = role});
+            change.access_changed();
+        });
+    }
+    FolderId folder(const std::string& name, bool is_private = false) {
+        return Folders(store()).add(admin_caller, root_folder, name, is_private);
+    }
+
+    // Waits until the index has everything.
+    void settle() {
+        const Sequence last = last_entry(store().snapshot().rows());
+        while (indexing_.applied() < last || has_index_jobs()) {
+            archive_.clock().advance(Milliseconds(200));
+            std::this_thread::yield();
+        }
+    }
+
+    SearchResult ask(ActorId actor, const std::string& question) {
+        return search_.find({.actor = actor, .question = question, .sort = {}, .cursor = {}});
+    }
+    std::vector<std::uint64_t> found(ActorId actor, const std::string& question) {
+        std::vector<std::uint64_t> serials;
+        for (const FoundPaper& paper : ask(actor, question).papers) {
+            serials.push_back(paper.id.value());
+        }
+        std::ranges::sort(serials);
+        return serials;
+    }
+
+  private:
+    // Does what reading does, with the text at hand.
+    void read(const std::string& text) {
+        const std::vector<std::string> kinds{"read"};
+        const auto job = store().jobs().take(kinds, store().clock().now());
+        Readings readings(store());
+        const auto task = readings.task_of(*job);
+        MemorySource source(text);
+        const StoredBlob blob = store().derived().put(source);
+        RenditionRow row;
+        row.state = "done";
+        row.media_type = "text/plain";
+        row.text = blob.number;
+        row.volume = blob.volume;
+        row.size = text.size();
+        row.page_ends = {text.size()};
+        readings.finish(*job, *task, row);
+    }
+    bool has_index_jobs() {
+        const auto counts = JobQueue::counts(store().snapshot().rows());
+        const auto pending = counts.find({JobState::pending, "index"});
+        return pending != counts.end() && pending->second > 0;
+    }
+
+    TestArchive archive_;
+    FieldTable fields_;
+    Indexing indexing_{archive_.store(), fields_};
+    Search search_{archive_.store(), fields_};
+};
+
+}  // namespace kontor::test
