@@ -31,13 +31,22 @@ AdminResult passwd(Store& store, const Json& arguments) {
     return {0, "The password is set; all sessions of that person have ended."};
 }
 
+AdminResult rebuild_index(Indexing& indexing, const AdminSay& say) {
+    indexing.rebuild([&](const Indexing::Progress& progress) {
+        say(fmt::format("{} of {} entries", progress.entries, progress.all));
+    });
+    return {0, "The index is made anew."};
+}
+
 }  // namespace
 
-std::map<std::string, AdminCommand> administration(Store& store) {
+std::map<std::string, AdminCommand> administration(Store& store, Indexing& indexing) {
     return {
         {"check", [&store](const Json&, const AdminSay& say) { return check(store, say); }},
         {"passwd",
          [&store](const Json& arguments, const AdminSay&) { return passwd(store, arguments); }},
+        {"rebuild-index",
+         [&indexing](const Json&, const AdminSay& say) { return rebuild_index(indexing, say); }},
     };
 }
 
@@ -51,7 +60,10 @@ int administer(const std::filesystem::path& data,
     if (!result) {
         SystemClock clock;
         const auto store = Store::open(data, clock);
-        result = administration(*store).at(command)(arguments, say);
+        const FieldTable fields;
+        Indexing indexing(*store, fields);
+        indexing.start();
+        result = administration(*store, indexing).at(command)(arguments, say);
     }
     fmt::print(stderr, "{}\n", result->summary);
     return result->exit_code;

@@ -2,6 +2,7 @@
 // there is one, and by the command itself when there is none.
 #pragma once
 
+#include "indexer/pipeline/indexing.h"
 #include "server/admin/admin_socket.h"
 #include "storage/archive/store.h"
 
@@ -11,8 +12,9 @@
 
 namespace kontor {
 
-// What each command does with an open archive; the server offers these on its socket.
-std::map<std::string, AdminCommand> administration(Store& store);
+// What each command does with an open archive; the server offers these on its socket. `indexing`
+// has been started.
+std::map<std::string, AdminCommand> administration(Store& store, Indexing& indexing);
 
 // Runs `command` on the archive in `data`, printing what it says; the exit code.
 int administer(const std::filesystem::path& data,

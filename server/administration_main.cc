@@ -15,6 +15,15 @@ void add_check(CLI::App& app, int& result) {
     command->callback([data, &result] { result = administer(*data, "check", Json::object()); });
 }
 
+void add_rebuild_index(CLI::App& app, int& result) {
+    auto data = std::make_shared<std::string>("./var");
+    CLI::App* command = app.add_subcommand(
+        "rebuild-index", "make the index anew from the archive; searches go on meanwhile");
+    command->add_option("--data", *data, "directory of the archive")->capture_default_str();
+    command->callback(
+        [data, &result] { result = administer(*data, "rebuild-index", Json::object()); });
+}
+
 void add_passwd(CLI::App& app, int& result) {
     struct Given {
         std::string data = "./var";

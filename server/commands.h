@@ -10,6 +10,7 @@ namespace kontor::commands {
 
 void add_init(CLI::App& app, int& result);
 void add_check(CLI::App& app, int& result);
+void add_rebuild_index(CLI::App& app, int& result);
 void add_passwd(CLI::App& app, int& result);
 void add_serve(CLI::App& app, int& result);
 

@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
     kontor::commands::add_init(app, result);
     kontor::commands::add_serve(app, result);
     kontor::commands::add_check(app, result);
+    kontor::commands::add_rebuild_index(app, result);
     kontor::commands::add_passwd(app, result);
     try {
         app.parse(argc, argv);

@@ -23,6 +23,11 @@ FrontOptions front_options(const Config& config) {
     return options;
 }
 
+unsigned reading_workers(const Config& config) {
+    return config.reading.workers > 0 ? config.reading.workers
+                                      : std::max(1U, std::thread::hardware_concurrency());
+}
+
 }  // namespace
 
 Server::Server(const Config& config, Clock& clock, const std::string& version)
@@ -31,17 +36,27 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     store_ = Store::open(config_.archive.data, clock_,
                          {.reserve_bytes = config_.archive.reserve_mib << 20,
                           .reserve_percent = config_.archive.reserve_percent});
+    fields_ = std::make_unique<FieldTable>();
+    indexing_ = std::make_unique<Indexing>(*store_, *fields_);
+    pool_ = std::make_unique<ExtractionPool>(
+        clock_, ExtractionOptions{.program = {}, .slots = reading_workers(config_)});
+    reading_ = std::make_unique<Reading>(*store_, *pool_, reading_workers(config_));
+    search_ = std::make_unique<Search>(*store_, *fields_);
     service_ = std::make_unique<Service>(
-        *store_, ServiceOptions{.version = version,
-                                .uploads_per_actor_max = config_.limits.uploads_per_actor});
+        *store_, *search_, *indexing_,
+        ServiceOptions{.version = version,
+                       .uploads_per_actor_max = config_.limits.uploads_per_actor});
     const FrontHandlers handlers{[this](HttpRequest& request) { return service_->handle(request); },
                                  [this](const HttpRequest& request, const Error& error) {
                                      return service_->on_error(request, error);
                                  }};
     front_ = std::make_unique<Front>(front_options(config_), handlers, clock_);
     service_->set_front_counts([this] { return front_->counts(); });
-    admin_ =
-        std::make_unique<AdminSocket>(store_->folder().admin_socket(), administration(*store_));
+    // Who waits for a paper to be found is asked again after whatever may have changed it.
+    store_->on_write([this] { front_->wake(); });
+    indexing_->on_commit([this] { front_->wake(); });
+    admin_ = std::make_unique<AdminSocket>(store_->folder().admin_socket(),
+                                           administration(*store_, *indexing_));
     store_->change({system_actor, "server.started", "", ""}, [&](Change& change) {
         change.detail("version", version);
         change.detail("configuration", to_hex(config_.digest));
@@ -52,6 +67,8 @@ Server::~Server() = default;
 
 void Server::start() {
     People(*store_).remove_expired_sessions();
+    indexing_->start();
+    reading_->start();
     admin_->start();
     front_->start();
 }
@@ -60,6 +77,9 @@ void Server::stop() {
     service_->stop();
     front_->stop(std::chrono::duration_cast<Milliseconds>(config_.server.stop_patience));
     store_->jobs().stop();
+    pool_->stop();
+    reading_->stop();
+    indexing_->stop();
     admin_->stop();
     if (store_->writable()) {
         store_->change({system_actor, "server.stopped", "", ""}, [](Change&) {});

@@ -1,8 +1,12 @@
-// Server: wires one archive to its counters: store, service, front. Owns them and their order of
-// start and stop.
+// Server: wires one archive to its counters: store, reading room, service, front. Owns them and
+// their order of start and stop.
 #pragma once
 
 #include "config/config.h"
+#include "indexer/extract/pool.h"
+#include "indexer/pipeline/indexing.h"
+#include "indexer/pipeline/reading.h"
+#include "indexer/search/search.h"
 #include "server/admin/admin_socket.h"
 #include "server/api/service.h"
 #include "server/http/front.h"
@@ -32,6 +36,11 @@ class Server {
     const Config config_;
     Clock& clock_;
     std::unique_ptr<Store> store_;
+    std::unique_ptr<FieldTable> fields_;
+    std::unique_ptr<Indexing> indexing_;
+    std::unique_ptr<ExtractionPool> pool_;
+    std::unique_ptr<Reading> reading_;
+    std::unique_ptr<Search> search_;
     std::unique_ptr<Service> service_;
     std::unique_ptr<Front> front_;
     std::unique_ptr<AdminSocket> admin_;

@@ -85,6 +85,10 @@ void Output::line(std::string_view text) const {
     write_to(STDOUT_FILENO, std::string(text) + "\n");
 }
 
+std::string Output::bold(std::string_view text) const {
+    return stdout_is_terminal_ ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);
+}
+
 void Output::json(const Json& json) const {
     line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }

@@ -46,6 +46,8 @@ class Output {
     std::string_view word(std::string_view german, std::string_view english) const;
 
     void line(std::string_view text) const;
+    // `text` set off for a reader at a terminal, as a part of a line(); as it is in a pipe.
+    std::string bold(std::string_view text) const;
     void json(const Json& json) const;  // on one line
     // Bytes of a file, in a line for people and scripts: raw in a pipe, harmless on a terminal.
     std::string name(std::string_view bytes) const;

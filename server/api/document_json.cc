@@ -27,18 +27,30 @@ Json version_json(const Transaction& rows, std::uint32_t number, const VersionRo
             {"reason", version.reason}};
 }
 
+std::string_view job_state(const Transaction& rows, std::string_view kind, DocumentId id) {
+    const auto job = JobQueue::find(rows, kind, id.str());
+    return !job ? "done" : job->state == JobState::failed ? "failed" : "pending";
+}
+
+// Reading may change what is found, and the index must know the last change of the facts.
+std::string_view index_state(const Transaction& rows,
+                             const Viewer& viewer,
+                             const DocumentView& view) {
+    const std::string_view job = job_state(rows, "index", view.id);
+    const bool is_behind = !viewer.indexed || *viewer.indexed < view.revision;
+    if (job == "pending" || is_behind || job_state(rows, "read", view.id) == "pending") {
+        return "pending";
+    }
+    return job;
+}
+
 // Whether the text could be had, and whether the index has it.
 Json state_json(const Transaction& rows,
-                DocumentId id,
+                const Viewer& viewer,
+                const DocumentView& view,
                 const std::optional<RenditionRow>& rendition) {
-    const auto state_of = [&](std::string_view kind) {
-        const auto job = JobQueue::find(rows, kind, id.str());
-        return !job ? "done" : job->state == JobState::failed ? "failed" : "pending";
-    };
-    const std::string reading = state_of("read");
-    Json json{{"text", reading},
-              {"index", reading == "done" ? state_of("index") : reading},
-              {"reason", Json()}};
+    const std::string_view reading = job_state(rows, "read", view.id);
+    Json json{{"text", reading}, {"index", index_state(rows, viewer, view)}, {"reason", Json()}};
     if (reading == "done") {
         json["text"] = rendition ? rendition->state : "pending";
     }
@@ -57,10 +69,16 @@ Json nullable(const char* type) {
 
 }  // namespace
 
-Json document_json(const Transaction& rows, ActorId actor, const DocumentView& view) {
+bool is_settled(const Transaction& rows, const Viewer& viewer, const DocumentView& view) {
+    return index_state(rows, viewer, view) != "pending";
+}
+
+Json document_json(const Transaction& rows, const Viewer& viewer, const DocumentView& view) {
     const DocumentRow& row = view.row;
+    const ActorId actor = viewer.actor;
+    const auto rendition = Readings::find(rows, view.id, row.version);
     Json json{{"id", view.id.value()},
-              {"title", row.title},
+              {"title", Readings::title_of(row, rendition)},
               {"document_date", or_null(row.document_date)}};
     if (role_in(rows, actor, row.folder) < Role::read) {
         return json;
@@ -74,7 +92,6 @@ Json document_json(const Transaction& rows, ActorId actor, const DocumentView& v
     for (const char* name : {"filename", "media_type", "size", "sha256", "sha512"}) {
         json[name] = versions.back().at(name);
     }
-    const auto rendition = Readings::find(rows, view.id, row.version);
     const bool is_paged = rendition && !rendition->page_ends.empty();
     json["pages"] = is_paged ? Json(rendition->page_ends.size()) : Json();
     if (rendition && !rendition->media_type.empty()) {
@@ -95,7 +112,7 @@ Json document_json(const Transaction& rows, ActorId actor, const DocumentView& v
                                             : Json();
     json["records"] = Json::array();
     json["versions"] = std::move(versions);
-    json["state"] = state_json(rows, view.id, rendition);
+    json["state"] = state_json(rows, viewer, view, rendition);
     return json;
 }
 

@@ -13,11 +13,14 @@ namespace kontor {
 
 namespace {
 
+Viewer viewer_of(const Call& call) {
+    return {call.caller().actor, call.service.indexing().applied()};
+}
+
 HttpResponse answer(Call& call, DocumentId id, int status = 200) {
     const Snapshot now = call.service.store().snapshot();
     const DocumentView view = Documents::get(now.rows(), call.caller().actor, id, Role::list);
-    HttpResponse response =
-        json_response(document_json(now.rows(), call.caller().actor, view), status);
+    HttpResponse response = json_response(document_json(now.rows(), viewer_of(call), view), status);
     response.headers.set("ETag", etag_of(view.revision));
     return response;
 }
@@ -27,7 +30,7 @@ HttpResponse add(Call& call) {
     const Snapshot now = call.service.store().snapshot();
     const DocumentView view =
         Documents::get(now.rows(), call.caller().actor, result.document, Role::list);
-    Json json = document_json(now.rows(), call.caller().actor, view);
+    Json json = document_json(now.rows(), viewer_of(call), view);
     if (result.duplicate) {
         json["duplicate"] = true;
     }
@@ -35,17 +38,6 @@ HttpResponse add(Call& call) {
     response.headers.set("ETag", etag_of(view.revision));
     response.headers.set("Location", "/api/v1/documents/" + result.document.str());
     return response;
-}
-
-// Found by now, or never: nothing that waiting could change.
-bool is_indexed(const Transaction& rows, DocumentId id) {
-    for (const std::string_view kind : {"read", "index"}) {
-        const auto job = JobQueue::find(rows, kind, id.str());
-        if (job && job->state == JobState::pending) {
-            return false;
-        }
-    }
-    return true;
 }
 
 std::chrono::seconds timeout_of(const Call& call) {
@@ -63,13 +55,7 @@ std::chrono::seconds timeout_of(const Call& call) {
 HttpResponse show_indexed(Call& call, DocumentId id, std::chrono::seconds patience) {
     Store& store = call.service.store();
     const Caller caller = call.caller();
-    const auto shown = [&store, caller, id](const Transaction& rows) {
-        const DocumentView view = Documents::get(rows, caller.actor, id, Role::list);
-        HttpResponse response = json_response(document_json(rows, caller.actor, view));
-        response.headers.set("ETag", etag_of(view.revision));
-        return response;
-    };
-    shown(store.snapshot().rows());  // who may not see it is told now
+    Documents::get(store.snapshot().rows(), caller.actor, id, Role::list);  // else told now
     store.upkeep([&](Upkeep& upkeep) {
         upkeep.hurry("read", id.str());
         upkeep.hurry("index", id.str());
@@ -77,10 +63,17 @@ HttpResponse show_indexed(Call& call, DocumentId id, std::chrono::seconds patien
     HttpResponse response;
     response.later = std::make_shared<HttpResponse::Later>();
     response.later->patience = patience;
-    response.later->ask = [&store, id, shown](bool is_last) -> std::optional<HttpResponse> {
-        const Snapshot now = store.snapshot();
-        return is_last || is_indexed(now.rows(), id) ? std::optional(shown(now.rows()))
-                                                     : std::nullopt;
+    response.later->ask = [&service = call.service, caller,
+                           id](bool is_last) -> std::optional<HttpResponse> {
+        const Viewer viewer{caller.actor, service.indexing().applied()};
+        const Snapshot now = service.store().snapshot();
+        const DocumentView view = Documents::get(now.rows(), caller.actor, id, Role::list);
+        if (!is_last && !is_settled(now.rows(), viewer, view)) {
+            return std::nullopt;
+        }
+        HttpResponse shown = json_response(document_json(now.rows(), viewer, view));
+        shown.headers.set("ETag", etag_of(view.revision));
+        return shown;
     };
     return response;
 }
@@ -127,13 +120,13 @@ HttpResponse patch(Call& call) {
 }
 
 // The next new paper that the caller may file: the newest but the one just filed, or nothing.
-Json next_new(const Transaction& rows, ActorId actor) {
+Json next_new(const Transaction& rows, const Viewer& viewer) {
     for (DocumentId id = catalog::last_document(rows); id.valid();
          id = DocumentId(id.value() - 1)) {
         const auto row = catalog::find_document(rows, id);
         if (row && row->filing == Filing::new_ && row->lifecycle == Lifecycle::active &&
-            role_in(rows, actor, row->folder) >= Role::file) {
-            return document_json(rows, actor, Documents::get(rows, actor, id, Role::list));
+            role_in(rows, viewer.actor, row->folder) >= Role::file) {
+            return document_json(rows, viewer, Documents::get(rows, viewer.actor, id, Role::list));
         }
     }
     return {};
@@ -152,8 +145,8 @@ HttpResponse file(Call& call) {
     const Snapshot now = call.service.store().snapshot();
     const DocumentView view = Documents::get(now.rows(), call.caller().actor, id, Role::list);
     HttpResponse response =
-        json_response({{"document", document_json(now.rows(), call.caller().actor, view)},
-                       {"next", next_new(now.rows(), call.caller().actor)}});
+        json_response({{"document", document_json(now.rows(), viewer_of(call), view)},
+                       {"next", next_new(now.rows(), viewer_of(call))}});
     response.headers.set("ETag", etag_of(view.revision));
     return response;
 }

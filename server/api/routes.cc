@@ -10,8 +10,8 @@ namespace kontor {
 
 std::vector<Route> all_routes() {
     std::vector<Route> all;
-    for (auto routes : {session_routes(), document_routes(), content_routes(), folder_routes(),
-                        job_routes(), intake_routes(), operation_routes()}) {
+    for (auto routes : {session_routes(), document_routes(), content_routes(), search_routes(),
+                        folder_routes(), job_routes(), intake_routes(), operation_routes()}) {
         std::move(routes.begin(), routes.end(), std::back_inserter(all));
     }
     return all;
@@ -58,31 +58,50 @@ std::string etag_of(Sequence revision) {
     return fmt::format("\"{}\"", revision.value);
 }
 
-Page page_of(const Call& call) {
-    Page page;
-    std::vector<Reason> reasons;
-    const auto number = [&](const char* name, std::uint64_t min,
-                            std::uint64_t max) -> std::optional<std::uint64_t> {
-        const auto text = call.request.parameter(name);
-        if (!text) {
-            return std::nullopt;
-        }
-        std::uint64_t value = 0;
-        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-        if (error != std::errc() || end != text->data() + text->size() || value < min ||
-            value > max) {
-            reasons.push_back({"value.out_of_range",
-                               {{"min", std::to_string(min)}, {"max", std::to_string(max)}},
-                               name});
-            return std::nullopt;
-        }
-        return value;
-    };
-    page.limit = number("limit", 1, 500).value_or(page.limit);
-    page.after = number("cursor", 0, ~0ULL >> 1).value_or(0);
+namespace {
+
+// A whole number from the query; nothing when absent.
+std::optional<std::uint64_t> number_of(const Call& call,
+                                       const char* name,
+                                       std::uint64_t min,
+                                       std::uint64_t max,
+                                       std::vector<Reason>& reasons) {
+    const auto text = call.request.parameter(name);
+    if (!text) {
+        return std::nullopt;
+    }
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (error != std::errc() || end != text->data() + text->size() || value < min || value > max) {
+        reasons.push_back({"value.out_of_range",
+                           {{"min", std::to_string(min)}, {"max", std::to_string(max)}},
+                           name});
+        return std::nullopt;
+    }
+    return value;
+}
+
+void require_none(std::vector<Reason> reasons) {
     if (!reasons.empty()) {
         throw Error(ErrorCode::invalid, "read the page of a list", std::move(reasons));
     }
+}
+
+}  // namespace
+
+std::size_t limit_of(const Call& call, std::size_t max, std::size_t otherwise) {
+    std::vector<Reason> reasons;
+    const auto limit = number_of(call, "limit", 1, max, reasons);
+    require_none(std::move(reasons));
+    return limit.value_or(otherwise);
+}
+
+Page page_of(const Call& call) {
+    Page page;
+    std::vector<Reason> reasons;
+    page.limit = number_of(call, "limit", 1, 500, reasons).value_or(page.limit);
+    page.after = number_of(call, "cursor", 0, ~0ULL >> 1, reasons).value_or(0);
+    require_none(std::move(reasons));
     return page;
 }
 

@@ -10,6 +10,7 @@ namespace kontor {
 std::vector<Route> session_routes();
 std::vector<Route> document_routes();
 std::vector<Route> content_routes();
+std::vector<Route> search_routes();
 std::vector<Route> folder_routes();
 std::vector<Route> job_routes();
 std::vector<Route> intake_routes();
@@ -23,6 +24,8 @@ FolderId folder_of(const Call& call, const std::string& text, const std::string&
 // The revision in If-Match; Error precondition_required when it is missing.
 Sequence if_match(const Call& call);
 std::string etag_of(Sequence revision);
+// limit= of a list, 1 to `max`.
+std::size_t limit_of(const Call& call, std::size_t max, std::size_t otherwise);
 // limit= and cursor= of a list; the cursor is the id after which the page begins.
 struct Page {
     std::size_t limit = 50;

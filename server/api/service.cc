@@ -52,8 +52,13 @@ bool is_safe(const std::string& method) {
 
 }  // namespace
 
-Service::Service(Store& store, const ServiceOptions& options)
+Service::Service(Store& store,
+                 const Search& search,
+                 const Indexing& indexing,
+                 const ServiceOptions& options)
     : store_(store),
+      search_(search),
+      indexing_(indexing),
       options_(options),
       routes_(all_routes()),
       in_hand_(std::make_unique<InHand>()) {}

@@ -5,6 +5,8 @@
 // Threads   handle() and on_error() from any thread.
 #pragma once
 
+#include "indexer/pipeline/indexing.h"
+#include "indexer/search/search.h"
 #include "server/api/route.h"
 #include "server/http/front.h"
 #include "storage/archive/store.h"
@@ -25,7 +27,11 @@ struct ServiceOptions {
 
 class Service {
   public:
-    Service(Store& store, const ServiceOptions& options);
+    // All of them outlive it.
+    Service(Store& store,
+            const Search& search,
+            const Indexing& indexing,
+            const ServiceOptions& options);
     ~Service();
 
     HttpResponse handle(HttpRequest& request);
@@ -34,6 +40,8 @@ class Service {
     void stop() { stopping_ = true; }
 
     Store& store() { return store_; }
+    const Search& search() const { return search_; }
+    const Indexing& indexing() const { return indexing_; }
     const ServiceOptions& options() const { return options_; }
     const std::vector<Route>& routes() const { return routes_; }
     // Asked by /metrics; set once the front runs.
@@ -52,6 +60,8 @@ class Service {
     void authorize(const Route& route, Call& call) const;
 
     Store& store_;
+    const Search& search_;
+    const Indexing& indexing_;
     ServiceOptions options_;
     std::vector<Route> routes_;
     std::unique_ptr<InHand> in_hand_;

@@ -12,6 +12,7 @@ import ssl
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 BUILD = os.environ.get("KONTOR_BUILD", os.path.join(os.path.dirname(__file__), "../../build/dev"))
 SOURCE = os.environ.get("KONTOR_SOURCE", os.path.join(os.path.dirname(__file__), "../.."))
@@ -167,6 +168,14 @@ class Server:
         done = subprocess.run([program("kontord"), "check", "--data", self.data], capture_output=True, text=True, timeout=600,
                               env=self.environment, check=False)
         return done.returncode, done.stdout + done.stderr
+
+
+def query(**parameters):
+    """A query string of these parameters."""
+    return urllib.parse.urlencode(parameters)
+
+
+quote = urllib.parse.quote
 
 
 def wait_for(question, seconds=30, what="it"):

@@ -262,6 +262,28 @@ class Lists(ClientCase):
         self.assertEqual((code, json.loads(out)), (0, page))
         self.assertEqual(server.talks[0].target, "/api/v1/jobs?limit=3&cursor=2")
 
+    def test_a_search_shows_number_title_place_and_the_words_found(self):
+        hits = [{"id": 7, "title": "Rechnung", "page": 2, "snippet": {"text": "über Käse und Kohle", "matches": [[5, 9]],
+                                                                      "cut_before": True, "cut_after": False},
+                 "fields": {"document_date": "2024-03-01", "folder": "/Inbox"}},
+                {"id": 8, "title": "Nur der Titel", "page": None, "snippet": None, "fields": {"document_date": None}}]
+        answer = {"total": 5, "exact": True, "hits": hits, "facets": {}, "suggestion": None, "next": "abc", "took_ms": 1}
+        with FakeServer(answering(answer), answering(answer)) as server:
+            code, out, _ = self.run_client("search", "käse", "-tag:alt", "--sort", "-received", "--limit", "2", server=server, LANG="de_DE")
+            self.assertEqual(code, 0)
+            self.assertEqual(out, "7  Rechnung  2024-03-01  /Inbox  Seite 2\n      … über Käse und Kohle\n8  Nur der Titel\n"
+                                  "5 Treffer, gezeigt: 2\n")
+            self.assertEqual(server.talks[0].target, "/api/v1/search?q=k%C3%A4se%20-tag%3Aalt&sort=-received&limit=2")
+            _, out, _ = self.run_client("search", "--json", "*", server=server)
+            self.assertEqual(json.loads(out), answer)
+
+    def test_hits_of_odd_shape_are_a_failure_with_a_sentence(self):
+        for hits in (["x"], 7, [{"id": 1, "snippet": {"text": "a", "matches": ["x"]}}], [{"id": 1, "fields": 3}]):
+            with self.subTest(hits=hits), FakeServer(answering({"total": 1, "hits": hits, "next": None})) as server:
+                code, _, err = self.run_client("search", "x", server=server)
+                self.assertEqual(code, 1)
+                self.assertIn("cannot be understood", err)
+
     def test_items_of_odd_shape_are_a_failure_with_a_sentence(self):
         with FakeServer(answering({"items": ["x"], "total": 1, "next": None})) as server:
             code, _, err = self.run_client("jobs", server=server)

@@ -1,0 +1,67 @@
+"""Reading: what is taken in gets its text from a confined child, in any common encoding, and what cannot be read says why."""
+import unittest
+
+import kontor
+
+SENTENCE = "Rechnung für Größenänderung über 1.234,56 €: Straße, Käse, Übermaß"
+
+
+class Reading(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = kontor.Server().start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__(None, None, None)
+
+    def read(self, body, name="papier.txt"):
+        made = self.server.add(body, "duplicates=allow&filename=" + name)
+        self.assertEqual(made.status, 201, made)
+        path = made.headers["Location"]
+        document = kontor.wait_for(lambda: (d := self.server.get(path).json)["state"]["text"] != "pending" and d, what="reading")
+        return path, document
+
+    def test_text_is_read_whatever_its_encoding(self):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "iso8859-15"):
+            with self.subTest(encoding=encoding):
+                text = SENTENCE if encoding != "utf-16-le" else "\ufeff" + SENTENCE
+                path, document = self.read((text + "\n").encode(encoding) * 3, encoding + ".txt")
+                self.assertEqual(document["state"]["text"], "done", document["state"])
+                self.assertIn(SENTENCE, self.server.get(path + "/text").body.decode())
+
+    def test_pages_are_divided_by_form_feeds(self):
+        path, document = self.read("Seite eins\fSeite zwei\fSeite drei".encode())
+        self.assertEqual(document["pages"], 3)
+        self.assertIn("zwei", self.server.get(path + "/text?page=2").body.decode())
+        self.assertNotIn("eins", self.server.get(path + "/text?page=2").body.decode())
+        self.assertEqual(self.server.get(path + "/text?page=4").status, 404)
+
+    def test_what_is_no_text_says_why_and_is_kept(self):
+        body = bytes(range(256)) * 100
+        path, document = self.read(body, "bild.bin")
+        self.assertIn(document["state"]["text"], ("none", "failed"))
+        self.assertTrue(document["state"]["reason"].startswith("extract."), document["state"])
+        self.assertEqual(self.server.get(path + "/content").body, body)
+        self.assertEqual(self.server.get(path + "/text").json["code"], "document.no_text")
+
+    def test_waiting_for_the_index_ends_in_time_and_needs_a_right(self):
+        path, _ = self.read(b"warten")
+        answer = self.server.get(path + "?wait=indexed&timeout=1")
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(answer.json["state"]["text"], "done")
+        self.assertEqual(self.server.get("/api/v1/documents/999999?wait=indexed").status, 404)
+        self.assertEqual(self.server.get(path + "?wait=soon").json["code"], "value.not_one_of")
+
+    def test_reading_goes_on_where_a_kill_ended_it(self):
+        with kontor.Server() as server:
+            paths = [server.add(f"Papier {n} nach dem Halt".encode(), f"filename={n}.txt").headers["Location"] for n in range(20)]
+            server.kill()
+            server.start()
+            for n, path in enumerate(paths):
+                kontor.wait_for(lambda path=path: server.get(path).json["state"]["text"] == "done", what="reading after a kill")
+                self.assertIn(f"Papier {n} ", server.get(path + "/text").body.decode())
+
+
+if __name__ == "__main__":
+    unittest.main()

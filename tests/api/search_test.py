@@ -1,0 +1,247 @@
+"""GET /search: what was taken in is found by its words, its facts and its states, and nothing else is."""
+import os
+import shutil
+import unittest
+
+import kontor
+
+API = "/api/v1/"
+
+
+class SearchCase(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = kontor.Server().start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__(None, None, None)
+
+    def add(self, text, query="filename=papier.txt"):
+        made = self.server.add(text.encode(), "duplicates=allow&" + query)
+        self.assertEqual(made.status, 201, made)
+        return made.json["id"]
+
+    def indexed(self, *ids):
+        for id_ in ids:
+            answer = self.server.get(f"{API}documents/{id_}?wait=indexed&timeout=60")
+            self.assertEqual(answer.json["state"]["index"], "done", answer)
+
+    def search(self, question, **more):
+        query = kontor.query(q=question, **more)
+        answer = self.server.get(f"{API}search?{query}")
+        self.assertEqual(answer.status, 200, answer)
+        return answer.json
+
+    def found(self, question, **more):
+        return [hit["id"] for hit in self.search(question, **more)["hits"]]
+
+
+class Words(SearchCase):
+    def test_inflected_umlaut_and_sharp_s_forms_find_each_other_whatever_the_capitals(self):
+        paper = self.add("Vermerk vom Mai\nDie Mietverträge für das Gebäude in der Großen Straße wurden gekündigt.")
+        self.indexed(paper)
+        for question in ("mietvertrag", "MIETVERTRÄGE", "Mietvertraege", "gebaeude", "Gebäudes", "strasse", "STRASSE", "Straßen",
+                         "grosse", "\"großen straße\"", "miet*", "Mietvertrge~", "text:gekündigt", "mietverträge NEAR/3 gebäude"):
+            with self.subTest(question):
+                self.assertIn(paper, self.found(question))
+        for question in ("\"straße großen\"", "mietvertrag -gebäude", "title:gebäude", "Kaufvertrag"):
+            with self.subTest(question):
+                self.assertNotIn(paper, self.found(question))
+
+    def test_english_words_are_stemmed_too(self):
+        paper = self.add("The deliveries were shipped with two invoices.")
+        self.indexed(paper)
+        self.assertIn(paper, self.found("delivery invoice"))
+
+    def test_a_hit_knows_its_page_and_shows_the_place_with_its_matches(self):
+        pages = ["Deckblatt des Vorgangs", "Auf dieser Seite steht nichts davon.", "Hier steht die Größenänderung der Käsetheke."]
+        paper = self.add("\f".join(pages))
+        self.indexed(paper)
+        hit = self.search("Größenänderungen Käsetheke")["hits"][0]
+        self.assertEqual((hit["id"], hit["page"]), (paper, 3))
+        snippet = hit["snippet"]
+        self.assertIn("Käsetheke", snippet["text"])
+        self.assertEqual([snippet["text"][begin:end] for begin, end in snippet["matches"]], ["Größenänderung", "Käsetheke"])
+
+    def test_the_title_is_the_first_line_that_says_something_and_its_matches_are_shown(self):
+        paper = self.add("- 1 -\n\nLieferschein Nr. 0815\nan die Werkstatt", "filename=scan0001.txt")
+        self.indexed(paper)
+        self.assertEqual(self.server.get(f"{API}documents/{paper}").json["title"], "Lieferschein Nr. 0815")
+        hit = self.search("title:lieferscheine")["hits"][0]
+        self.assertEqual([hit["title"][begin:end] for begin, end in hit["title_matches"]], ["Lieferschein"])
+        named = self.add("Lieferschein Nr. 0816", "filename=a.txt&title=" + kontor.quote("Was ein Mensch schrieb"))
+        self.indexed(named)
+        self.assertEqual(self.server.get(f"{API}documents/{named}").json["title"], "Was ein Mensch schrieb")
+
+    def test_markup_stays_text(self):
+        paper = self.add("<script>alert(1)</script> Xylophon & <b>fett</b>")
+        self.indexed(paper)
+        snippet = self.search("xylophon")["hits"][0]["snippet"]
+        self.assertIn("<script>alert(1)</script>", snippet["text"])
+
+
+class Facts(SearchCase):
+    def test_fields_ranges_and_states_find_papers(self):
+        paper = self.add("Quittung Zebrastreifen", "filename=beleg-77.txt&tags=eilig,steuer&document_date=2024-03-15")
+        self.indexed(paper)
+        for question in ("zebrastreifen", "tag:EILIG zebrastreifen", "date:2024 zebrastreifen", "date:2024-02..2024-03 zebrastreifen",
+                         "datum:15.3.2024 zebrastreifen", "filename:beleg zebrastreifen", f"id:{paper}", "received:today zebrastreifen",
+                         "received:heute zebrastreifen", "in:Inbox zebrastreifen", "by:me zebrastreifen", "by:admin zebrastreifen",
+                         "is:new zebrastreifen", "has:date zebrastreifen", "source:upload zebrastreifen", "size>5 zebrastreifen",
+                         "pages:1 zebrastreifen", "media:text/plain zebrastreifen", "zebrastreifen OR nirgends"):
+            with self.subTest(question):
+                self.assertEqual(self.found(question), [paper])
+        for question in ("date:2023 zebrastreifen", "date>2024-03-15 zebrastreifen", "tag:ruhig zebrastreifen", "is:filed zebrastreifen",
+                         "by:niemand zebrastreifen", "is:unread zebrastreifen", "size>100000 zebrastreifen", "has:record zebrastreifen"):
+            with self.subTest(question):
+                self.assertEqual(self.found(question), [])
+
+    def test_a_correction_is_found_and_the_old_value_is_not(self):
+        paper = self.add("Vermerk Quarzlampe", "filename=alt.txt")
+        self.indexed(paper)
+        path = f"{API}documents/{paper}"
+        etag = self.server.get(path).headers["ETag"]
+        done = self.server.request("PATCH", path, {"title": "Nordlichtprotokoll", "tags": ["neu"], "document_date": "2020-02-29"},
+                                   headers={"If-Match": etag})
+        self.assertEqual(done.status, 200, done)
+        self.indexed(paper)
+        for question in ("nordlichtprotokoll", "quarzlampe tag:neu", "date:29.2.2020 quarzlampe"):
+            self.assertEqual(self.found(question), [paper], question)
+
+    def test_a_move_counts_with_the_next_question(self):
+        paper = self.add("Umzug Bergkristall")
+        self.indexed(paper)
+        folder = self.server.post(API + "folders", {"name": "Bergwerk", "parent": "/"})
+        self.assertEqual(folder.status, 201, folder)
+        below = self.server.post(API + "folders", {"name": "Stollen", "parent": "/Bergwerk"})
+        self.assertEqual(below.status, 201, below)
+        path = f"{API}documents/{paper}"
+        moved = self.server.request("PATCH", path, {"folder": "/Bergwerk/Stollen"},
+                                    headers={"If-Match": self.server.get(path).headers["ETag"]})
+        self.assertEqual(moved.status, 200, moved)
+        self.assertEqual(self.found("in:/Bergwerk bergkristall"), [paper])
+        self.assertEqual(self.found("in:/Bergwerk/Stollen bergkristall"), [paper])
+        self.assertEqual(self.found("in:Inbox bergkristall"), [])
+
+    def test_the_trash_is_searched_only_when_asked_for_and_at_once(self):
+        paper = self.add("Papierkorb Smaragd")
+        self.indexed(paper)
+        self.assertEqual(self.found("smaragd"), [paper])
+        self.assertEqual(self.server.request("DELETE", f"{API}documents/{paper}", {"reason": "doppelt"}).status, 200)
+        self.assertEqual(self.search("smaragd")["total"], 0)
+        self.assertEqual(self.found("smaragd is:trashed"), [paper])
+        self.assertEqual(self.found("smaragd lifecycle:trashed"), [paper])
+        self.assertEqual(self.server.post(f"{API}documents/{paper}/restore").status, 200)
+        self.assertEqual(self.found("smaragd"), [paper])
+
+    def test_filing_moves_a_paper_out_of_the_new_ones(self):
+        paper = self.add("Ablage Turmalin")
+        self.indexed(paper)
+        path = f"{API}documents/{paper}"
+        self.assertEqual(self.found("turmalin is:new"), [paper])
+        done = self.server.post(path + "/file", {}, headers={"If-Match": self.server.get(path).headers["ETag"]})
+        self.assertEqual(done.status, 200, done)
+        self.assertEqual(self.found("turmalin is:new"), [])
+        self.assertEqual(self.found("turmalin is:filed"), [paper])
+
+    def test_what_has_no_text_is_found_by_its_facts(self):
+        made = self.server.add(bytes(range(256)) * 40, "filename=Obsidian.bin")
+        self.indexed(made.json["id"])
+        self.assertEqual(self.found("obsidian is:unread"), [made.json["id"]])
+
+
+class Answers(SearchCase):
+    def test_pages_neither_repeat_nor_skip_while_papers_come_in(self):
+        papers = [self.add(f"Serie Achat Blatt {n}") for n in range(25)]
+        self.indexed(*papers)
+        for question, more in (("achat", {}), ("achat", {"sort": "-id"}), ("achat", {"sort": "id"})):
+            seen, cursor = [], None
+            while True:
+                page = self.search(question, limit=7, **more, **({"cursor": cursor} if cursor else {}))
+                self.assertEqual((page["total"], page["exact"]), (len(papers), True))
+                seen += [hit["id"] for hit in page["hits"]]
+                late = self.add("Serie Achat Nachzügler")
+                self.indexed(late)
+                cursor = page["next"]
+                if cursor is None:
+                    break
+            self.assertEqual(sorted(seen), papers)
+            papers = self.found(question, limit=200)
+            papers.sort()
+
+    def test_a_cursor_of_another_question_or_a_changed_one_is_refused(self):
+        papers = [self.add(f"Opal {n}") for n in range(3)]
+        self.indexed(*papers)
+        cursor = self.search("opal", limit=1)["next"]
+        for query in (kontor.query(q="granit", cursor=cursor), kontor.query(q="opal", cursor=cursor[:-1] + ("A" if cursor[-1] != "A" else "B")),
+                      kontor.query(q="opal", cursor="x"), kontor.query(q="opal", sort="id", cursor=cursor)):
+            answer = self.server.get(f"{API}search?{query}")
+            self.assertEqual((answer.status, answer.json["code"]), (400, "search.cursor"), answer)
+
+    def test_without_words_the_newest_come_first(self):
+        papers = [self.add(f"Reihe {n}") for n in range(3)]
+        self.indexed(*papers)
+        self.assertEqual(self.found("is:new")[:3], papers[::-1])
+        self.assertEqual(self.found("*")[:3], papers[::-1])
+        self.assertEqual([hit["id"] for hit in self.server.get(API + "search").json["hits"]][:3], papers[::-1])
+
+    def test_a_question_that_is_not_understood_names_the_place(self):
+        for question, code, position in (("rechnung (", "query.bracket_open", "10"), ("farbe:rot", "query.field_unknown", "1"),
+                                         ("a date:bald", "query.date", "3"), ("in:/Nirgends", "query.folder", "1"),
+                                         ("is:grün", "query.value_unknown", "1")):
+            with self.subTest(question):
+                answer = self.server.get(f"{API}search?{kontor.query(q=question)}", headers={"Accept-Language": "de"})
+                self.assertEqual((answer.status, answer.json["code"]), (400, code), answer)
+                self.assertEqual(answer.json["errors"][0]["params"]["position"], position)
+        self.assertEqual(self.server.get(API + "search?sort=farbe").json["code"], "value.not_one_of")
+        self.assertEqual(self.server.get(API + "search?limit=0").json["code"], "value.out_of_range")
+
+    def test_nobody_searches_without_a_session(self):
+        self.assertEqual(self.server.raw("GET", API + "search?q=x").status, 401)
+
+
+class TheIndex(unittest.TestCase):
+    """What becomes of it: a kill, a loss, a rebuild."""
+
+    def found(self, server, question):
+        return [hit["id"] for hit in server.get(f"{API}search?{kontor.query(q=question, limit=200)}").json["hits"]]
+
+    def settle(self, server, ids):
+        for id_ in ids:
+            kontor.wait_for(lambda id_=id_: server.get(f"{API}documents/{id_}").json["state"]["index"] == "done", what=f"index of {id_}")
+
+    def test_it_catches_up_after_a_kill_and_is_made_again_when_it_is_gone(self):
+        with kontor.Server() as server:
+            ids = [server.add(f"Bernstein Stück {n}".encode(), f"filename={n}.txt").json["id"] for n in range(30)]
+            server.kill()
+            server.start()
+            self.settle(server, ids)
+            self.assertEqual(sorted(self.found(server, "bernstein")), ids)
+            server.stop()
+            shutil.rmtree(os.path.join(server.data, "index"))
+            server.start()
+            self.settle(server, ids)
+            self.assertEqual(sorted(self.found(server, "bernstein")), ids)
+
+    def test_it_can_be_made_anew_beside_a_running_server_and_without_one(self):
+        with kontor.Server() as server:
+            ids = [server.add(f"Lapislazuli Stück {n}".encode(), f"filename={n}.txt").json["id"] for n in range(20)]
+            self.settle(server, ids)
+            before = os.listdir(os.path.join(server.data, "index"))
+            server.run("rebuild-index", "--data", server.data)
+            after = os.listdir(os.path.join(server.data, "index"))
+            self.assertNotEqual(sorted(before), sorted(after))
+            self.assertEqual(sorted(self.found(server, "lapislazuli")), ids)
+            late = server.add(b"Lapislazuli danach", "filename=spaet.txt").json["id"]
+            self.settle(server, [late])
+            self.assertEqual(sorted(self.found(server, "lapislazuli")), ids + [late])
+            server.stop()
+            server.run("rebuild-index", "--data", server.data)
+            server.start()
+            self.settle(server, ids)
+            self.assertEqual(sorted(self.found(server, "lapislazuli")), ids + [late])
+
+
+if __name__ == "__main__":
+    unittest.main()
