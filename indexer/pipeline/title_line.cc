@@ -59,7 +59,7 @@ std::string title_line(std::string_view text) {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find_first_of("\n\f"), text.size());
         const Line line = line_of(text.substr(0, end));
-        if (says_something(line) && !has_control_characters(line.text)) {
+        if (says_something(line)) {
             if (line.text.size() <= limits::title_line_max_bytes) {
                 return line.text;
             }

@@ -8,8 +8,9 @@
 
 namespace kontor {
 
-// One line, blanks single, at most limits::title_line_max_bytes ("…" where it was cut); empty when
-// no line has words. `text` is UTF-8: the beginning of the paper's text.
+// One line without control or bidi characters, blanks single, at most limits::title_line_max_bytes
+// ("…" where it was cut); empty when no line has words. `text` is UTF-8: the beginning of the
+// paper's text.
 std::string title_line(std::string_view text);
 
 }  // namespace kontor

@@ -59,6 +59,8 @@ class Search {
     // `fields` outlives it.
     Search(Store& store, const FieldTable& fields);
 
+    const FieldTable& fields() const { return fields_; }
+
     SearchResult find(const SearchRequest& request) const;
     // Every paper that the question finds and the actor may read, by serial.
     std::vector<DocumentId> find_all(ActorId actor, const std::string& question) const;

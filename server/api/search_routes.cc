@@ -97,6 +97,45 @@ HttpResponse search(Call& call) {
                           {"took_ms", took.count()}});
 }
 
+std::string_view kind_name(ValueKind kind) {
+    switch (kind) {
+        case ValueKind::text:
+            return "text";
+        case ValueKind::word:
+            return "word";
+        case ValueKind::number:
+            return "number";
+        case ValueKind::date:
+            return "date";
+        case ValueKind::instant:
+            return "instant";
+        case ValueKind::flag:
+            return "flag";
+    }
+    return "text";
+}
+
+// What can be asked for: the field table itself.
+HttpResponse list_fields(Call& call) {
+    Json items = Json::array();
+    for (const Field* field : call.service.search().fields().all()) {
+        Json aliases = Json::array();
+        for (const std::string_view alias : field->aliases) {
+            if (!alias.empty()) {
+                aliases.push_back(alias);
+            }
+        }
+        items.push_back({{"name", field->name},
+                         {"aliases", std::move(aliases)},
+                         {"kind", kind_name(field->kind)},
+                         {"values", field->values},
+                         {"example", field->example},
+                         {"label", {{"de", field->label_de}, {"en", field->label_en}}}});
+    }
+    const std::uint64_t total = items.size();
+    return json_response(list_json(std::move(items), total, std::nullopt));
+}
+
 Json answer_schema() {
     const Json text{{"type", "string"}};
     const Json integer{{"type", "integer"}};
@@ -149,6 +188,15 @@ std::vector<Route> search_routes() {
          {},
          {{200, "What was found", "application/json", answer_schema()}},
          search},
+        {"GET",
+         "/api/v1/search/fields",
+         Access::person,
+         "The fields that a question can name, with kind, example and label",
+         {},
+         Json(),
+         {},
+         {{200, "The fields", "application/json", {{"type", "object"}}}},
+         list_fields},
     };
 }
 

@@ -197,6 +197,14 @@ class Answers(SearchCase):
         self.assertEqual(self.server.get(API + "search?sort=farbe").json["code"], "value.not_one_of")
         self.assertEqual(self.server.get(API + "search?limit=0").json["code"], "value.out_of_range")
 
+    def test_every_field_is_listed_and_its_example_is_understood(self):
+        fields = self.server.get(API + "search/fields").json["items"]
+        self.assertIn("document_date", [field["name"] for field in fields])
+        for field in fields:
+            self.assertTrue(field["label"]["de"] and field["label"]["en"], field)
+            if field["example"] and field["name"] != "in":
+                self.search(field["example"])
+
     def test_nobody_searches_without_a_session(self):
         self.assertEqual(self.server.raw("GET", API + "search?q=x").status, 401)
 

@@ -79,7 +79,10 @@ class Kill(unittest.TestCase):
                         self.assertTrue(serial not in client.trashed or shown["lifecycle"] == "trashed")
                     everything.update(client.acknowledged)
             print("kills:", kills, "acknowledged:", len(everything))
+            kontor.wait_for(lambda: server.get("/api/v1/jobs?state=pending").json["total"] == 0, seconds=240, what="reading of all")
             for serial in choose.sample(sorted(everything), min(50, len(everything))):
+                found = server.get("/api/v1/search?" + kontor.query(q=f"id:{serial} OR (id:{serial} is:trashed)")).json
+                self.assertEqual([hit["id"] for hit in found["hits"]], [serial])
                 body = server.get(f"/api/v1/documents/{serial}/content").body
                 self.assertEqual(hashlib.sha256(body).hexdigest(), everything[serial])
         self.assertGreaterEqual(sum(kills.values()), 50 if ROUNDS == 52 else ROUNDS * 9 // 10)

@@ -269,11 +269,11 @@ class Lists(ClientCase):
                 {"id": 8, "title": "Nur der Titel", "page": None, "snippet": None, "fields": {"document_date": None}}]
         answer = {"total": 5, "exact": True, "hits": hits, "facets": {}, "suggestion": None, "next": "abc", "took_ms": 1}
         with FakeServer(answering(answer), answering(answer)) as server:
-            code, out, _ = self.run_client("search", "käse", "-tag:alt", "--sort", "-received", "--limit", "2", server=server, LANG="de_DE")
+            code, out, _ = self.run_client("search", "käse", "und -tag:alt", "--sort", "-received", "--limit", "2", server=server, LANG="de_DE")
             self.assertEqual(code, 0)
             self.assertEqual(out, "7  Rechnung  2024-03-01  /Inbox  Seite 2\n      … über Käse und Kohle\n8  Nur der Titel\n"
                                   "5 Treffer, gezeigt: 2\n")
-            self.assertEqual(server.talks[0].target, "/api/v1/search?q=k%C3%A4se%20-tag%3Aalt&sort=-received&limit=2")
+            self.assertEqual(server.talks[0].target, "/api/v1/search?q=k%C3%A4se%20und%20-tag%3Aalt&sort=-received&limit=2")
             _, out, _ = self.run_client("search", "--json", "*", server=server)
             self.assertEqual(json.loads(out), answer)
 

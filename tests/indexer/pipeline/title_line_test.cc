@@ -37,8 +37,8 @@ TEST(TitleLine, is_cut_at_a_character_and_says_so) {
     }
 }
 
-TEST(TitleLine, takes_no_line_that_could_be_shown_as_another) {
-    EXPECT_EQ(title_line("Rechnung \u202egnunhcer\nMahnung"), "Mahnung");
+TEST(TitleLine, leaves_out_what_could_show_a_line_as_another) {
+    EXPECT_EQ(title_line("Rechnung \u202egnunhcer\u0007!\nMahnung"), "Rechnung gnunhcer !");
 }
 
 }  // namespace

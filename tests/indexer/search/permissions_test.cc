@@ -1,5 +1,6 @@
 // Every question is asked as two people: nothing that one may not see may tell of itself.
 #include "storage/archive/documents.h"
+#include "storage/base/error.h"
 #include "tests/indexer/search/search_home.h"
 
 #include <gtest/gtest.h>
