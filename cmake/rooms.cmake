@@ -30,6 +30,14 @@ function(kontor_program name)
   target_link_libraries(${name} PRIVATE ${PROGRAM_ROOMS} ${PROGRAM_LIBRARIES})
 endfunction()
 
+# kontor_text_literal(FILE INCLUDE): a text file as a C++ string literal, to be included as "INCLUDE" by a room that has
+# ${CMAKE_BINARY_DIR}/literals among its include directories. Written anew when the file changes.
+function(kontor_text_literal file include)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} text)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/literals/${include} CONTENT "R\"kontor(@text@)kontor\"\n" @ONLY)
+endfunction()
+
 # pkg_library(PACKAGE): the imported target PkgConfig::PACKAGE, headers as system headers.
 function(pkg_library package)
   if(NOT TARGET PkgConfig::${package})

@@ -20,10 +20,12 @@ std::span<const MessageTemplate> config_messages();   // kontor.toml and the env
 std::span<const MessageTemplate> client_messages();   // what the command line client finds out
 std::span<const MessageTemplate> query_messages();    // questions to the search
 std::span<const MessageTemplate> extract_messages();  // why a paper has no text
+std::span<const MessageTemplate> record_messages();   // records and their types
 
-inline std::array<std::span<const MessageTemplate>, 8> message_areas() {
-    return {value_messages(),  http_messages(),   archive_messages(), proof_messages(),
-            config_messages(), client_messages(), query_messages(),   extract_messages()};
+inline std::array<std::span<const MessageTemplate>, 9> message_areas() {
+    return {value_messages(), http_messages(),    archive_messages(),
+            proof_messages(), config_messages(),  client_messages(),
+            query_messages(), extract_messages(), record_messages()};
 }
 
 }  // namespace kontor

@@ -17,6 +17,7 @@ constexpr MessageTemplate table[] = {
     {"client.fingerprint", "Das Zertifikat von {url} ist ein anderes als angegeben. Sein Fingerabdruck ist {found}.", "The certificate of {url} is another than the one given. Its fingerprint is {found}."},
     {"client.fingerprint_form", "Das ist kein Fingerabdruck. Erwartet werden 64 hexadezimale Ziffern (SHA-256), auch mit Doppelpunkten.", "This is not a fingerprint. 64 hexadecimal digits (SHA-256) are expected, colons allowed."},
     {"client.is_directory", "Das ist ein Verzeichnis. Bitte nennen Sie eine Datei.", "This is a directory. Please name a file."},
+    {"client.key_value", "„{value}“ ist keine Angabe zu einem Feld. Bitte als Feld=Wert schreiben, zum Beispiel gross_total=119.00; Listen beginnen mit 0.", "“{value}” says nothing of a field. Please write field=value, for example gross_total=119.00; lists begin with 0."},
     {"client.login_file", "Die Anmeldung in {path} ist nicht zu lesen. Bitte melden Sie sich mit „kontor login“ neu an.", "The login in {path} cannot be read. Please log in again with “kontor login”."},
     {"client.no_connection", "Keine Verbindung zu {url} ({words}). Bitte prüfen Sie die Adresse, und ob der Server läuft.", "No connection to {url} ({words}). Please check the address, and whether the server runs."},
     {"client.no_file", "Die Datei gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such file. Please check the name."},
