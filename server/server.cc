@@ -1,6 +1,8 @@
 #include "server/server.h"
 
+#include "config/record_seeds.h"
 #include "server/administration.h"
+#include "storage/archive/record_types.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
 
@@ -66,6 +68,9 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
 Server::~Server() = default;
 
 void Server::start() {
+    for (const Json& seed : record_type_seeds()) {
+        RecordTypes(*store_).propose(seed);
+    }
     People(*store_).remove_expired_sessions();
     indexing_->start();
     reading_->start();

@@ -1,5 +1,6 @@
 #include "server/api/document_json.h"
 
+#include "server/api/record_json.h"
 #include "storage/archive/folders.h"
 #include "storage/archive/permissions.h"
 #include "storage/archive/readings.h"
@@ -111,6 +112,9 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
                                                    {"pages", row.derived_from->pages}}
                                             : Json();
     json["records"] = Json::array();
+    for (const auto& record : catalog::records_of(rows, view.id)) {
+        json["records"].push_back(record_json(record));
+    }
     json["versions"] = std::move(versions);
     json["state"] = state_json(rows, viewer, view, rendition);
     return json;
@@ -153,7 +157,7 @@ Json document_schema() {
           {"tags", {{"type", "array"}, {"items", typed("string")}}},
           {"same_as", nullable("integer")},
           {"derived_from", nullable("object")},
-          {"records", {{"type", "array"}, {"items", typed("object")}}},
+          {"records", {{"type", "array"}, {"items", record_schema()}}},
           {"versions", {{"type", "array"}, {"items", version}}},
           {"state",
            {{"type", "object"},

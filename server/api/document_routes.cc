@@ -1,6 +1,7 @@
 #include "server/api/document_json.h"
 #include "server/api/fields.h"
 #include "server/api/problem.h"
+#include "server/api/record_json.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
 #include "server/api/upload.h"
@@ -136,12 +137,14 @@ HttpResponse file(Call& call) {
     const DocumentId id = document_id_of(call);
     const Sequence expected = if_match(call);
     DocumentPatch patch;
+    std::optional<RecordInput> record;
     if (call.request.content_length.value_or(0) > 0) {
         Fields fields(read_json(call));
         patch = patch_of(call, fields);
+        record = record_input(fields);
         fields.finish();
     }
-    Documents(call.service.store()).file(call.caller(), id, expected, patch);
+    Documents(call.service.store()).file(call.caller(), id, expected, patch, record);
     const Snapshot now = call.service.store().snapshot();
     const DocumentView view = Documents::get(now.rows(), call.caller().actor, id, Role::list);
     HttpResponse response =
@@ -185,6 +188,8 @@ std::vector<Route> document_routes() {
                        {"tags", {{"type", "array"}, {"items", text}}},
                        {"document_date", maybe},
                        {"language", maybe}}}};
+    Json filing = facts;
+    filing["properties"]["record"] = record_input_schema();
     const Json reason{
         {"type", "object"}, {"required", {"reason"}}, {"properties", {{"reason", text}}}};
     const Parameter match{In::header, "If-Match", text, "The ETag that was read.", true};
@@ -245,9 +250,9 @@ std::vector<Route> document_routes() {
         {"POST",
          "/api/v1/documents/{id}/file",
          Access::person,
-         "Confirm as filed; answers with the next new paper",
+         "Confirm as filed, records too; answers with the next new paper",
          {match},
-         facts,
+         filing,
          {},
          {{200,
            "The document, and the next new one or null",

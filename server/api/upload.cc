@@ -2,6 +2,7 @@
 
 #include "server/api/fields.h"
 #include "server/api/in_hand.h"
+#include "server/api/record_json.h"
 #include "server/api/routes.h"
 #include "server/http/multipart.h"
 #include "storage/base/error.h"
@@ -86,6 +87,7 @@ void apply_metadata(Call& call, Json json, IntakeRequest& request, Json& seen) {
     if (const auto duplicates = fields.text("duplicates")) {
         request.duplicates = duplicates_of(*duplicates, "/duplicates");
     }
+    request.record = record_input(fields);
     fields.finish();
 }
 

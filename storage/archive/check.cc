@@ -22,6 +22,7 @@ class Checker {
         step("log", [&] { counts_.entries = check_log(rows_, report()); });
         step("folders", [&] { check_folders(); });
         step("documents", [&] { check_documents(); });
+        step("records", [&] { check_records(); });
         step("blobs", [&] { check_blobs(); });
         step("intake", [&] { check_intake(); });
         step("people", [&] { check_people(); });
@@ -145,6 +146,26 @@ class Checker {
                         Key().raw(version->digest).u64(id.value()).u32(number))
                    .has_value(),
                name + ": not found by its digest");
+    }
+
+    void check_records() {
+        each_current(tables::records, [&](ByteView logical, const ArchiveRow&) {
+            const DocumentId id(take_u64(logical));
+            const std::string type(take_text(logical));
+            const std::string name = "record " + type + " of document " + id.str();
+            const RecordRow row = catalog::find_record(rows_, id, type).value().row;
+            const auto judged_by = catalog::find_record_type(rows_, type);
+            expect(catalog::find_document(rows_, id).has_value(),
+                   name + ": its document is not there");
+            expect(judged_by.has_value(), name + ": its type is not there");
+            expect(!judged_by || row.type_version <= judged_by->row.version,
+                   name + ": its type has no version " + std::to_string(row.type_version));
+            expect(row.origins.size() == row.fields.size() &&
+                       std::ranges::all_of(
+                           row.origins,
+                           [&](const auto& origin) { return row.fields.contains(origin.first); }),
+                   name + ": it is not said where each field comes from");
+        });
     }
 
     void check_blobs() {

@@ -47,13 +47,6 @@ DocumentRow get_for(const Transaction& rows, ActorId actor, DocumentId id, Role 
     return *row;
 }
 
-void require_live(DocumentId id, const DocumentRow& row) {
-    if (row.lifecycle == Lifecycle::trashed) {
-        throw Error(ErrorCode::conflict, "change document " + id.str() + " in the trash",
-                    Reason{"document.trashed", {{"id", id.str()}}, ""});
-    }
-}
-
 // What a patch needs: tags may be set by those who may annotate, facts by those who may edit, a
 // move by who may file.
 Role role_for(const DocumentPatch& patch) {
@@ -99,13 +92,20 @@ void check_patch(const DocumentPatch& patch) {
     }
 }
 
-void put(Change& change, DocumentId id, const DocumentRow& row) {
+}  // namespace
+
+void require_live(DocumentId id, const DocumentRow& row) {
+    if (row.lifecycle == Lifecycle::trashed) {
+        throw Error(ErrorCode::conflict, "change document " + id.str() + " in the trash",
+                    Reason{"document.trashed", {{"id", id.str()}}, ""});
+    }
+}
+
+void put_document(Change& change, DocumentId id, const DocumentRow& row) {
     catalog::put_document(change.write(), id, row);
     change.about("document:" + id.str());
     change.touched(id, row);
 }
-
-}  // namespace
 
 std::vector<Reason> check_facts(const std::optional<std::string>& title,
                                 const std::optional<std::vector<std::string>>& tags,
@@ -168,25 +168,37 @@ Sequence Documents::patch(const Caller& caller,
             require_unchanged(change.rows(), id, expected);
             require_live(id, row);
             apply(change, row, patch);
-            put(change, id, row);
+            put_document(change, id, row);
         });
 }
 
 Sequence Documents::file(const Caller& caller,
                          DocumentId id,
                          Sequence expected,
-                         const DocumentPatch& patch) {
+                         const DocumentPatch& patch,
+                         const std::optional<RecordInput>& record) {
     check_patch(patch);
+    std::optional<FittingRecord> fitting;
+    if (record) {
+        const Snapshot before = store_.snapshot();
+        get_for(before.rows(), caller.actor, id, Role::file);  // who may not is told first
+        fitting = fit_record(before.rows(), *record, "/record/fields");
+    }
     return store_.change({caller.actor, "document.filed", caller.request, ""}, [&](Change& change) {
         DocumentRow row = get_for(change.rows(), caller.actor, id, Role::file);
         require_unchanged(change.rows(), id, expected);
         require_live(id, row);
         apply(change, row, patch);
+        if (fitting) {
+            write_record(change, id, row, *fitting);
+            change.upkeep().enqueue({.kind = "index", .subject = id.str()});
+        }
+        confirm_records(change, id);
         if (row.filing != Filing::filed) {
             row.filing = Filing::filed;
             row.filed = change.now();
         }
-        put(change, id, row);
+        put_document(change, id, row);
     });
 }
 
@@ -203,7 +215,7 @@ Sequence Documents::trash(const Caller& caller, DocumentId id, const std::string
             require_live(id, row);
             row.lifecycle = Lifecycle::trashed;
             row.trashed = change.now();
-            put(change, id, row);
+            put_document(change, id, row);
         });
 }
 
@@ -218,7 +230,7 @@ Sequence Documents::restore(const Caller& caller, DocumentId id) {
             }
             row.lifecycle = Lifecycle::active;
             row.trashed.reset();
-            put(change, id, row);
+            put_document(change, id, row);
         });
 }
 

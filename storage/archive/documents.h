@@ -7,6 +7,7 @@
 
 #include "storage/access/role.h"
 #include "storage/archive/caller.h"
+#include "storage/archive/record_change.h"
 #include "storage/archive/store.h"
 #include "storage/catalog/document_row.h"
 
@@ -47,11 +48,13 @@ class Documents {
                    DocumentId id,
                    Sequence expected,
                    const DocumentPatch& patch);
-    // Confirms the paper as filed. Filing twice is harmless.
+    // Confirms the paper as filed, with every field of its records; `record` is put before that.
+    // Filing twice is harmless. Violations of the record have pointers below /record/fields.
     Sequence file(const Caller& caller,
                   DocumentId id,
                   Sequence expected,
-                  const DocumentPatch& patch);
+                  const DocumentPatch& patch,
+                  const std::optional<RecordInput>& record = {});
     // To the bin and back; the number stays. `reason` is a person's words, at least one letter.
     Sequence trash(const Caller& caller, DocumentId id, const std::string& reason);
     Sequence restore(const Caller& caller, DocumentId id);
@@ -59,6 +62,11 @@ class Documents {
   private:
     Store& store_;
 };
+
+// For the verbs of Documents and Records: throws conflict for a document in the trash; writes the
+// row of one with all that goes with it.
+void require_live(DocumentId id, const DocumentRow& row);
+void put_document(Change& change, DocumentId id, const DocumentRow& row);
 
 // Violations of a title, tags or date, by pointer; empty when all is well. Shared with intake.
 std::vector<Reason> check_facts(const std::optional<std::string>& title,

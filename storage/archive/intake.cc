@@ -139,8 +139,11 @@ namespace {
 // One intake on the writer's turn. Reads the Change and what it was made with, nothing else.
 class IntakeChange {
   public:
-    IntakeChange(const IntakeRequest& request, const StoredBlob& blob, const Zone& zone)
-        : request_(request), blob_(blob), zone_(zone) {}
+    IntakeChange(const IntakeRequest& request,
+                 const std::optional<FittingRecord>& record,
+                 const StoredBlob& blob,
+                 const Zone& zone)
+        : request_(request), record_(record), blob_(blob), zone_(zone) {}
 
     IntakeResult run(Change& change) {
         if (request_.idempotency) {
@@ -187,6 +190,9 @@ class IntakeChange {
         row.added_by = request_.caller.actor;
         row.tags = tidy_tags(request_.tags);
         row.same_as = equals.elsewhere ? equals.elsewhere : equals.in_folder;
+        if (record_) {
+            write_record(change, id, row, *record_);
+        }
         catalog::put_document(change.write(), id, row);
         change.touched(id, row);
         put_version(change, id, 1, "first");
@@ -237,6 +243,7 @@ class IntakeChange {
     }
 
     const IntakeRequest& request_;
+    const std::optional<FittingRecord>& record_;
     const StoredBlob& blob_;
     const Zone& zone_;
 };
@@ -245,6 +252,7 @@ class IntakeChange {
 
 IntakeResult Intake::take_in(ByteSource& source, const IntakeRequest& request) {
     check_request(request);
+    const auto record = fitting_record(request);
     store_.require_space();
     std::optional<StoredBlob> stored;
     try {
@@ -267,12 +275,12 @@ IntakeResult Intake::take_in(ByteSource& source, const IntakeRequest& request) {
     IntakeResult result;
     bool referenced = false;
     try {
-        store_.change({request.caller.actor, "document.taken_in", request.caller.request, ""},
-                      [&](Change& change) {
-                          result = IntakeChange(request, pinned.blob(), store_.zone()).run(change);
-                          referenced =
-                              catalog::is_blob_referenced(change.rows(), pinned.blob().number);
-                      });
+        store_.change(
+            {request.caller.actor, "document.taken_in", request.caller.request, ""},
+            [&](Change& change) {
+                result = IntakeChange(request, record, pinned.blob(), store_.zone()).run(change);
+                referenced = catalog::is_blob_referenced(change.rows(), pinned.blob().number);
+            });
     } catch (const Error&) {
         // A refused Change is not there. After a failed commit nobody knows, so the bytes stay
         // until the next start.
@@ -311,6 +319,12 @@ void Intake::check_request(const IntakeRequest& request) const {
         require_role(now.rows(), request.caller.actor, folder, Role::edit,
                      {"folder.not_found", {{"folder", folder.str()}}, "folder"});
     }
+}
+
+std::optional<FittingRecord> Intake::fitting_record(const IntakeRequest& request) const {
+    return request.record ? std::optional(fit_record(store_.snapshot().rows(), *request.record,
+                                                     "/record/fields"))
+                          : std::nullopt;
 }
 
 void Intake::refuse(const IntakeRequest& request, std::uint64_t size, const Reason& reason) {

@@ -5,12 +5,14 @@
 //           read it are durable, by one Change. When it throws, the archive is as before; an offer
 //           that can never be taken (empty, over the limit) has its end `refused` in the ledger.
 // Threads   Any. The source is read on the caller's thread; a slow one holds up nobody.
-// Errors    unprocessable document.empty_file; too_large; no_space under the disk reserve;
+// Errors    unprocessable document.empty_file, or what is wrong with title, tags, date
+//           or record (pointers below /record/fields); too_large; no_space under the disk reserve;
 // not_found and forbidden for
 //           the folder; unprocessable idempotency.mismatch; whatever the source throws.
 #pragma once
 
 #include "storage/archive/caller.h"
+#include "storage/archive/record_change.h"
 #include "storage/archive/store.h"
 #include "storage/base/byte_stream.h"
 #include "storage/base/ids.h"
@@ -42,6 +44,8 @@ struct IntakeRequest {
     std::optional<std::string> title;  // absent: composed later; the file name until then
     std::optional<std::string> document_date;
     std::vector<std::string> tags;
+    // Stored by the same Change; not for a duplicate, whose own record stays as it is.
+    std::optional<RecordInput> record;
     Duplicates duplicates = Duplicates::link;
     std::optional<IdempotencyKey> idempotency;
     std::optional<IntakeNumber> offer;  // an offer that waits in the ledger already
@@ -70,6 +74,7 @@ class Intake {
 
   private:
     void check_request(const IntakeRequest& request) const;
+    std::optional<FittingRecord> fitting_record(const IntakeRequest& request) const;
     void refuse(const IntakeRequest& request, std::uint64_t size, const Reason& reason);
 
     Store& store_;

@@ -33,6 +33,10 @@ std::uint64_t last_number(const Transaction& transaction, const Table& table) {
     return take_u64(key);
 }
 
+std::string record_name(DocumentId id, std::string_view type) {
+    return "record " + std::string(type) + " of document " + id.str();
+}
+
 // Walks the rows of `table` whose key begins with `prefix`, from `from` on.
 void walk_prefix(const Transaction& transaction,
                  const Table& table,
@@ -224,6 +228,63 @@ std::optional<GrantRow> find_grant(const Transaction& transaction, FolderId fold
 
 void put_grant(RowWriter& rows, FolderId folder, ActorId actor, const GrantRow& row) {
     rows.put(tables::grants, Key().u64(folder.value()).u64(actor.value()), row.to_json());
+}
+
+std::optional<RecordAt> find_record(const Transaction& transaction,
+                                    DocumentId id,
+                                    std::string_view type) {
+    const auto row = current_row(transaction, tables::records, Key().u64(id.value()).text(type));
+    if (!row || !row->present) {
+        return std::nullopt;
+    }
+    return RecordAt{std::string(type), row->sequence,
+                    read_row<RecordRow>(row->content, record_name(id, type))};
+}
+
+std::vector<RecordAt> records_of(const Transaction& transaction, DocumentId id) {
+    std::vector<RecordAt> all;
+    walk_rows(transaction, tables::records, {.prefix = Key().u64(id.value())},
+              [&](ByteView logical, const ArchiveRow& row) {
+                  take_u64(logical);
+                  const std::string type(take_text(logical));
+                  all.push_back({type, row.sequence,
+                                 read_row<RecordRow>(row.content, record_name(id, type))});
+                  return true;
+              });
+    return all;
+}
+
+void put_record(RowWriter& rows, DocumentId id, std::string_view type, const RecordRow& row) {
+    rows.put(tables::records, Key().u64(id.value()).text(type), row.to_json());
+}
+
+void remove_record(RowWriter& rows, DocumentId id, std::string_view type) {
+    rows.remove(tables::records, Key().u64(id.value()).text(type));
+}
+
+std::optional<RecordTypeAt> find_record_type(const Transaction& transaction,
+                                             std::string_view name) {
+    const auto row = current_row(transaction, tables::record_types, Key().text(name));
+    if (!row || !row->present) {
+        return std::nullopt;
+    }
+    return RecordTypeAt{std::string(name), row->sequence,
+                        read_row<RecordTypeRow>(row->content, "record type " + std::string(name))};
+}
+
+std::vector<RecordTypeAt> record_types(const Transaction& transaction) {
+    std::vector<RecordTypeAt> all;
+    walk_rows(transaction, tables::record_types, {}, [&](ByteView logical, const ArchiveRow& row) {
+        const std::string name(take_text(logical));
+        all.push_back(
+            {name, row.sequence, read_row<RecordTypeRow>(row.content, "record type " + name)});
+        return true;
+    });
+    return all;
+}
+
+void put_record_type(RowWriter& rows, std::string_view name, const RecordTypeRow& row) {
+    rows.put(tables::record_types, Key().text(name), row.to_json());
 }
 
 std::optional<Json> find_setting(const Transaction& transaction, std::string_view name) {

@@ -1,5 +1,5 @@
-// Catalog: reads and writes the rows of documents, versions, blobs, folders, people and the intake
-// ledger.
+// Catalog: reads and writes the rows of documents, versions, blobs, records, folders, people and
+// the intake ledger.
 //
 // Knows bytes, keys and order, no rules: whether a thing may be done is judged in storage/archive.
 // Reading takes any Transaction; writing takes the Change's RowWriter and keeps the derived tables
@@ -12,6 +12,8 @@
 #include "storage/catalog/document_row.h"
 #include "storage/catalog/folder_row.h"
 #include "storage/catalog/intake_row.h"
+#include "storage/catalog/record_row.h"
+#include "storage/catalog/record_type_row.h"
 #include "storage/catalog/row_writer.h"
 #include "storage/kv/engine.h"
 
@@ -68,6 +70,28 @@ ActorId last_actor(const Transaction& transaction);
 void put_actor(RowWriter& rows, ActorId id, const ActorRow& row);
 std::optional<GrantRow> find_grant(const Transaction& transaction, FolderId folder, ActorId actor);
 void put_grant(RowWriter& rows, FolderId folder, ActorId actor, const GrantRow& row);
+
+// Records: at most one of each type on a document. The revision is the sequence that wrote it.
+struct RecordAt {
+    std::string type;
+    Sequence revision;
+    RecordRow row;
+};
+std::optional<RecordAt> find_record(const Transaction& transaction,
+                                    DocumentId id,
+                                    std::string_view type);
+std::vector<RecordAt> records_of(const Transaction& transaction, DocumentId id);  // by type
+void put_record(RowWriter& rows, DocumentId id, std::string_view type, const RecordRow& row);
+void remove_record(RowWriter& rows, DocumentId id, std::string_view type);
+
+struct RecordTypeAt {
+    std::string name;
+    Sequence revision;
+    RecordTypeRow row;
+};
+std::optional<RecordTypeAt> find_record_type(const Transaction& transaction, std::string_view name);
+std::vector<RecordTypeAt> record_types(const Transaction& transaction);  // by name
+void put_record_type(RowWriter& rows, std::string_view name, const RecordTypeRow& row);
 
 // Settings: small JSON values that are part of the archive.
 std::optional<Json> find_setting(const Transaction& transaction, std::string_view name);

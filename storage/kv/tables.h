@@ -64,7 +64,7 @@ constexpr ArchiveTable versions{3, "versions"};                   // u64 documen
 constexpr ArchiveTable blobs{4, "blobs"};                         // 32 digest ~seq                  JSON: catalog/blob_row.h
 constexpr ArchiveTable folders{5, "folders"};                     // u64 folder ~seq                 JSON: catalog/folder_row.h
 constexpr ArchiveTable records{6, "records"};                     // u64 document type\0 ~seq        JSON: catalog/record_row.h
-constexpr ArchiveTable record_types{7, "record_types"};           // name\0 ~seq                 JSON: schema and digest of its seed
+constexpr ArchiveTable record_types{7, "record_types"};           // name\0 ~seq                     JSON: catalog/record_type_row.h
 constexpr ArchiveTable actors{8, "actors"};                       // u64 actor ~seq                  JSON: catalog/actor_row.h
 constexpr ArchiveTable reasons{9, "reasons"};                     // "" ~seq                         UTF-8: why a person did it
 constexpr ArchiveTable intake{10, "intake"};                      // u64 intake number ~seq          JSON: catalog/intake_row.h

@@ -23,7 +23,7 @@ class Faults(unittest.TestCase):
         cls.server.__exit__(None, None, None)
 
     def concrete(self, path):
-        values = {"id": self.document, "folder": self.folder}
+        values = {"id": self.document, "folder": self.folder, "type": "finance.invoice", "name": "finance.invoice"}
         return re.sub(r"{(\w+)}", lambda m: str(values[m.group(1)]), path)
 
     def calls(self):
@@ -95,7 +95,7 @@ class Faults(unittest.TestCase):
 
     def test_each_field_of_a_wrong_type_and_each_unknown_one_is_named(self):
         for method, path, schema in self.bodies():
-            for name, kind in schema["properties"].items():
+            for name, kind in schema.get("properties", {}).items():
                 types = kind.get("type", "string")
                 types = types if isinstance(types, list) else [types]
                 for value, of in (({"x": 1}, "object"), ([1], "array"), (1.5, "number"), (True, "boolean"), ("x", "string")):
