@@ -1,5 +1,7 @@
 #include "clients/cli/commands.h"
+#include "clients/cli/form_source.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/record_fields.h"
 #include "storage/base/files.h"
 #include "storage/base/random.h"
 
@@ -20,6 +22,7 @@ struct Given {
     std::optional<std::string> folder;
     std::optional<std::string> title;
     std::optional<std::string> filename;
+    std::vector<std::string> record;  // its type, then key=value
 };
 
 // A file, or standard input, ready to be read from where it stands.
@@ -73,7 +76,7 @@ Paper open_paper(const std::string& file, const Given& given) {
 class Adding {
   public:
     Adding(const Given& given, Invocation& invocation)
-        : given_(given), invocation_(invocation), api_(invocation) {}
+        : given_(given), invocation_(invocation), api_(invocation), metadata_(read_metadata()) {}
 
     void add(const std::string& file) {
         Paper paper = open_paper(file, given_);
@@ -87,6 +90,20 @@ class Adding {
     }
 
   private:
+    // null: none
+    Json read_metadata() {
+        if (given_.record.empty()) {
+            return {};
+        }
+        const std::string& type = given_.record.front();
+        const Json schema = api_.record_schema(type);
+        Json fields = Json::object();
+        for (std::size_t i = 1; i < given_.record.size(); ++i) {
+            set_field(fields, schema, given_.record[i]);
+        }
+        return {{"record", {{"type", type}, {"fields", fields}}}};
+    }
+
     ClientRequest request_for(const Paper& paper) const {
         ClientRequest request;
         request.method = "POST";
@@ -103,14 +120,21 @@ class Adding {
         return request;
     }
 
-    Json send_once(const ClientRequest& request, const Paper& paper) {
+    Json send_once(ClientRequest request, const Paper& paper) {
         if (paper.can_be_read_again() && ::lseek(paper.descriptor, paper.begin, SEEK_SET) < 0) {
             throw system_error(errno, "rewind " + paper.filename);
         }
         FileSource file(paper.descriptor, paper.filename);
         Progress progress(invocation_.output, paper.filename, paper.size_bytes);
         ProgressSource source(file, progress);
-        return api_.upload(request, {source, paper.size_bytes});
+        if (metadata_.is_null()) {
+            return api_.upload(request, {source, paper.size_bytes});
+        }
+        FormSource form(metadata_, source);
+        request.content_type = form.content_type();
+        const auto size_bytes =
+            paper.size_bytes ? std::optional(*paper.size_bytes + form.frame_bytes()) : std::nullopt;
+        return api_.upload(request, {form, size_bytes});
     }
 
     // A connection that broke off leaves open whether the paper was taken. The same key makes the
@@ -142,6 +166,7 @@ class Adding {
     const Given& given_;
     Invocation& invocation_;
     Api api_;
+    const Json metadata_;
 };
 
 // One file that cannot be added does not keep the others back.
@@ -173,6 +198,9 @@ void add_add(CLI::App& app, Invocation& invocation) {
     command->add_option("--folder", given->folder, "folder, by number or path (default: Inbox)");
     command->add_option("--title", given->title, "title of the papers");
     command->add_option("--filename", given->filename, "name to keep instead of the file's own");
+    command->add_option("--record", given->record, "a record of the papers: TYPE key=value…")
+        ->type_name("TYPE")
+        ->expected(1, CLI::detail::expected_max_vector_size);
     command->callback([given, &invocation] { add_all(*given, invocation); });
 }
 

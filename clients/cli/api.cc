@@ -90,11 +90,27 @@ Json Api::post(const std::string& path, const Json& body) {
     return json_of(client_.send(request));
 }
 
+Json Api::put(const std::string& path, const Json& body, std::optional<std::uint64_t> revision) {
+    ClientRequest request;
+    request.method = "PUT";
+    request.path = root + path;
+    request.body = body.dump();
+    request.content_type = "application/json";
+    if (revision) {
+        request.headers.emplace_back("If-Match", fmt::format("\"{}\"", *revision));
+    }
+    return json_of(client_.send(request));
+}
+
 void Api::remove(const std::string& path) {
     ClientRequest request;
     request.method = "DELETE";
     request.path = root + path;
     require_success(client_.send(request));
+}
+
+Json Api::record_schema(const std::string& type) {
+    return get("/record-types/" + percent_encoded(type)).at("schema");
 }
 
 Json Api::upload(const ClientRequest& request, const ClientBody& body) {

@@ -35,7 +35,11 @@ class Api {
 
     Json get(const std::string& path, const Query& query = {});
     Json post(const std::string& path, const Json& body);
+    // `revision`: that the server must still be at; absent: whatever is there is replaced.
+    Json put(const std::string& path, const Json& body, std::optional<std::uint64_t> revision);
     void remove(const std::string& path);
+    // The schema of a record type.
+    Json record_schema(const std::string& type);
     // A call with streamed bytes; the answer is a success.
     Json upload(const ClientRequest& request, const ClientBody& body);
     ClientAnswer download(const std::string& path, const Query& query, ByteSink& sink);

@@ -17,6 +17,7 @@ void add_add(CLI::App& app, Invocation& invocation);
 void add_get(CLI::App& app, Invocation& invocation);
 void add_show(CLI::App& app, Invocation& invocation);
 void add_search(CLI::App& app, Invocation& invocation);
+void add_record(CLI::App& app, Invocation& invocation);
 void add_jobs(CLI::App& app, Invocation& invocation);
 void add_intake(CLI::App& app, Invocation& invocation);
 

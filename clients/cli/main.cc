@@ -23,6 +23,7 @@ int run(int argc, char** argv, kontor::Invocation& invocation) {
     kontor::commands::add_get(app, invocation);
     kontor::commands::add_show(app, invocation);
     kontor::commands::add_search(app, invocation);
+    kontor::commands::add_record(app, invocation);
     kontor::commands::add_jobs(app, invocation);
     kontor::commands::add_intake(app, invocation);
     try {

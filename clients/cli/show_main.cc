@@ -1,4 +1,5 @@
 #include "clients/cli/commands.h"
+#include "clients/cli/record_fields.h"
 #include "storage/base/text.h"
 
 #include <CLI/CLI.hpp>
@@ -51,6 +52,12 @@ void print_document(const Output& output, const Json& document) {
     for (const Line& line : lines) {
         print(output, output.word(line.german, line.english),
               shown(document.value(line.member, Json())));
+    }
+    for (const Json& record : document.value("records", Json::array())) {
+        print(output, output.word("Fachdaten", "Record"), shown(record.value("type", Json())));
+        for (const auto& [key, value] : shown_fields(record.value("fields", Json::object()))) {
+            output.line("  " + key + "=" + value);
+        }
     }
     const Json versions = document.value("versions", Json::array());
     if (versions.size() > 1) {
