@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include "config/record_seeds.h"
+#include "indexer/fields/record_schema.h"
 #include "server/administration.h"
 #include "storage/archive/record_types.h"
 #include "storage/base/error.h"
@@ -25,6 +26,20 @@ FrontOptions front_options(const Config& config) {
     return options;
 }
 
+// The record types of the archive, with what this program brings along, as fields of a search.
+std::vector<RecordField> take_over_record_types(Store& store) {
+    for (const Json& seed : record_type_seeds()) {
+        RecordTypes(store).propose(seed);
+    }
+    std::vector<RecordField> fields;
+    for (const auto& type : catalog::record_types(store.snapshot().rows())) {
+        for (RecordField& field : record_fields(type.row.schema)) {
+            fields.push_back(std::move(field));
+        }
+    }
+    return fields;
+}
+
 unsigned reading_workers(const Config& config) {
     return config.reading.workers > 0 ? config.reading.workers
                                       : std::max(1U, std::thread::hardware_concurrency());
@@ -38,7 +53,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     store_ = Store::open(config_.archive.data, clock_,
                          {.reserve_bytes = config_.archive.reserve_mib << 20,
                           .reserve_percent = config_.archive.reserve_percent});
-    fields_ = std::make_unique<FieldTable>();
+    fields_ = std::make_unique<FieldTable>(take_over_record_types(*store_));
     indexing_ = std::make_unique<Indexing>(*store_, *fields_);
     pool_ = std::make_unique<ExtractionPool>(
         clock_, ExtractionOptions{.program = {}, .slots = reading_workers(config_)});
@@ -68,9 +83,6 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
 Server::~Server() = default;
 
 void Server::start() {
-    for (const Json& seed : record_type_seeds()) {
-        RecordTypes(*store_).propose(seed);
-    }
     People(*store_).remove_expired_sessions();
     indexing_->start();
     reading_->start();

@@ -1,5 +1,6 @@
 #include "indexer/pipeline/indexed_paper.h"
 
+#include "indexer/fields/record_schema.h"
 #include "indexer/pipeline/limits.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
@@ -15,7 +16,27 @@ struct Facts {
     DocumentRow document;
     VersionRow version;
     std::optional<RenditionRow> rendition;
+    std::vector<IndexedField> of_records;
 };
+
+std::vector<IndexedField> record_fields_of(const Transaction& rows, DocumentId id) {
+    std::vector<IndexedField> fields;
+    for (const auto& record : catalog::records_of(rows, id)) {
+        const auto type = catalog::find_record_type(rows, record.type);
+        if (!type) {
+            throw Error(ErrorCode::corrupt, "find the record type " + record.type);
+        }
+        fields.push_back({"type", record.type});
+        fields.push_back({"has", std::string("record")});
+        for (auto& [name, value] : record_values(type->row.schema, record.row.fields)) {
+            if (name == "partner") {
+                fields.push_back({"has", std::string("partner")});
+            }
+            fields.push_back({name, std::move(value)});
+        }
+    }
+    return fields;
+}
 
 std::optional<Facts> facts_of(const Store& store, DocumentId id) {
     const Snapshot now = store.snapshot();
@@ -27,7 +48,8 @@ std::optional<Facts> facts_of(const Store& store, DocumentId id) {
     if (!version) {
         throw Error(ErrorCode::corrupt, "find the version of document " + id.str());
     }
-    return Facts{*document, *version, Readings::find(now.rows(), id, document->version)};
+    return Facts{*document, *version, Readings::find(now.rows(), id, document->version),
+                 record_fields_of(now.rows(), id)};
 }
 
 Decimal number(std::uint64_t value) {
@@ -121,6 +143,7 @@ std::optional<IndexedDocument> indexed_paper(Store& store, DocumentId id) {
     paper.fields.push_back({"title", Readings::title_of(facts->document, facts->rendition)});
     add_document(paper.fields, facts->document);
     add_version(paper.fields, *facts);
+    paper.fields.insert(paper.fields.end(), facts->of_records.begin(), facts->of_records.end());
     if (facts->rendition) {
         add_rendition(paper.fields, *facts->rendition);
         paper.pages = pages_of(store, *facts->rendition);

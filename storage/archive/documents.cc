@@ -191,7 +191,6 @@ Sequence Documents::file(const Caller& caller,
         apply(change, row, patch);
         if (fitting) {
             write_record(change, id, row, *fitting);
-            change.upkeep().enqueue({.kind = "index", .subject = id.str()});
         }
         confirm_records(change, id);
         if (row.filing != Filing::filed) {

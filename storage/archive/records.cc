@@ -34,11 +34,6 @@ DocumentRow open_document(const Change& change, DocumentId id) {
     return row;
 }
 
-void close_document(Change& change, DocumentId id, const DocumentRow& row) {
-    put_document(change, id, row);
-    change.upkeep().enqueue({.kind = "index", .subject = id.str()});
-}
-
 }  // namespace
 
 catalog::RecordAt Records::get(const Transaction& rows,
@@ -65,7 +60,7 @@ Sequence Records::put(const Caller& caller,
         DocumentRow row = open_document(change, id);
         require_revision(change.rows(), id, record.type.name, expected);
         write_record(change, id, row, record);
-        close_document(change, id, row);
+        put_document(change, id, row);
     });
 }
 
@@ -79,7 +74,7 @@ Sequence Records::remove(const Caller& caller,
         require_revision(change.rows(), id, type, expected);
         catalog::remove_record(change.write(), id, type);
         change.detail("record", type);
-        close_document(change, id, row);
+        put_document(change, id, row);
     });
 }
 

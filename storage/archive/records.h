@@ -2,8 +2,7 @@
 //
 // Promises  A verb is one Change by the caller, judged by the rights of now (edit) inside that
 //           Change; every revision is kept. It writes the document's row, too: the ETag of a
-//           document covers its records, so that nobody files what he has not seen. And it orders
-//           the index.
+//           document covers its records, so that nobody files what he has not seen.
 // Errors    not_found for document, type or record; forbidden; conflict for a document in the
 // trash;
 //           overtaken when `expected` is not the record's revision; unprocessable with every

@@ -185,6 +185,60 @@ class Records(unittest.TestCase):
         self.assertEqual(self.errors(self.server.get("/api/v1/record-types/x"), 404), {"": "record_type.not_found"})
 
 
+class Search(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = kontor.Server().start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__(None, None, None)
+
+    def with_record(self, text, fields, kind="finance.invoice"):
+        number = self.server.add(text).json["id"]
+        answer = self.server.request("PUT", f"/api/v1/documents/{number}/records/{kind}", fields)
+        self.assertEqual(answer.status, 200, answer)
+        self.indexed(number)
+        return number
+
+    def indexed(self, number):
+        answer = self.server.get(f"/api/v1/documents/{number}?wait=indexed&timeout=60")
+        self.assertEqual(answer.json["state"]["index"], "done", answer)
+
+    def found(self, question):
+        answer = self.server.get("/api/v1/search?" + kontor.query(q=question))
+        self.assertEqual(answer.status, 200, answer)
+        return [hit["id"] for hit in answer.json["hits"]]
+
+    def test_papers_are_found_by_their_records(self):
+        invoice = self.with_record("eins", INVOICE)
+        small = self.with_record("zwei", {"number": "2025-9", "gross_total": "99.99", "issue_date": "2024-12-31", "seller": "Holz KG"})
+        note = self.with_record("drei", {"number": "LS-1", "supplier": "Holz KG", "lines": [{"description": "Bretter"}]},
+                                "logistics.delivery_note")
+        for question, papers in (("type:finance.invoice", {invoice, small}), ("type:finance.invoice gross_total>100", {invoice}),
+                                 ("gross_total:50..1190", {invoice, small}), ("gross_total<=99.99", {small}),
+                                 ("issue_date:2025", {invoice}), ("service_period_from:2025-02", {invoice}),
+                                 ("number:2025-117", {invoice}), ("iban:DE89370400440532013000", {invoice}),
+                                 ("partner:Drechsler", {invoice}), ("partner:holz", {small, note}), ("seller:holz", {small}),
+                                 ("Drechsler", {invoice}), ("lines_description:bretter", {note}), ("fiscal_year:2025", {invoice}),
+                                 ("payment_state:open", {invoice}), ("has:record", {invoice, small, note}),
+                                 ("has:partner -type:finance.invoice", {note}), ("date:2024", {small})):
+            with self.subTest(question):
+                self.assertEqual(set(self.found(question)), papers)
+
+    def test_a_changed_record_is_found_as_it_is_now(self):
+        paper = self.with_record("vier", {"booking_reference": "B-1"})
+        self.with_record("fünf", {})
+        self.assertEqual(self.found("booking_reference:B-1"), [paper])
+        place = f"/api/v1/documents/{paper}/records/finance.invoice"
+        self.server.request("PUT", place, {"booking_reference": "B-2"})
+        self.indexed(paper)
+        self.assertEqual((self.found("booking_reference:B-1"), self.found("booking_reference:B-2")), ([], [paper]))
+        self.server.request("DELETE", place)
+        self.indexed(paper)
+        self.assertEqual(self.found("booking_reference:B-2"), [])
+
+
 class Survival(unittest.TestCase):
     def test_a_record_survives_kill_9_and_check_is_clean(self):
         with kontor.Server() as server:
@@ -195,6 +249,9 @@ class Survival(unittest.TestCase):
             server.start()
             self.assertEqual(server.get(paper).json["records"], [kept])
             self.assertEqual(server.get("/api/v1/record-types").json, types, "seeds are taken over once")
+            self.assertEqual(server.get(paper + "?wait=indexed&timeout=60").json["state"]["index"], "done")
+            found = server.get("/api/v1/search?" + kontor.query(q="type:finance.invoice gross_total>100")).json["hits"]
+            self.assertEqual([hit["id"] for hit in found], [int(paper.rsplit("/", 1)[1])])
             server.stop()
             self.assertEqual(server.check()[0], 0)
 

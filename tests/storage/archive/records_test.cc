@@ -2,7 +2,7 @@
 
 #include "config/record_seeds.h"
 #include "storage/archive/documents.h"
-#include "storage/archive/folders.h"
+#include "storage/archive/log_walk.h"
 #include "storage/archive/record_types.h"
 #include "storage/base/error.h"
 #include "storage/kv/archive_rows.h"
@@ -174,9 +174,10 @@ TEST_F(RecordsTest, what_a_person_said_of_the_document_stays) {
     EXPECT_EQ(document().row.document_date, "2024-12-31");
 }
 
-TEST_F(RecordsTest, the_index_is_told) {
-    put({{"number", "1"}});
-    EXPECT_TRUE(JobQueue::find(archive_.store().snapshot().rows(), "index", id_.str()));
+TEST_F(RecordsTest, who_follows_the_log_is_told_of_the_document) {
+    const Sequence revision = put({{"number", "1"}});
+    EXPECT_EQ(documents_of(archive_.store().snapshot().rows(), revision),
+              std::set<DocumentId>{id_});
 }
 
 TEST_F(RecordsTest, hooks_see_the_document) {
