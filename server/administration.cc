@@ -1,5 +1,6 @@
 #include "server/administration.h"
 
+#include "indexer/pipeline/archive_fields.h"
 #include "storage/archive/check.h"
 #include "storage/archive/people.h"
 #include "storage/base/error.h"
@@ -31,22 +32,32 @@ AdminResult passwd(Store& store, const Json& arguments) {
     return {0, "The password is set; all sessions of that person have ended."};
 }
 
-AdminResult rebuild_index(Indexing& indexing, const AdminSay& say) {
-    indexing.rebuild([&](const Indexing::Progress& progress) {
+AdminResult rebuild_index(const RebuildIndex& rebuild, const AdminSay& say) {
+    rebuild([&](const Indexing::Progress& progress) {
         say(fmt::format("{} of {} entries", progress.entries, progress.all));
     });
     return {0, "The index is made anew."};
 }
 
+// Without a server: the index has no other writer, and follows the archive until it is made.
+void rebuild_alone(Store& store, const std::function<void(const Indexing::Progress&)>& progress) {
+    const FieldTable fields(archive_fields(store.snapshot().rows()));
+    Indexing indexing(store, fields);
+    indexing.start();
+    indexing.rebuild(progress);
+}
+
 }  // namespace
 
-std::map<std::string, AdminCommand> administration(Store& store, Indexing& indexing) {
+std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex rebuild) {
     return {
         {"check", [&store](const Json&, const AdminSay& say) { return check(store, say); }},
         {"passwd",
          [&store](const Json& arguments, const AdminSay&) { return passwd(store, arguments); }},
         {"rebuild-index",
-         [&indexing](const Json&, const AdminSay& say) { return rebuild_index(indexing, say); }},
+         [rebuild = std::move(rebuild)](const Json&, const AdminSay& say) {
+             return rebuild_index(rebuild, say);
+         }},
     };
 }
 
@@ -60,10 +71,8 @@ int administer(const std::filesystem::path& data,
     if (!result) {
         SystemClock clock;
         const auto store = Store::open(data, clock);
-        const FieldTable fields;
-        Indexing indexing(*store, fields);
-        indexing.start();
-        result = administration(*store, indexing).at(command)(arguments, say);
+        const RebuildIndex rebuild = [&](const auto& progress) { rebuild_alone(*store, progress); };
+        result = administration(*store, rebuild).at(command)(arguments, say);
     }
     fmt::print(stderr, "{}\n", result->summary);
     return result->exit_code;

@@ -7,14 +7,17 @@
 #include "storage/archive/store.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 
 namespace kontor {
 
-// What each command does with an open archive; the server offers these on its socket. `indexing`
-// has been started.
-std::map<std::string, AdminCommand> administration(Store& store, Indexing& indexing);
+using RebuildIndex =
+    std::function<void(const std::function<void(const Indexing::Progress&)>& progress)>;
+
+// What each command does with an open archive; the server offers these on its socket.
+std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex rebuild);
 
 // Runs `command` on the archive in `data`, printing what it says; the exit code.
 int administer(const std::filesystem::path& data,

@@ -1,7 +1,7 @@
 #include "server/server.h"
 
 #include "config/record_seeds.h"
-#include "indexer/fields/record_schema.h"
+#include "indexer/pipeline/archive_fields.h"
 #include "server/administration.h"
 #include "storage/archive/record_types.h"
 #include "storage/base/error.h"
@@ -26,18 +26,10 @@ FrontOptions front_options(const Config& config) {
     return options;
 }
 
-// The record types of the archive, with what this program brings along, as fields of a search.
-std::vector<RecordField> take_over_record_types(Store& store) {
+void take_over_record_types(Store& store) {
     for (const Json& seed : record_type_seeds()) {
         RecordTypes(store).propose(seed);
     }
-    std::vector<RecordField> fields;
-    for (const auto& type : catalog::record_types(store.snapshot().rows())) {
-        for (RecordField& field : record_fields(type.row.schema)) {
-            fields.push_back(std::move(field));
-        }
-    }
-    return fields;
 }
 
 unsigned reading_workers(const Config& config) {
@@ -53,7 +45,8 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     store_ = Store::open(config_.archive.data, clock_,
                          {.reserve_bytes = config_.archive.reserve_mib << 20,
                           .reserve_percent = config_.archive.reserve_percent});
-    fields_ = std::make_unique<FieldTable>(take_over_record_types(*store_));
+    take_over_record_types(*store_);
+    fields_ = std::make_unique<FieldTable>(archive_fields(store_->snapshot().rows()));
     indexing_ = std::make_unique<Indexing>(*store_, *fields_);
     pool_ = std::make_unique<ExtractionPool>(
         clock_, ExtractionOptions{.program = {}, .slots = reading_workers(config_)});
@@ -72,8 +65,9 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     // Who waits for a paper to be found is asked again after whatever may have changed it.
     store_->on_write([this] { front_->wake(); });
     indexing_->on_commit([this] { front_->wake(); });
-    admin_ = std::make_unique<AdminSocket>(store_->folder().admin_socket(),
-                                           administration(*store_, *indexing_));
+    admin_ = std::make_unique<AdminSocket>(
+        store_->folder().admin_socket(),
+        administration(*store_, [this](const auto& progress) { indexing_->rebuild(progress); }));
     store_->change({system_actor, "server.started", "", ""}, [&](Change& change) {
         change.detail("version", version);
         change.detail("configuration", to_hex(config_.digest));

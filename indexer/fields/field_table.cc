@@ -21,6 +21,18 @@ bool has_values(ValueKind kind) {
     return kind == ValueKind::number || kind == ValueKind::date || kind == ValueKind::instant;
 }
 
+std::string example_of(const RecordField& field) {
+    switch (field.kind) {
+        case ValueKind::number:
+            return field.name + ">100";
+        case ValueKind::date:
+        case ValueKind::instant:
+            return field.name + ":2024";
+        default:
+            return field.name + ":Beispiel";
+    }
+}
+
 // Levenshtein's distance; both are short.
 std::size_t distance(std::string_view left, std::string_view right) {
     std::vector<std::size_t> row(right.size() + 1);
@@ -79,7 +91,7 @@ bool FieldTable::add(const RecordField& field) {
                                    field.kind == ValueKind::text,
                                    false,
                                    "",
-                                   keep(field.name + (has_values(field.kind) ? ">" : ":") + "…"),
+                                   keep(example_of(field)),
                                    keep(field.label_de.empty() ? field.name : field.label_de),
                                    keep(field.label_en.empty() ? field.name : field.label_en)});
     by_name_.emplace(field.name, &record_fields_.back());

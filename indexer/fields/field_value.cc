@@ -15,4 +15,17 @@ std::string printed(const FieldValue& value) {
     return std::get<std::string>(value);
 }
 
+bool is_of_kind(const FieldValue& value, ValueKind kind) {
+    switch (kind) {
+        case ValueKind::number:
+            return std::holds_alternative<Decimal>(value);
+        case ValueKind::date:
+            return std::holds_alternative<CivilDate>(value);
+        case ValueKind::instant:
+            return std::holds_alternative<Instant>(value);
+        default:
+            return std::holds_alternative<std::string>(value);
+    }
+}
+
 }  // namespace kontor

@@ -28,19 +28,6 @@ bool has_slot(ValueKind kind) {
     return kind == ValueKind::number || kind == ValueKind::date || kind == ValueKind::instant;
 }
 
-bool fits(const FieldValue& value, ValueKind kind) {
-    switch (kind) {
-        case ValueKind::number:
-            return std::holds_alternative<Decimal>(value);
-        case ValueKind::date:
-            return std::holds_alternative<CivilDate>(value);
-        case ValueKind::instant:
-            return std::holds_alternative<Instant>(value);
-        default:
-            return std::holds_alternative<std::string>(value);
-    }
-}
-
 }  // namespace
 
 // Where a run of words goes.
@@ -59,7 +46,7 @@ IndexWriter::Written DocumentTerms::fill(Xapian::Document& out, const IndexedDoc
     values_.clear();
     for (const IndexedField& field : document.fields) {
         const Field* known = fields_.find(field.name);
-        if (known == nullptr || known->name == "text" || !fits(field.value, known->kind)) {
+        if (known == nullptr || known->name == "text" || !is_of_kind(field.value, known->kind)) {
             throw wrong_field(document.id, field.name);
         }
         add_field(out, field);

@@ -9,8 +9,12 @@
 
 namespace kontor {
 
-IndexBatch::IndexBatch(Store& store, IndexWriter& writer, IndexWriter* beside)
+IndexBatch::IndexBatch(Store& store,
+                       const FieldTable& fields,
+                       IndexWriter& writer,
+                       IndexWriter* beside)
     : store_(store),
+      fields_(fields),
       writer_(writer),
       beside_(beside),
       last_(last_entry(store.snapshot().rows())),
@@ -90,7 +94,7 @@ void IndexBatch::take_entry(Sequence sequence) {
 }
 
 void IndexBatch::put(DocumentId id, IndexWriter* beside) {
-    const auto paper = indexed_paper(store_, id);
+    const auto paper = indexed_paper(store_, fields_, id);
     for (IndexWriter* writer : {&writer_, beside}) {
         if (writer == nullptr) {
             continue;

@@ -15,7 +15,7 @@ class IndexBatch {
   public:
     // `writer` takes the papers; what jobs ask for goes to `beside` too, when there is one: the log
     // does not tell of it.
-    IndexBatch(Store& store, IndexWriter& writer, IndexWriter* beside);
+    IndexBatch(Store& store, const FieldTable& fields, IndexWriter& writer, IndexWriter* beside);
 
     void take_jobs();
     // Takes what the log has beyond the writer's generation, until the batch is full.
@@ -38,6 +38,7 @@ class IndexBatch {
     };
 
     Store& store_;
+    const FieldTable& fields_;
     IndexWriter& writer_;
     IndexWriter* beside_;
     const Sequence last_;

@@ -19,26 +19,38 @@ struct Facts {
     std::vector<IndexedField> of_records;
 };
 
-std::vector<IndexedField> record_fields_of(const Transaction& rows, DocumentId id) {
-    std::vector<IndexedField> fields;
+// A record's name may be given to something else; then its value is not searched by.
+bool is_searched(const FieldTable& fields, const std::string& name, const FieldValue& value) {
+    const Field* field = fields.find(name);
+    return field != nullptr && (name == "partner" || FieldTable::is_record_field(*field)) &&
+           is_of_kind(value, field->kind);
+}
+
+std::vector<IndexedField> record_values_of(const Transaction& rows,
+                                           const FieldTable& fields,
+                                           DocumentId id) {
+    std::vector<IndexedField> values;
     for (const auto& record : catalog::records_of(rows, id)) {
         const auto type = catalog::find_record_type(rows, record.type);
         if (!type) {
             throw Error(ErrorCode::corrupt, "find the record type " + record.type);
         }
-        fields.push_back({"type", record.type});
-        fields.push_back({"has", std::string("record")});
+        values.push_back({"type", record.type});
+        values.push_back({"has", std::string("record")});
         for (auto& [name, value] : record_values(type->row.schema, record.row.fields)) {
-            if (name == "partner") {
-                fields.push_back({"has", std::string("partner")});
+            if (!is_searched(fields, name, value)) {
+                continue;
             }
-            fields.push_back({name, std::move(value)});
+            if (name == "partner") {
+                values.push_back({"has", std::string("partner")});
+            }
+            values.push_back({name, std::move(value)});
         }
     }
-    return fields;
+    return values;
 }
 
-std::optional<Facts> facts_of(const Store& store, DocumentId id) {
+std::optional<Facts> facts_of(const Store& store, const FieldTable& fields, DocumentId id) {
     const Snapshot now = store.snapshot();
     const auto document = catalog::find_document(now.rows(), id);
     if (!document || document->lifecycle == Lifecycle::destroyed) {
@@ -49,7 +61,7 @@ std::optional<Facts> facts_of(const Store& store, DocumentId id) {
         throw Error(ErrorCode::corrupt, "find the version of document " + id.str());
     }
     return Facts{*document, *version, Readings::find(now.rows(), id, document->version),
-                 record_fields_of(now.rows(), id)};
+                 record_values_of(now.rows(), fields, id)};
 }
 
 Decimal number(std::uint64_t value) {
@@ -128,8 +140,10 @@ std::vector<std::string> pages_of(Store& store, const RenditionRow& row) {
 
 }  // namespace
 
-std::optional<IndexedDocument> indexed_paper(Store& store, DocumentId id) {
-    const std::optional<Facts> facts = facts_of(store, id);
+std::optional<IndexedDocument> indexed_paper(Store& store,
+                                             const FieldTable& fields,
+                                             DocumentId id) {
+    const std::optional<Facts> facts = facts_of(store, fields, id);
     if (!facts) {
         return std::nullopt;
     }

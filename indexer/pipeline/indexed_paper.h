@@ -12,7 +12,8 @@
 namespace kontor {
 
 // The paper as it is now; nothing when there is none (any more). Text beyond
-// limits::indexed_text_max_bytes is left out.
-std::optional<IndexedDocument> indexed_paper(Store& store, DocumentId id);
+// limits::indexed_text_max_bytes is left out, and so are values of records whose name the fields
+// give to something else.
+std::optional<IndexedDocument> indexed_paper(Store& store, const FieldTable& fields, DocumentId id);
 
 }  // namespace kontor

@@ -88,7 +88,7 @@ bool Indexing::work() {
         writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_);
         tell_applied();
     }
-    IndexBatch batch(store_, *writer_, beside_.get());
+    IndexBatch batch(store_, fields_, *writer_, beside_.get());
     batch.take_jobs();
     batch.follow_log();
     if (batch.commit()) {
@@ -110,7 +110,7 @@ bool Indexing::work_beside() {
         beside_ =
             std::make_unique<IndexWriter>(store_.folder().index(), fields_, IndexStart::beside);
     }
-    IndexBatch batch(store_, *beside_, nullptr);
+    IndexBatch batch(store_, fields_, *beside_, nullptr);
     batch.follow_log();
     batch.commit();
     const Sequence applied = beside_->generation().applied.value();

@@ -133,10 +133,13 @@ void Reading::run() {
         } catch (const Error& e) {
             log(LogLevel::warning, "a paper could not be read now",
                 {{"document", job->subject}, {"attempt", job->attempt}, {"error", e.what()}});
+            JobFailure failure;
+            failure.reason.code = "extract.worker";
+            if (!e.reasons().empty()) {
+                failure.reason = e.reasons().front();
+            }
             try {
-                readings_.fail(*job, {FailureKind::temporary, e.reasons().empty()
-                                                                  ? Reason{"extract.worker", {}, ""}
-                                                                  : e.reasons().front()});
+                readings_.fail(*job, failure);
             } catch (const Error& again) {
                 log(LogLevel::error, "the failure of a job could not be kept",
                     {{"document", job->subject}, {"error", again.what()}});
