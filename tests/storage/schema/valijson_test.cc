@@ -57,7 +57,7 @@ Json any_value(std::mt19937& random, int depth) {
             return "2025-01-01";
         case 7: {
             Json list = Json::array();
-            for (unsigned i = random() % 5; i > 0; --i) {
+            for (auto i = random() % 5; i > 0; --i) {
                 list.push_back(any_value(random, depth + 1));
             }
             return list;
@@ -66,7 +66,7 @@ Json any_value(std::mt19937& random, int depth) {
             static const char* names[] = {"number", "words", "way",   "year", "urgent", "period",
                                           "lines",  "from",  "price", "day",  "none",   "article"};
             Json object = Json::object();
-            for (unsigned i = random() % 5; i > 0; --i) {
+            for (auto i = random() % 5; i > 0; --i) {
                 object[names[random() % std::size(names)]] = any_value(random, depth + 1);
             }
             return object;
