@@ -10,6 +10,7 @@
 #include <set>
 #include <tuple>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 namespace kontor {
@@ -236,6 +237,22 @@ Config load_config(const std::optional<std::filesystem::path>& file,
     reading.take_environment(environment);
     reading.finish();
     return config;
+}
+
+bool Endpoint::is_loopback() const {
+    in_addr v4{};
+    if (inet_pton(AF_INET, host.c_str(), &v4) == 1) {
+        return (ntohl(v4.s_addr) >> 24) == 127;  // RFC 1122 section 3.2.1.3
+    }
+    in6_addr v6{};
+    if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) {
+        return IN6_IS_ADDR_LOOPBACK(&v6) != 0;
+    }
+    return host == "localhost";
+}
+
+bool ServerConfig::needs_own_certificate() const {
+    return !listen.is_loopback() && certificate.empty() && !behind_proxy;
 }
 
 }  // namespace kontor

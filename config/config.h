@@ -27,18 +27,23 @@ namespace kontor {
 struct Endpoint {
     std::string host = "127.0.0.1";  // a name or an address; IPv6 without its brackets
     std::uint16_t port = 8480;       // 0: any free one
+    // Only this machine reaches it; a name says so by being "localhost" (RFC 6761 section 6.3).
+    bool is_loopback() const;
     bool operator==(const Endpoint&) const = default;
 };
 
 struct ServerConfig {
     Endpoint listen;
-    std::filesystem::path certificate;      // PEM, with its chain; empty: plain HTTP
+    std::filesystem::path certificate;      // PEM, with its chain; empty: none
     std::filesystem::path certificate_key;  // PEM; empty exactly when certificate is
     bool behind_proxy = false;
     unsigned workers = 4;
     unsigned upload_workers = 16;
     unsigned connections_max = 4096;
     std::chrono::seconds stop_patience{30};  // for what is in hand when the server is told to stop
+    // Beyond this machine nothing goes in the clear: without a certificate and a proxy the server
+    // makes a certificate of its own.
+    bool needs_own_certificate() const;
     bool operator==(const ServerConfig&) const = default;
 };
 

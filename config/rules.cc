@@ -1,6 +1,5 @@
 #include "config/rules.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 namespace kontor::config_internal {
@@ -8,18 +7,6 @@ namespace kontor::config_internal {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_loopback(const std::string& host) {
-    in_addr v4{};
-    if (inet_pton(AF_INET, host.c_str(), &v4) == 1) {
-        return (ntohl(v4.s_addr) >> 24) == 127;  // RFC 1122 section 3.2.1.3
-    }
-    in6_addr v6{};
-    if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) {
-        return IN6_IS_ADDR_LOOPBACK(&v6) != 0;
-    }
-    return host == "localhost";  // RFC 6761 section 6.3
-}
 
 // One spelling for one place, so that "./in" and "in/" are the same folder.
 fs::path spelled_out(const fs::path& path) {
@@ -101,11 +88,6 @@ void Judge::server() {
         const std::string missing =
             key_is_given ? "/server/certificate" : "/server/certificate_key";
         refuse("config.certificate_alone", given, given, {{"other", key_of(missing)}});
-        return;  // what else the certificate would allow is not known yet
-    }
-    if (!is_loopback(server.listen.host) && server.certificate.empty() && !server.behind_proxy) {
-        refuse("config.open_listen", "/server/listen", "/server/listen",
-               {{"host", server.listen.host}});
     }
 }
 

@@ -12,6 +12,7 @@ void add_init(CLI::App& app, int& result);
 void add_check(CLI::App& app, int& result);
 void add_rebuild_index(CLI::App& app, int& result);
 void add_passwd(CLI::App& app, int& result);
+void add_certificate(CLI::App& app, int& result);
 void add_serve(CLI::App& app, int& result);
 
 }  // namespace kontor::commands

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     kontor::commands::add_check(app, result);
     kontor::commands::add_rebuild_index(app, result);
     kontor::commands::add_passwd(app, result);
+    kontor::commands::add_certificate(app, result);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

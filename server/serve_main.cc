@@ -1,11 +1,15 @@
 #include "config/config.h"
 #include "server/commands.h"
 #include "server/server.h"
+#include "storage/base/error.h"
 #include "storage/base/log.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 
 #include <CLI/CLI.hpp>
+#include <sys/resource.h>
 
 extern char**
     environ;  // NOLINT(readability-redundant-declaration): POSIX wants it declared by who uses it
@@ -36,6 +40,25 @@ sigset_t block_signals() {
     pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
     std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): cannot fail for a valid number
     return wanted;
+}
+
+// A login on Debian has 1,024 descriptors and may take more: one for each connection, and some for
+// papers, spool and children.
+void raise_descriptor_limit(unsigned connections_max) {
+    constexpr rlim_t others = 1024;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        throw system_error(errno, "ask for the limit of descriptors");
+    }
+    const rlim_t wanted = connections_max + others;
+    if (limit.rlim_cur >= wanted) {
+        return;
+    }
+    limit.rlim_cur = std::min(limit.rlim_max, wanted);
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted) {
+        log(LogLevel::warning, "fewer descriptors than connections; some will wait",
+            {{"descriptors", limit.rlim_cur}, {"connections_max", connections_max}});
+    }
 }
 
 struct Given {
@@ -75,10 +98,14 @@ void add_serve(CLI::App& app, int& result) {
     command->callback([given, &result] {
         const sigset_t wanted = block_signals();
         const Config config = config_of(*given);
+        raise_descriptor_limit(config.server.connections_max);
         SystemClock clock;
         Server server(config, clock, KONTOR_VERSION);
         server.start();
         fmt::print("Kontor is ready: {}\n", server.address());
+        if (const auto fingerprint = server.fingerprint()) {
+            fmt::print("Certificate, SHA-256 fingerprint: {}\n", *fingerprint);
+        }
         std::fflush(stdout);
         int signal = 0;
         sigwait(&wanted, &signal);

@@ -11,13 +11,11 @@ namespace kontor {
 
 namespace {
 
-FrontOptions front_options(const Config& config) {
+FrontOptions front_options(const Config& config, const std::optional<TlsOptions>& tls) {
     FrontOptions options;
     options.host = config.server.listen.host;
     options.port = config.server.listen.port;
-    if (!config.server.certificate.empty()) {
-        options.tls = TlsOptions{config.server.certificate, config.server.certificate_key};
-    }
+    options.tls = tls;
     options.behind_proxy = config.server.behind_proxy;
     options.workers = config.server.workers;
     options.upload_workers = config.server.upload_workers;
@@ -52,6 +50,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
         clock_, ExtractionOptions{.program = {}, .slots = reading_workers(config_)});
     reading_ = std::make_unique<Reading>(*store_, *pool_, reading_workers(config_));
     search_ = std::make_unique<Search>(*store_, *fields_);
+    tls_ = find_certificate(config_.server, store_->folder(), clock_.now());
     service_ = std::make_unique<Service>(
         *store_, *search_, *indexing_,
         ServiceOptions{.version = version,
@@ -60,7 +59,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
                                  [this](const HttpRequest& request, const Error& error) {
                                      return service_->on_error(request, error);
                                  }};
-    front_ = std::make_unique<Front>(front_options(config_), handlers, clock_);
+    front_ = std::make_unique<Front>(front_options(config_, tls_), handlers, clock_);
     service_->set_front_counts([this] { return front_->counts(); });
     // Who waits for a paper to be found is asked again after whatever may have changed it.
     store_->on_write([this] { front_->wake(); });
@@ -99,9 +98,13 @@ void Server::stop() {
 
 std::string Server::address() const {
     const std::string& host = config_.server.listen.host;
-    return fmt::format("{}://{}:{}", config_.server.certificate.empty() ? "http" : "https",
+    return fmt::format("{}://{}:{}", tls_ ? "https" : "http",
                        host.find(':') == std::string::npos ? host : "[" + host + "]",
                        front_->port());
+}
+
+std::optional<std::string> Server::fingerprint() const {
+    return tls_ ? std::optional(shown_fingerprint(*tls_)) : std::nullopt;
 }
 
 }  // namespace kontor

@@ -9,6 +9,7 @@
 #include "indexer/search/search.h"
 #include "server/admin/admin_socket.h"
 #include "server/api/service.h"
+#include "server/certificate.h"
 #include "server/http/front.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
@@ -31,6 +32,8 @@ class Server {
     // Refuses new work, finishes what is in hand, writes the stop entry.
     void stop();
     std::string address() const;  // "http://127.0.0.1:8480"
+    // Of the certificate that is shown, as browsers write it; nothing over plain HTTP.
+    std::optional<std::string> fingerprint() const;
 
   private:
     const Config config_;
@@ -41,6 +44,7 @@ class Server {
     std::unique_ptr<ExtractionPool> pool_;
     std::unique_ptr<Reading> reading_;
     std::unique_ptr<Search> search_;
+    std::optional<TlsOptions> tls_;
     std::unique_ptr<Service> service_;
     std::unique_ptr<Front> front_;
     std::unique_ptr<AdminSocket> admin_;

@@ -1,6 +1,7 @@
 #include "clients/cli/connection.h"
 
 #include "storage/base/bytes.h"
+#include "storage/base/fingerprint.h"
 #include "storage/base/text.h"
 
 #include <array>
@@ -46,14 +47,19 @@ net::Context::Ptr context_for(const HttpClientOptions& options) {
     return context;
 }
 
-void compare_fingerprint(const HttpClientOptions& options, const net::SecureStreamSocket& socket) {
+Bytes fingerprint_of(const net::SecureStreamSocket& socket) {
     Bytes found;
     if (socket.havePeerCertificate()) {
         const auto digest = socket.peerCertificate().fingerprint("SHA256");
         found.assign(digest.begin(), digest.end());
     }
+    return found;
+}
+
+void compare_fingerprint(const HttpClientOptions& options, const net::SecureStreamSocket& socket) {
+    const Bytes found = fingerprint_of(socket);
     if (found != *options.fingerprint) {
-        throw failure(options, "client.fingerprint", {{"found", to_hex(found)}});
+        throw failure(options, "client.fingerprint", {{"found", to_fingerprint(found)}});
     }
 }
 
@@ -67,6 +73,34 @@ void shake_hands(net::SecureStreamSocket& socket) {
     if (socket.completeHandshake() != 1) {
         throw Poco::TimeoutException("TLS handshake");
     }
+}
+
+// Poco keeps nothing of a certificate that it refused: asked for once more, whoever vouches for it.
+// Empty when there is none to be had.
+Bytes refused_fingerprint(HttpClientOptions options, const net::SocketAddress& address) {
+    options.fingerprint.emplace();
+    net::SecureStreamSocket socket(context_for(options));
+    socket.setPeerHostName(options.server.host);
+    socket.setLazyHandshake(true);
+    try {
+        socket.connect(address, Poco::Timespan(connect_seconds, 0));
+        shake_hands(socket);
+        return fingerprint_of(socket);
+    } catch (const Poco::Exception&) {
+        return {};
+    }
+}
+
+Error refused_by_tls(const HttpClientOptions& options,
+                     const net::SocketAddress& address,
+                     const net::SSLException& error) {
+    const std::string words = shown_value(error.displayText());
+    const Bytes found = refused_fingerprint(options, address);
+    if (found.empty()) {
+        return failure(options, "client.tls", {{"words", words}});
+    }
+    return failure(options, "client.certificate",
+                   {{"words", words}, {"found", to_fingerprint(found)}});
 }
 
 net::StreamSocket connect_address(const HttpClientOptions& options,
@@ -98,11 +132,11 @@ net::StreamSocket connect_to(const HttpClientOptions& options) {
     try {
         const net::HostEntry host = net::DNS::hostByName(options.server.host);
         for (const net::IPAddress& ip : host.addresses()) {
+            const net::SocketAddress address(ip, options.server.port);
             try {
-                return connect_address(options, net::SocketAddress(ip, options.server.port));
+                return connect_address(options, address);
             } catch (const net::SSLException& e) {
-                throw failure(options, "client.certificate",
-                              {{"words", shown_value(e.displayText())}});
+                throw refused_by_tls(options, address, e);
             } catch (const Poco::Exception& e) {
                 words = e.displayText();
             }

@@ -208,6 +208,10 @@ std::string ClientAnswer::header(const std::string& lower_case_name) const {
     return found == headers.end() ? "" : found->second;
 }
 
+void HttpClient::connect() const {
+    cli_internal::connect_to(options_).close();
+}
+
 ClientAnswer HttpClient::send(const ClientRequest& request) {
     return exchange(request, nullptr, nullptr);
 }

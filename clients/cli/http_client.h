@@ -7,7 +7,8 @@
 //           certificate was checked, or its fingerprint compared. A server that refuses a body
 //           early is heard before the rest is sent.
 // Threads   One at a time.
-// Errors    io: client.no_connection, client.certificate, client.fingerprint, client.not_http.
+// Errors    io: client.no_connection, client.tls, client.certificate, client.fingerprint,
+// client.not_http.
 //           ConnectionLost when the connection was made and broke off; the call may have been done.
 //           too_large (client.answer_too_large) for an answer without a sink.
 // Why       Each call has a connection of its own: the client works on one paper after another, and
@@ -74,6 +75,10 @@ class HttpClient {
   public:
     explicit HttpClient(HttpClientOptions options) : options_(std::move(options)) {}
 
+    // Only connects: that the server is there and trusted is known before anything is asked or
+    // said. In the reason client.certificate, "found" is the fingerprint that would make it
+    // trusted.
+    void connect() const;
     ClientAnswer send(const ClientRequest& request);
     ClientAnswer upload(const ClientRequest& request, const ClientBody& body);
     // The bytes of a successful answer go to `sink` as they come; those of another into the answer.

@@ -35,9 +35,39 @@ ServerUrl server_of(const Given& given) {
     return parse_server_url(url);
 }
 
+bool agrees(const std::string& answer) {
+    return answer == "y" || answer == "Y" || answer == "yes" || answer == "j" || answer == "J" ||
+           answer == "ja";
+}
+
+// A certificate that nobody vouches for, as a server makes it for itself, is for the person to
+// judge; the login keeps what was judged. Without somebody to ask it stays an error.
+void judge_certificate(const ServerUrl& server, Invocation& invocation) {
+    const Output& output = invocation.output;
+    if (!server.is_tls || invocation.fingerprint || !output.stderr_is_terminal()) {
+        return;
+    }
+    try {
+        HttpClient({server, "", std::nullopt, output.language(), invocation.version}).connect();
+    } catch (const Error& error) {
+        if (error.reasons().empty() || error.reasons().front().code != "client.certificate") {
+            throw;
+        }
+        const std::string& found = error.reasons().front().params.at("found");
+        output.note({"client.unvouched", {{"url", server.str()}, {"found", found}}, ""});
+        if (!agrees(
+                ask(std::string(output.word("Ist es derselbe? [j/N] ", "Is it the same? [y/N] ")),
+                    Echo::on))) {
+            throw;
+        }
+        invocation.fingerprint = found;
+    }
+}
+
 void log_in(const Given& given, Invocation& invocation) {
     const Output& output = invocation.output;
     const ServerUrl server = server_of(given);
+    judge_certificate(server, invocation);
     Api api(invocation, server);
     if (!server.is_tls && !server.is_this_machine()) {
         output.note({"client.not_secret", {{"url", server.str()}}, ""});

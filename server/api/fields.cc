@@ -4,6 +4,10 @@
 #include "storage/base/limits.h"
 #include "storage/base/text.h"
 
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
 namespace kontor {
 
 namespace {
@@ -130,20 +134,69 @@ void Fields::finish() {
     }
 }
 
+namespace {
+
+std::string joined(const Json& words) {
+    std::string all;
+    for (const Json& word : words) {
+        all +=
+            (all.empty() ? "" : ", ") + (word.is_string() ? word.get<std::string>() : word.dump());
+    }
+    return all;
+}
+
+std::optional<Reason> judge_number(const Parameter& parameter, const std::string& value) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    const bool is_whole =
+        end == value.data() + value.size() && error != std::errc::invalid_argument;
+    const auto min = parameter.schema.value("minimum", std::numeric_limits<std::int64_t>::min());
+    const auto max = parameter.schema.value("maximum", std::numeric_limits<std::int64_t>::max());
+    if (!is_whole) {
+        return Reason{"value.number", {}, parameter.name};
+    }
+    if (error != std::errc() || number < min || number > max) {
+        return Reason{"value.out_of_range",
+                      {{"min", std::to_string(min)}, {"max", std::to_string(max)}},
+                      parameter.name};
+    }
+    return std::nullopt;
+}
+
+// What is wrong with a value by the schema that the call's description shows.
+std::optional<Reason> judge(const Parameter& parameter, const std::string& value) {
+    const Json& schema = parameter.schema;
+    if (const auto allowed = schema.find("enum"); allowed != schema.end()) {
+        return std::find(allowed->begin(), allowed->end(), Json(value)) != allowed->end()
+                   ? std::nullopt
+                   : std::optional(Reason{
+                         "value.not_one_of", {{"allowed", joined(*allowed)}}, parameter.name});
+    }
+    const Json type = schema.value("type", Json());
+    if (type == "boolean" && value != "true" && value != "false") {
+        return Reason{"value.boolean", {}, parameter.name};
+    }
+    return type == "integer" ? judge_number(parameter, value) : std::nullopt;
+}
+
+}  // namespace
+
 void check_parameters(const Call& call, const Route& route) {
     std::vector<Reason> reasons;
     std::set<std::string> seen;
     for (const auto& [name, value] : call.request.query) {
-        const bool known = std::any_of(
+        const auto known = std::find_if(
             route.parameters.begin(), route.parameters.end(), [&](const Parameter& parameter) {
                 return parameter.in == In::query && parameter.name == name;
             });
-        if (!known) {
+        if (known == route.parameters.end()) {
             reasons.push_back({"value.unknown_field",
                                {{"name", printable_file_name(name)}},
                                printable_file_name(name)});
         } else if (!seen.insert(name).second) {
             reasons.push_back({"value.repeated", {{"name", name}}, name});
+        } else if (auto wrong = judge(*known, value)) {
+            reasons.push_back(*std::move(wrong));
         }
     }
     if (!reasons.empty()) {

@@ -66,18 +66,20 @@ std::vector<std::string> split_path(std::string_view path) {
 
 std::vector<std::pair<std::string, std::string>> split_query(std::string_view query) {
     std::vector<std::pair<std::string, std::string>> pairs;
-    const auto text = [](std::string_view encoded) {
+    const auto text = [](std::string_view encoded, std::string_view part) {
         std::string with_blanks(encoded);
         std::replace(with_blanks.begin(), with_blanks.end(), '+', ' ');
-        return decoded(with_blanks, "query");
+        return decoded(with_blanks, part);
     };
     for (std::size_t start = 0; start < query.size();) {
         const std::size_t end = std::min(query.find('&', start), query.size());
         const std::string_view pair = query.substr(start, end - start);
         const std::size_t equals = std::min(pair.find('='), pair.size());
         if (!pair.empty()) {
-            pairs.emplace_back(text(pair.substr(0, equals)),
-                               text(pair.substr(std::min(equals + 1, pair.size()))));
+            // A name that can be read says which parameter is to blame for its value.
+            std::string name = text(pair.substr(0, equals), "query");
+            std::string value = text(pair.substr(std::min(equals + 1, pair.size())), name);
+            pairs.emplace_back(std::move(name), std::move(value));
         }
         start = end + 1;
     }

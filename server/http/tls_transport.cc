@@ -1,4 +1,5 @@
 // The TLS kind of Transport: OpenSSL over the socket, through a BIO of our own.
+#include "server/http/openssl_objects.h"
 #include "server/http/transport.h"
 #include "storage/base/error.h"
 
@@ -15,23 +16,8 @@ namespace kontor {
 
 namespace {
 
-template <typename Type, void (*free_it)(Type*)>
-struct Freed {
-    void operator()(Type* object) const { free_it(object); }
-};
 using SslContext = std::unique_ptr<SSL_CTX, Freed<SSL_CTX, SSL_CTX_free>>;
 using SslSession = std::unique_ptr<SSL, Freed<SSL, SSL_free>>;
-
-// The library's words for what just failed; the queue is empty afterwards.
-std::string library_words() {
-    std::string words;
-    while (const unsigned long code = ERR_get_error()) {
-        std::array<char, 256> text{};
-        ERR_error_string_n(code, text.data(), text.size());
-        words += std::string(words.empty() ? "" : "; ") + text.data();
-    }
-    return words;
-}
 
 // A BIO over a socket that sends with 0: OpenSSL's own uses write(), and a peer that has
 // gone would end the process by SIGPIPE.
@@ -172,7 +158,7 @@ class OpenSslContext final : public TlsContext {
     OpenSslContext(const std::filesystem::path& certificate, const std::filesystem::path& key)
         : context_(SSL_CTX_new(TLS_server_method())) {
         if (!context_ || bio_method() == nullptr) {
-            throw Error(ErrorCode::internal, "start TLS: " + library_words());
+            throw Error(ErrorCode::internal, "start TLS: " + openssl_words());
         }
         SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
         SSL_CTX_set_options(context_.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
@@ -199,7 +185,7 @@ class OpenSslContext final : public TlsContext {
         SslSession session(SSL_new(context_.get()));
         BIO* const bio = session ? BIO_new(bio_method()) : nullptr;
         if (bio == nullptr) {
-            throw Error(ErrorCode::internal, "begin a TLS connection: " + library_words());
+            throw Error(ErrorCode::internal, "begin a TLS connection: " + openssl_words());
         }
         BIO_set_data(
             bio, reinterpret_cast<void*>(  // NOLINT(performance-no-int-to-ptr): BIO's only place
@@ -212,7 +198,7 @@ class OpenSslContext final : public TlsContext {
 
   private:
     [[noreturn]] static void refuse(const char* code, const std::filesystem::path& path) {
-        throw Error(ErrorCode::invalid, "read " + path.string() + ": " + library_words(),
+        throw Error(ErrorCode::invalid, "read " + path.string() + ": " + openssl_words(),
                     Reason{code, {{"path", path.string()}}, ""});
     }
 

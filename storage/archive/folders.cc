@@ -153,7 +153,9 @@ std::optional<FolderId> Folders::resolve(const Transaction& rows,
             const std::size_t slash = rest.find('/');
             const std::string_view part = rest.substr(0, slash);
             rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
-            if (!part.empty()) {
+            if (part.size() > limits::folder_name_max_bytes) {
+                found.reset();  // no folder is called that, and the engine takes no such key
+            } else if (!part.empty()) {
                 found = catalog::find_child(rows, *found, part);
             }
         }

@@ -5,6 +5,8 @@
 #include "storage/catalog/row_json.h"
 #include "storage/kv/key.h"
 
+#include <algorithm>
+
 namespace kontor {
 
 namespace {
@@ -67,6 +69,19 @@ std::string Readings::title_of(const DocumentRow& document,
     const bool is_given = document.title_source == TitleSource::person ||
                           document.title_source == TitleSource::record;
     return is_given || !rendition || rendition->title.empty() ? document.title : rendition->title;
+}
+
+std::vector<BlobNumber> Readings::texts(const Transaction& rows) {
+    std::vector<BlobNumber> all;
+    const auto cursor = rows.cursor(tables::renditions);
+    for (bool found = cursor->seek(""); found; found = cursor->next()) {
+        const auto row = read_row<RenditionRow>(cursor->value(), "a rendition");
+        if (row.text.valid()) {
+            all.push_back(row.text);
+        }
+    }
+    std::ranges::sort(all);
+    return all;
 }
 
 std::optional<Readings::Text> Readings::open_text(const RenditionRow& row,

@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace kontor {
 
@@ -41,6 +42,8 @@ class Readings {
     // text begins with; else its file name.
     static std::string title_of(const DocumentRow& document,
                                 const std::optional<RenditionRow>& rendition);
+    // The derived blobs that a row names, ascending; any other is litter.
+    static std::vector<BlobNumber> texts(const Transaction& rows);
     // The text of page `page` from 1, or of all pages with 0; nothing when there is none.
     struct Text {
         std::unique_ptr<ByteSource> source;

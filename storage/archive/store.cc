@@ -1,5 +1,6 @@
 #include "storage/archive/store.h"
 
+#include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
 #include "storage/base/log.h"
@@ -8,6 +9,7 @@
 #include "storage/catalog/catalog.h"
 #include "storage/kv/lmdb_engine.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include <fcntl.h>
@@ -84,11 +86,14 @@ std::unique_ptr<Store> Store::open(const std::filesystem::path& data,
                                    Clock& clock,
                                    const StoreOptions& options) {
     std::unique_ptr<Store> store(new Store(data, clock, options));
-    const std::uint64_t swept = store->blobs_->sweep([&](BlobNumber number) {
+    std::uint64_t swept = store->blobs_->sweep([&](BlobNumber number) {
         return catalog::is_blob_referenced(*store->engine_->read(), number);
     });
+    const std::vector<BlobNumber> texts = Readings::texts(*store->engine_->read());
+    swept += store->derived_->sweep(
+        [&](BlobNumber number) { return std::ranges::binary_search(texts, number); });
     if (swept > 0) {
-        log(LogLevel::info, "removed what a crash had left in the open volume", {{"blobs", swept}});
+        log(LogLevel::info, "removed what a crash had left in the volumes", {{"blobs", swept}});
     }
     return store;
 }

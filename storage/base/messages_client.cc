@@ -11,7 +11,7 @@ constexpr MessageTemplate table[] = {
     {"client.answer_too_large", "Die Antwort ist größer als {limit} Bytes. Bitte fragen Sie nach weniger.", "The answer is larger than {limit} bytes. Please ask for less."},
     {"client.broken_off", "Die Verbindung zu {url} brach ab, bevor alles da war. Bitte versuchen Sie es noch einmal.", "The connection to {url} broke off before everything had arrived. Please try again."},
     {"client.cancelled", "Abgebrochen; es ist nichts geschehen.", "Cancelled; nothing was done."},
-    {"client.certificate", "Dem Zertifikat von {url} ist nicht zu trauen ({words}). Ist es selbst signiert, geben Sie mit --fingerprint an, woran es zu erkennen ist.", "The certificate of {url} cannot be trusted ({words}). If it is self-signed, tell with --fingerprint how to know it."},
+    {"client.certificate", "Dem Zertifikat von {url} ist nicht zu trauen ({words}). Sein Fingerabdruck ist {found}. Nennt der Server beim Start denselben, geben Sie ihn mit --fingerprint an.", "The certificate of {url} cannot be trusted ({words}). Its fingerprint is {found}. If the server prints the same at its start, give it with --fingerprint."},
     {"client.changed", "Die Datei änderte sich, während sie gesendet wurde; sie wurde nicht aufgenommen. Bitte versuchen Sie es noch einmal.", "The file changed while it was being sent; it was not taken in. Please try again."},
     {"client.damaged", "Was ankam, hat nicht die Prüfsumme des Archivs; es wurde verworfen. Bitte versuchen Sie es noch einmal.", "What arrived does not have the archive's digest; it was discarded. Please try again."},
     {"client.fingerprint", "Das Zertifikat von {url} ist ein anderes als angegeben. Sein Fingerabdruck ist {found}.", "The certificate of {url} is another than the one given. Its fingerprint is {found}."},
@@ -31,8 +31,10 @@ constexpr MessageTemplate table[] = {
     {"client.not_understood", "Die Antwort des Servers ist nicht zu verstehen. Bitte prüfen Sie, ob Programm und Server zusammenpassen.", "The server's answer cannot be understood. Please check that program and server fit together."},
     {"client.status", "Der Server antwortete mit dem Status {status} und ohne Erklärung. Bitte versuchen Sie es später wieder.", "The server answered with status {status} and no explanation. Please try again later."},
     {"client.timeout", "{url} antwortet nicht mehr. Bitte versuchen Sie es später wieder.", "{url} does not answer any more. Please try again later."},
+    {"client.tls", "Mit {url} kommt keine gesicherte Verbindung zustande ({words}). Bitte prüfen Sie die Adresse.", "No secure connection to {url} can be made ({words}). Please check the address."},
     {"client.to_terminal", "Ein Papier würde das Terminal durcheinanderbringen. Bitte geben Sie mit -o eine Datei an, oder -o - für das Terminal.", "A paper would upset the terminal. Please give a file with -o, or -o - for the terminal."},
     {"client.token_form", "KONTOR_TOKEN enthält Zeichen, die kein Token hat. Bitte prüfen Sie den Wert auf Leerzeichen und Zeilenumbrüche.", "KONTOR_TOKEN contains characters that no token has. Please check the value for blanks and line breaks."},
+    {"client.unvouched", "Für das Zertifikat von {url} bürgt niemand. Sein Fingerabdruck ist {found}. Der Server nennt seinen beim Start.", "Nobody vouches for the certificate of {url}. Its fingerprint is {found}. The server prints its own at the start."},
     {"client.url", "„{url}“ ist keine Adresse eines Archivs. Erwartet wird http://HOST:PORT oder https://HOST, ohne Namen und Passwort.", "“{url}” is not the address of an archive. http://HOST:PORT or https://HOST is expected, without name and password."},
 };
 // clang-format on

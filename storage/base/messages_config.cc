@@ -22,7 +22,6 @@ constexpr MessageTemplate table[] = {
     {"config.not_text", "{place}: {key} muss ein Text in Anführungszeichen sein.", "{place}: {key} must be a text in quotation marks."},
     {"config.not_texts", "{place}: {key} muss eine Liste von Texten sein, zum Beispiel [\"Post\", \"2026\"].", "{place}: {key} must be a list of texts, for example [\"mail\", \"2026\"]."},
     {"config.not_yet", "{place}: {key} = \"{value}\" kann dieses Programm noch nicht. Möglich ist: {allowed}.", "{place}: {key} = \"{value}\" is not yet possible with this program. Possible is: {allowed}."},
-    {"config.open_listen", "{place}: {key} macht das Archiv über diesen Rechner hinaus erreichbar ({host}). Dafür sind server.certificate und server.certificate_key nötig, oder ein Proxy und server.behind_proxy = true.", "{place}: {key} makes the archive reachable from beyond this machine ({host}). This needs server.certificate and server.certificate_key, or a proxy and server.behind_proxy = true."},
     {"config.out_of_range", "{place}: {key} liegt nicht zwischen {min} und {max}. Bitte wählen Sie einen Wert aus diesem Bereich.", "{place}: {key} is not between {min} and {max}. Please choose a value from this range."},
     {"config.patience", "{place}: {key} ist kürzer als {other}. Eine Datei hätte nie Zeit zu ruhen; bitte erhöhen.", "{place}: {key} is shorter than {other}. A file would never have the time to rest; please raise it."},
     {"config.required", "{place}: {key} fehlt. Bitte ergänzen.", "{place}: {key} is missing. Please add it."},

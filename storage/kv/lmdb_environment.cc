@@ -3,6 +3,7 @@
 #include "storage/base/files.h"
 #include "storage/base/limits.h"
 #include "storage/kv/lmdb_error.h"
+#include "storage/kv/lmdb_length.h"
 
 #include <cerrno>
 #include <set>
@@ -100,6 +101,7 @@ LmdbEnvironment::LmdbEnvironment(const fs::path& path, const LmdbOptions& option
         make_folder(path);
     }
     open_files(path, options);
+    require_whole(handle(), data_file_of(path, options));
     open_tables(options.tables);
     if (!read_only_) {
         // The first commit made the content durable; the names need their folder's sync. At every

@@ -1,8 +1,10 @@
 """Limits that hold at once: uploads per person, the same idempotency key, logins, the disk reserve; and TLS."""
+import hashlib
 import json
 import os
 import socket
 import ssl
+import stat
 import subprocess
 import unittest
 
@@ -103,6 +105,48 @@ class Tls(unittest.TestCase):
             context = ssl.create_default_context(cafile=certificate)
             with socket.create_connection((server.host, server.port)) as plain, context.wrap_socket(plain, server_hostname="127.0.0.1") as secure:
                 self.assertIn(secure.version(), ("TLSv1.2", "TLSv1.3"))
+
+
+class OwnCertificate(unittest.TestCase):
+    def shown(self, server):
+        """The fingerprint that the server prints behind its address, and that of the certificate it shows."""
+        certificate = ssl.get_server_certificate((server.host, server.port))
+        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate)).hexdigest().upper()
+        return server.process.stdout.readline().split()[-1], ":".join(digest[i:i + 2] for i in range(0, 64, 2))
+
+    def test_beyond_this_machine_a_server_makes_a_certificate_once_and_prints_its_fingerprint(self):
+        with kontor.Server(listen="0.0.0.0:0") as server:
+            self.assertTrue(server.secure)
+            printed, served = self.shown(server)
+            self.assertEqual(printed, served)
+            self.assertEqual(stat.S_IMODE(os.stat(server.data + ".crt.key").st_mode), 0o600)
+            self.assertEqual(server.add(BODY, "filename=a.txt").status, 201)
+            self.assertEqual(server.run("certificate", "--data", server.data).strip(), served)
+            server.stop()
+            server.start()
+            self.assertEqual(self.shown(server), (printed, printed))
+
+    def test_the_client_takes_it_by_its_fingerprint(self):
+        with kontor.Server(listen="0.0.0.0:0") as server:
+            printed, _ = self.shown(server)
+            home = os.path.join(server.folder, "home")
+            os.mkdir(home)
+            client = [server.program("kontor"), "login", f"https://127.0.0.1:{server.port}", "--user", "admin", "--password-file",
+                      os.path.join(server.folder, "password")]
+            environment = dict(server.environment, HOME=home, XDG_CONFIG_HOME="")
+            known = subprocess.run([*client, "--fingerprint", printed], env=environment, capture_output=True, text=True, check=False)
+            self.assertEqual(known.returncode, 0, known.stderr)
+            listed = subprocess.run([server.program("kontor"), "jobs"], env=environment, capture_output=True, text=True, check=False)
+            self.assertEqual(listed.returncode, 0, listed.stderr)
+            unknown = subprocess.run(client, env=environment, capture_output=True, text=True, check=False)
+            self.assertEqual(unknown.returncode, 1)
+            self.assertIn(printed, unknown.stderr)
+
+    def test_on_this_machine_and_behind_a_proxy_none_is_made(self):
+        for listen, options in (("127.0.0.1:0", ()), ("0.0.0.0:0", ("--behind-proxy",))):
+            with kontor.Server(listen=listen, options=options) as server:
+                self.assertFalse(server.secure)
+                self.assertFalse(os.path.exists(server.data + ".crt"))
 
 
 class Configuration(unittest.TestCase):

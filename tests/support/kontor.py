@@ -38,18 +38,22 @@ class Answer:
 class Server:
     """An archive of its own and the server on it. Use as a context manager."""
 
-    def __init__(self, config="", environment=None, data=None, options=()):
+    def __init__(self, config="", environment=None, data=None, options=(), listen="127.0.0.1:0", build=BUILD):
         self.folder = tempfile.mkdtemp(prefix="kontor-test-")
         self.data = data or os.path.join(self.folder, "archive")
         self.config = os.path.join(self.folder, "kontor.toml")
         with open(self.config, "w", encoding="utf-8") as f:
             f.write("[archive]\nreserve_mib = 0\n" + config)
         self.environment = dict(os.environ, **(environment or {}))
-        self.options = list(options)
+        self.options = ["--listen", listen, *options]
+        self.build = build
         self.process = None
         self.token = None
         if data is None:
             self.init()
+
+    def program(self, name):
+        return os.path.join(self.build, "bin", name)
 
     def init(self):
         password_file = os.path.join(self.folder, "password")
@@ -58,7 +62,7 @@ class Server:
         self.run("init", "--data", self.data, "--admin-password-file", password_file, "--no-encryption")
 
     def run(self, *arguments, code=0, environment=None):
-        done = subprocess.run([program("kontord"), *arguments], capture_output=True, text=True,
+        done = subprocess.run([self.program("kontord"), *arguments], capture_output=True, text=True,
                               env=dict(self.environment, **(environment or {})), timeout=300, check=False)
         assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
         return done.stdout
@@ -66,7 +70,7 @@ class Server:
     def start(self, environment=None):
         self.log = open(os.path.join(self.folder, "log"), "a+", encoding="utf-8")
         self.process = subprocess.Popen(
-            [program("kontord"), "serve", "--config", self.config, "--data", self.data, "--listen", "127.0.0.1:0", *self.options],
+            [self.program("kontord"), "serve", "--config", self.config, "--data", self.data, *self.options],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=dict(self.environment, **(environment or {})))
         line = self._line(60)
         if "ready:" not in line:
@@ -165,7 +169,7 @@ class Server:
 
     def check(self):
         """kontord check on the stopped archive: its exit code and findings."""
-        done = subprocess.run([program("kontord"), "check", "--data", self.data], capture_output=True, text=True, timeout=600,
+        done = subprocess.run([self.program("kontord"), "check", "--data", self.data], capture_output=True, text=True, timeout=600,
                               env=self.environment, check=False)
         return done.returncode, done.stdout + done.stderr
 

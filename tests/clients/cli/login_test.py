@@ -21,6 +21,11 @@ def session(talk):
     talk.answer(200, body(LOGGED_IN))
 
 
+def looked_at(talk):
+    """The client wants the certificate only."""
+    talk.sock.recv(1)
+
+
 def gone(talk):
     talk.read()
     talk.send(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
@@ -121,7 +126,7 @@ class Login(ClientCase):
         self.assertFalse(os.path.exists(self.login_file()))
 
 
-class Terminal(ClientCase):
+class WithTerminal(ClientCase):
     """With a terminal of its own, which shows what is typed unless the program forbids it."""
 
     def start(self, *args):
@@ -151,6 +156,9 @@ class Terminal(ClientCase):
                 return seen
             seen += data
 
+
+
+class Terminal(WithTerminal):
     def test_name_and_password_are_asked_for_and_the_password_does_not_show(self):
         with FakeServer(session) as server:
             pid, terminal = self.start("login", server.url)
@@ -192,7 +200,7 @@ class Terminal(ClientCase):
         self.assertIn(b"--password-file", done.stderr)
 
 
-class Tls(ClientCase):
+class Tls(WithTerminal):
     def setUp(self):
         super().setUp()
         self.certificate, self.fingerprint = self.make("a", "IP:127.0.0.1")
@@ -207,16 +215,20 @@ class Tls(ClientCase):
             der = ssl.PEM_cert_to_DER_cert(f.read())
         return (crt, key), hashlib.sha256(der).hexdigest()
 
+    def shown(self):
+        return ":".join(self.fingerprint[i:i + 2] for i in range(0, 64, 2)).upper()
+
     def show(self, server, *args, **env):
         return self.run_client(*args, "show", "1", server=server, **env)
 
     def test_a_certificate_nobody_vouches_for_gets_no_token(self):
-        with FakeServer(answering({"id": 1}), certificate=self.certificate) as server:
+        with FakeServer(looked_at, looked_at, certificate=self.certificate) as server:
             code, _, err = self.show(server)
-            self.assertEqual(server.talks, [])
+            self.assertEqual([t.headers for t in server.talks], [{}] * len(server.talks))
         self.assertEqual(code, 1)
         self.assertIn("cannot be trusted", err)
         self.assertIn("--fingerprint", err)
+        self.assertIn(self.shown(), err)
 
     def test_a_certificate_of_a_known_authority_is_trusted(self):
         with FakeServer(answering({"id": 1}), certificate=self.certificate) as server:
@@ -225,15 +237,14 @@ class Tls(ClientCase):
 
     def test_a_certificate_for_another_name_gets_no_token(self):
         certificate, _ = self.make("b", "DNS:archive.example,IP:127.0.0.2")
-        with FakeServer(answering({"id": 1}), certificate=certificate) as server:
+        with FakeServer(looked_at, looked_at, certificate=certificate) as server:
             code, _, err = self.show(server, SSL_CERT_FILE=certificate[0])
             self.assertEqual([t.headers for t in server.talks], [{}] * len(server.talks))
         self.assertEqual(code, 1)
         self.assertIn("cannot be trusted", err)
 
     def test_a_fingerprint_is_trusted_in_any_spelling(self):
-        pairs = [self.fingerprint[i:i + 2] for i in range(0, 64, 2)]
-        for spelling in (self.fingerprint, self.fingerprint.upper(), ":".join(pairs).upper()):
+        for spelling in (self.fingerprint, self.fingerprint.upper(), self.shown()):
             with FakeServer(answering({"id": 1}), certificate=self.certificate) as server:
                 code, _, err = self.show(server, "--fingerprint", spelling)
             self.assertEqual((code, err), (0, ""))
@@ -243,7 +254,7 @@ class Tls(ClientCase):
             code, _, err = self.show(server, "--fingerprint", "00" * 32, SSL_CERT_FILE=self.certificate[0])
             self.assertEqual([t.headers for t in server.talks], [{}] * len(server.talks))
         self.assertEqual(code, 1)
-        self.assertIn(self.fingerprint, err)
+        self.assertIn(self.shown(), err)
 
     def test_a_login_keeps_the_fingerprint_it_was_made_with(self):
         self.file("password", b"x")
@@ -253,6 +264,30 @@ class Tls(ClientCase):
             self.assertEqual(code, 0)
             code, _, err = self.run_client("show", "1")
         self.assertEqual((code, err), (0, ""))
+
+    def test_a_person_judges_a_certificate_nobody_vouches_for_once(self):
+        with FakeServer(looked_at, looked_at, session, answering({"id": 1}), certificate=self.certificate) as server:
+            pid, terminal = self.start("login", server.url, "--user", "anna")
+            self.assertIn(self.shown().encode(), self.read_until(terminal, b"[y/N] "))
+            os.write(terminal, b"y\n")
+            self.read_until(terminal, b"Password: ")
+            os.write(terminal, b"hush-hush\n")
+            self.read_to_end(terminal)
+            _, status = os.waitpid(pid, 0)
+            self.assertEqual(os.waitstatus_to_exitcode(status), 0)
+            code, _, err = self.run_client("show", "1")
+            self.assertEqual((code, err), (0, ""))
+
+    def test_a_certificate_that_the_person_does_not_know_gets_no_password(self):
+        for answer in (b"n\n", b"\n", b"what?\n"):
+            with FakeServer(looked_at, looked_at, certificate=self.certificate) as server:
+                pid, terminal = self.start("login", server.url, "--user", "anna")
+                self.read_until(terminal, b"[y/N] ")
+                os.write(terminal, answer)
+                self.assertNotIn(b"Password", self.read_to_end(terminal))
+                _, status = os.waitpid(pid, 0)
+                self.assertEqual(os.waitstatus_to_exitcode(status), 1)
+        self.assertFalse(os.path.exists(self.login_file()))
 
     def test_a_large_paper_goes_over_tls_and_comes_back(self):
         data = os.urandom(5_000_000)

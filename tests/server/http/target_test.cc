@@ -55,14 +55,14 @@ TEST(Target, what_is_no_text_is_refused_and_says_where) {
     EXPECT_EQ(refused("/%"), "http.percent path");
     EXPECT_EQ(refused("/%4"), "http.percent path");
     EXPECT_EQ(refused("/%zz"), "http.percent path");
-    EXPECT_EQ(refused("/?a=%4g"), "http.percent query");
+    EXPECT_EQ(refused("/?a=%4g"), "http.percent a");
     EXPECT_EQ(refused("/%ff"), "value.utf8 path");
     EXPECT_EQ(refused("/%C3"), "value.utf8 path");
     EXPECT_EQ(refused("/\xfc"), "value.utf8 path");
     EXPECT_EQ(refused("/%ED%A0%80"), "value.utf8 path") << "a surrogate";
     EXPECT_EQ(refused("/?%C0%AF"), "value.utf8 query") << "an overlong slash";
     EXPECT_EQ(refused("/a%00b"), "value.control_characters path");
-    EXPECT_EQ(refused("/?a=%00"), "value.control_characters query");
+    EXPECT_EQ(refused("/?a=%00"), "value.control_characters a");
 }
 
 TEST(Target, a_path_does_not_climb) {

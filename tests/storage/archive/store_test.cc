@@ -3,6 +3,7 @@
 #include "storage/archive/init.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
+#include "storage/catalog/rendition_row.h"
 #include "storage/kv/key.h"
 #include "tests/support/archive/test_archive.h"
 
@@ -172,6 +173,26 @@ TEST(Init, secrets_lie_beside_the_archive_and_nobody_else_reads_them) {
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     EXPECT_EQ(std::filesystem::status(archive.data()).permissions(),
               std::filesystem::perms::owner_all);
+}
+
+TEST(Store, a_text_that_a_crash_left_without_its_row_is_gone_after_the_next_start) {
+    TestArchive archive;
+    MemorySource kept("ein Text");
+    MemorySource litter("ein Text ohne Zeile");
+    const StoredBlob text = archive.store().derived().put(kept, 100);
+    const StoredBlob left = archive.store().derived().put(litter, 100);
+    archive.store().upkeep([&](Upkeep& upkeep) {
+        RenditionRow row;
+        row.state = "done";
+        row.text = text.number;
+        row.volume = text.volume;
+        row.size = text.size;
+        upkeep.put(tables::renditions, Key().u64(1).u32(1), row.to_json().dump());
+    });
+    archive.reopen();
+    const BlobRef left_behind{left.number, left.volume, left.size};
+    EXPECT_NO_THROW(archive.store().derived().open({text.number, text.volume, text.size}, {0, 8}));
+    EXPECT_THROW(archive.store().derived().open(left_behind, {0, 1}), Error);
 }
 
 }  // namespace

@@ -163,6 +163,51 @@ TEST_F(LmdbEngineTest, a_file_that_is_no_engine_is_corrupt) {
         ErrorCode::corrupt);
 }
 
+// LMDB itself would end the process by SIGBUS at the first missing page.
+TEST_F(LmdbEngineTest, a_file_cut_short_anywhere_is_corrupt_at_the_opening_and_stays_as_it_is) {
+    engine().write([](WriteTransaction& txn) {
+        for (int i = 0; i < 20; ++i) {
+            txn.put(left_table, fmt::format("{:04}", i), Bytes(3000, 'x'));
+        }
+    });
+    close();
+    const std::uintmax_t whole = fs::file_size(path() / "data.mdb");
+    const fs::path cut = folder() / "cut.mdb";
+    for (std::uintmax_t size = 2 * 4096; size < whole; size += 1365) {
+        for (const bool read_only : {false, true}) {
+            fs::copy_file(path() / "data.mdb", cut, fs::copy_options::overwrite_existing);
+            fs::resize_file(cut, size);
+            const LmdbOptions options{.tables = both_tables,
+                                      .single_file = true,
+                                      .read_only = read_only,
+                                      .create = false};
+            EXPECT_EQ(code_of([&] { open_lmdb_engine(cut, options); }), ErrorCode::corrupt) << size;
+            EXPECT_EQ(fs::file_size(cut), size);
+        }
+    }
+}
+
+// LMDB does not write what a transaction took and gave back.
+TEST_F(LmdbEngineTest, a_file_may_lack_pages_that_are_free) {
+    for (int i = 0; i < 50; ++i) {
+        put(left_table, fmt::format("{:04}", i), Bytes(3000, 'x'));
+    }
+    for (int i = 1; i < 50; ++i) {
+        engine().write(
+            [&](WriteTransaction& txn) { txn.erase(left_table, fmt::format("{:04}", i)); });
+    }
+    close();
+    const fs::path file = path() / "data.mdb";
+    const std::uintmax_t whole = fs::file_size(file);
+    fs::resize_file(file, whole - 4096);
+    open({.tables = both_tables, .read_only = true});
+    EXPECT_EQ(fs::file_size(file), whole);
+    EXPECT_EQ(value(left_table, "0000"), Bytes(3000, 'x'));
+    open();
+    put(left_table, "0001", Bytes(3000, 'y'));
+    EXPECT_EQ(value(left_table, "0001"), Bytes(3000, 'y'));
+}
+
 // Opening.
 
 TEST_F(LmdbEngineTest, what_is_absent_is_only_made_when_asked_to) {
