@@ -79,6 +79,9 @@ void add_serve(CLI::App& app, int& result) {
         Server server(config, clock, KONTOR_VERSION);
         server.start();
         fmt::print("Kontor is ready: {}\n", server.address());
+        for (const WatchStatus& watch : server.watches().status()) {
+            fmt::print("Watched folder: {}\n", watch.path);
+        }
         std::fflush(stdout);
         int signal = 0;
         sigwait(&wanted, &signal);

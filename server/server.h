@@ -10,6 +10,7 @@
 #include "server/admin/admin_socket.h"
 #include "server/api/service.h"
 #include "server/http/front.h"
+#include "server/watch/watches.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
 
@@ -31,6 +32,7 @@ class Server {
     // Refuses new work, finishes what is in hand, writes the stop entry.
     void stop();
     std::string address() const;  // "http://127.0.0.1:8480"
+    const Watches& watches() const { return *watches_; }
 
   private:
     const Config config_;
@@ -41,6 +43,7 @@ class Server {
     std::unique_ptr<ExtractionPool> pool_;
     std::unique_ptr<Reading> reading_;
     std::unique_ptr<Search> search_;
+    std::unique_ptr<Watches> watches_;
     std::unique_ptr<Service> service_;
     std::unique_ptr<Front> front_;
     std::unique_ptr<AdminSocket> admin_;
