@@ -141,7 +141,7 @@ std::vector<Route> intake_routes() {
          {{200, "Intakes by number, with their counts", "application/json", listing}},
          list},
         {"POST",
-         "/api/v1/intake/{number}/retry",
+         "/api/v1/intake/{id}/retry",
          Access::administrator,
          "Look at a waiting file at once",
          {},

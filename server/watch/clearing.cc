@@ -122,20 +122,22 @@ void Clearing::flush(const FileHandle& root) {
     removed_.clear();
 }
 
-void Clearing::tidy(const IsAway& is_away) {
-    tidy_taken(is_away);
+void Clearing::tidy() {
+    tidy_taken();
     tidy_kept();
 }
 
-void Clearing::tidy_taken(const IsAway& is_away) {
+void Clearing::tidy_taken() {
     std::vector<Bytes> over;
     {
         const Snapshot now = store_.snapshot();
-        const Instant before = store_.clock().now() - options_.ripeness.patience;
+        const Instant time = store_.clock().now();
         watched_files::walk_taken(now.rows(), source_, [&](const TakenFile& file) {
             const auto row = ledger::find(now.rows(), file.number);
-            const bool is_over = !row || row->ended < before;
-            if (is_over && (file.is_removed || is_away(file.name))) {
+            const Milliseconds is_known_for = file.is_removed
+                                                  ? options_.ripeness.patience
+                                                  : Milliseconds(limits::watch_unremoved_kept);
+            if (!row || time - row->ended > is_known_for) {
                 over.push_back(file.name);
             }
             return over.size() < limits::watch_batch_max;

@@ -13,7 +13,6 @@
 #include "storage/archive/store.h"
 #include "storage/catalog/intake_row.h"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,16 +29,14 @@ class Clearing {
     void recover(const FileHandle& root, const std::vector<Bytes>& claimed);
     // Writes down what was removed since the last time.
     void flush(const FileHandle& root);
-    // Forgets what needs not be known any longer, and empties done. `is_away`: surely no file
-    // stands under that name.
-    using IsAway = std::function<bool(const Bytes& path)>;
-    void tidy(const IsAway& is_away);
+    // Forgets what needs not be known any longer, and empties done.
+    void tidy();
 
   private:
     void recover_one(const FileHandle& root, const Bytes& path);
     std::optional<Destination> destination_of(const IntakeRow& row, IntakeNumber number) const;
     void note(const Bytes& path, IntakeNumber number, const Removal& removal);
-    void tidy_taken(const IsAway& is_away);
+    void tidy_taken();
     void tidy_kept();
 
     Store& store_;

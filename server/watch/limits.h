@@ -24,6 +24,8 @@ constexpr Milliseconds watch_retry_first{1000};
 constexpr Milliseconds watch_retry_max{5 * 60 * 1000};
 // after want of disk space or of the target folder: soon after there is some, papers go on
 constexpr Milliseconds watch_halt_max{30'000};
+// a taken file that was not seen to go is known that long: its disk may be away meanwhile
+constexpr std::chrono::days watch_unremoved_kept{90};
 // a disk that could not read a file that often does not learn it
 constexpr unsigned watch_read_attempts_max = 6;
 

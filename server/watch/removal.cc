@@ -4,7 +4,6 @@
 #include "server/watch/open_file.h"
 #include "storage/base/fault.h"
 #include "storage/base/hash.h"
-#include "storage/base/log.h"
 
 #include <array>
 #include <cerrno>
@@ -136,9 +135,7 @@ Removal finish_removal(const FileHandle& folder,
         }
         remove_file(folder, claimed);
         return {};
-    } catch (const FileRefused& e) {
-        log(LogLevel::warning, "a file that was taken cannot be removed yet",
-            {{"intake", ended.number.value()}, {"why", e.what()}});
+    } catch (const FileRefused&) {
         if (!is_gone(folder, claimed)) {
             give_back(folder, ended.number, ended.name);
         }

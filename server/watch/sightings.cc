@@ -14,6 +14,16 @@ namespace kontor {
 
 namespace {
 
+// Surely no file stands there; what cannot be looked at may well be there.
+bool is_away(const FileHandle& root, const Bytes& path) {
+    try {
+        const FileHandle folder = open_folder_beneath(root, Bytes(folder_name(path)));
+        return !look_at(folder, Bytes(base_name(path))).is_regular;
+    } catch (const FileRefused& e) {
+        return e.error_number() == ENOENT || e.error_number() == ENOTDIR;
+    }
+}
+
 Bytes digest_of(const FileHandle& root, const Bytes& path) {
     const FileHandle file =
         open_to_read(open_folder_beneath(root, Bytes(folder_name(path))), Bytes(base_name(path)));
@@ -95,7 +105,7 @@ void Sightings::meet_new(const FileHandle& root, std::vector<FoundFile> files) {
     std::ranges::sort(files, {}, [](const FoundFile& file) {
         return std::tie(file.facts.modified_ns, file.path);
     });
-    std::vector<FoundFile> unoffered;
+    std::vector<NewFile> unoffered;
     for (const FoundFile& file : files) {
         Sighting sighting;
         sighting.facts = file.facts;
@@ -111,19 +121,25 @@ void Sightings::meet_new(const FileHandle& root, std::vector<FoundFile> files) {
             sighting.waiting_for = earlier->second.offer.waiting_for;
             earlier_.erase(earlier);
         } else {
-            unoffered.push_back(file);
+            unoffered.push_back({file.path, sighting});
+            continue;
         }
         files_[file.path] = sighting;
     }
-    in_batches(unoffered, [&](const std::vector<FoundFile>& batch) { open_offers(batch); });
+    in_batches(unoffered, [&](const std::vector<NewFile>& batch) { open_offers(batch); });
 }
 
 // Whether this is the file that was last taken from its name and could not be removed since.
 bool Sightings::is_taken(const FileHandle& root,
                          const FoundFile& file,
                          IntakeNumber& number) const {
-    const Snapshot now = store_.snapshot();
-    const auto taken = watched_files::find_taken(now.rows(), source_, file.path);
+    std::optional<TakenFile> taken;
+    std::optional<IntakeRow> row;
+    {
+        const Snapshot now = store_.snapshot();
+        taken = watched_files::find_taken(now.rows(), source_, file.path);
+        row = taken ? ledger::find(now.rows(), taken->number) : std::nullopt;
+    }
     if (!taken || taken->is_removed) {
         return false;
     }
@@ -136,7 +152,6 @@ bool Sightings::is_taken(const FileHandle& root,
         return false;
     }
     // A share that was mounted again numbers its files anew, and a restored one its changes.
-    const auto row = ledger::find(now.rows(), taken->number);
     try {
         return row && !row->digest.empty() && digest_of(root, file.path) == row->digest;
     } catch (const FileRefused&) {
@@ -144,18 +159,21 @@ bool Sightings::is_taken(const FileHandle& root,
     }
 }
 
-void Sightings::open_offers(const std::vector<FoundFile>& files) {
+// Only what has an offer is in our mind, so that a store that fails leaves the others to be met.
+void Sightings::open_offers(const std::vector<NewFile>& files) {
     std::vector<IntakeNumber> numbers;
     const Instant offered = store_.clock().now();
     store_.upkeep([&](Upkeep& upkeep) {
         numbers.clear();
-        for (const FoundFile& file : files) {
-            const Offer offer{source_, file.path, file.facts.size, offered, "intake.not_ripe"};
+        for (const NewFile& file : files) {
+            const Offer offer{source_, file.path, file.sighting.facts.size, offered,
+                              file.sighting.waiting_for};
             numbers.push_back(ledger::open(upkeep, offer, store_.zone()));
         }
     });
     for (std::size_t i = 0; i < files.size(); ++i) {
-        Sighting& sighting = files_.at(files[i].path);
+        Sighting& sighting = files_[files[i].path];
+        sighting = files[i].sighting;
         sighting.number = numbers[i];
         sighting.offered = offered;
     }
@@ -163,12 +181,15 @@ void Sightings::open_offers(const std::vector<FoundFile>& files) {
 
 void Sightings::release(const FileHandle& root) {
     std::vector<IntakeNumber> gone;
+    std::vector<Bytes> removed;
     for (auto it = files_.begin(); it != files_.end();) {
         if (it->second.round == round_ || !is_away(root, it->first)) {
             ++it;
             continue;
         }
-        if (!it->second.has_ended) {
+        if (it->second.has_ended) {
+            removed.push_back(it->first);  // by somebody else
+        } else {
             gone.push_back(it->second.number);
         }
         it = files_.erase(it);
@@ -183,6 +204,7 @@ void Sightings::release(const FileHandle& root) {
         }
     }
     in_batches(gone, [&](const std::vector<IntakeNumber>& batch) { withdraw(batch); });
+    in_batches(removed, [&](const std::vector<Bytes>& batch) { note_removed(batch); });
 }
 
 void Sightings::withdraw(const std::vector<IntakeNumber>& numbers) {
@@ -190,6 +212,24 @@ void Sightings::withdraw(const std::vector<IntakeNumber>& numbers) {
         changed_waits_.erase(number);
     }
     Intake(store_).withdraw({system_actor, ""}, source_, numbers);
+}
+
+void Sightings::note_removed(const std::vector<Bytes>& paths) {
+    store_.upkeep([&](Upkeep& upkeep) {
+        for (const Bytes& path : paths) {
+            if (auto taken = watched_files::find_taken(upkeep.rows(), source_, path)) {
+                taken->is_removed = true;
+                watched_files::put_taken(upkeep, source_, *taken);
+            }
+        }
+    });
+}
+
+bool Sightings::knows_some_of(const FolderScan& scan) const {
+    return (files_.empty() && earlier_.empty()) ||
+           std::ranges::any_of(scan.files, [&](const FoundFile& file) {
+               return files_.contains(file.path) || earlier_.contains(file.path);
+           });
 }
 
 std::vector<Bytes> Sightings::due(Monotonic now) const {
@@ -213,15 +253,6 @@ Monotonic Sightings::next_due() const {
         next = std::min(next, sighting.due);
     }
     return next;
-}
-
-bool Sightings::is_away(const FileHandle& root, const Bytes& path) {
-    try {
-        const FileHandle folder = open_folder_beneath(root, Bytes(folder_name(path)));
-        return !look_at(folder, Bytes(base_name(path))).is_regular;
-    } catch (const FileRefused& e) {
-        return e.error_number() == ENOENT || e.error_number() == ENOTDIR;
-    }
 }
 
 Sighting* Sightings::find(const Bytes& path) {

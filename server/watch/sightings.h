@@ -31,12 +31,13 @@ class Sightings {
     // only be unmounted, and nothing is withdrawn.
     void meet(const FileHandle& root, const FolderScan& scan, bool is_same_disk);
 
+    // True also when none is known.
+    bool knows_some_of(const FolderScan& scan) const;
+
     // Those that are due, in the order of their numbers.
     std::vector<Bytes> due(Monotonic now) const;
     Monotonic next_due() const;
     Sighting* find(const Bytes& path);
-    // Surely no file stands there; what cannot be looked at may well be there.
-    static bool is_away(const FileHandle& root, const Bytes& path);
     void forget(const Bytes& path) { files_.erase(path); }
     // Waits for `code` now; written down by flush().
     void wait(const Bytes& path, Sighting& sighting, const std::string& code);
@@ -48,13 +49,19 @@ class Sightings {
     std::uint64_t unremovable() const;  // taken, and still there after a try to remove it
 
   private:
+    struct NewFile {
+        Bytes path;
+        Sighting sighting;  // without number and time
+    };
+
     void load_offers();
     void meet_known(const FoundFile& file, Sighting& sighting);
     void meet_new(const FileHandle& root, std::vector<FoundFile> files);
     bool is_taken(const FileHandle& root, const FoundFile& file, IntakeNumber& number) const;
-    void open_offers(const std::vector<FoundFile>& files);
+    void open_offers(const std::vector<NewFile>& files);
     void release(const FileHandle& root);
     void withdraw(const std::vector<IntakeNumber>& numbers);
+    void note_removed(const std::vector<Bytes>& paths);
 
     Store& store_;
     const WatchOptions& options_;

@@ -67,6 +67,17 @@ Bytes digest_of_beginning(const FileHandle& file, std::uint64_t size) {
     return hasher.finish();
 }
 
+// Whether what was taken then is what its document holds now.
+bool is_newest(const Transaction& rows, const IntakeRow& taken) {
+    const auto document =
+        taken.document ? catalog::find_document(rows, *taken.document) : std::nullopt;
+    if (!document || document->lifecycle != Lifecycle::active) {
+        return false;
+    }
+    const auto newest = catalog::find_version(rows, *taken.document, document->version);
+    return newest && newest->digest == taken.digest;
+}
+
 std::string code_of(int error_number) {
     switch (error_number) {
         case EACCES:
@@ -167,23 +178,19 @@ IntakeRequest Taking::request_for(const Bytes& path, const Sighting& sighting) c
 std::optional<DocumentId> Taking::continued(const FileHandle& file,
                                             const Bytes& path,
                                             const Sighting& sighting) const {
-    const Snapshot now = store_.snapshot();
-    const auto taken = watched_files::find_taken(now.rows(), options_.source(), path);
-    const auto before = taken ? ledger::find(now.rows(), taken->number) : std::nullopt;
-    if (!before || !before->document || before->size >= sighting.facts.size ||
-        sighting.offered - before->ended > options_.ripeness.patience) {
-        return std::nullopt;
+    std::optional<IntakeRow> before;
+    {
+        const Snapshot now = store_.snapshot();
+        const auto taken = watched_files::find_taken(now.rows(), options_.source(), path);
+        before = taken ? ledger::find(now.rows(), taken->number) : std::nullopt;
+        if (!before || !is_newest(now.rows(), *before)) {
+            return std::nullopt;
+        }
     }
-    const auto document = catalog::find_document(now.rows(), *before->document);
-    if (!document || document->lifecycle != Lifecycle::active) {
-        return std::nullopt;
-    }
-    const auto newest = catalog::find_version(now.rows(), *before->document, document->version);
-    if (!newest || newest->digest != before->digest ||
-        digest_of_beginning(file, before->size) != before->digest) {
-        return std::nullopt;
-    }
-    return before->document;
+    const bool is_soon = sighting.offered - before->ended <= options_.ripeness.patience;
+    const bool begins_with_it = is_soon && before->size < sighting.facts.size &&
+                                digest_of_beginning(file, before->size) == before->digest;
+    return begins_with_it ? before->document : std::nullopt;
 }
 
 Look Taking::take(const FileHandle& file, const Bytes& path, const Sighting& sighting) {

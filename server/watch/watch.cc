@@ -59,8 +59,8 @@ Monotonic Watch::step() {
             look_through(root);
         }
         next = std::min(work(root), next_scan_);
-        if (now >= next_tidy_ && is_same_disk_) {
-            tidy(root);
+        if (now >= next_tidy_) {
+            tidy();
         }
     } catch (const FileRefused& e) {
         // The whole folder cannot be looked at: it may come back, and its files wait until then.
@@ -105,8 +105,12 @@ void Watch::take_retries() {
 void Watch::look_through(const FileHandle& root) {
     const Monotonic began = store_.clock().monotonic();
     const FolderScan scan = scan_folder(root, rule_);
-    is_same_disk_ = device_.value_or(scan.device) == scan.device;
-    device_ = device_.value_or(scan.device);
+    // A share that was mounted again has another number, and at least one of the files that were
+    // there; the empty folder that it was mounted on has none.
+    is_same_disk_ = device_.value_or(scan.device) == scan.device || sightings_.knows_some_of(scan);
+    if (is_same_disk_) {
+        device_ = scan.device;
+    }
     clearing_.recover(root, scan.claimed);
     sightings_.meet(root, scan, is_same_disk_);
     const bool is_new = events_.follow(options_.path, scan.folders);
@@ -196,8 +200,9 @@ void Watch::clear(const FileHandle& root, const Bytes& path, Sighting& sighting)
             sightings_.forget(path);
             return;
         }
-    } catch (const FileRefused&) {
-        // The disk or its owner does not let us; clearing_ has said why.
+    } catch (const FileRefused& e) {
+        log(LogLevel::warning, "a file whose offer has ended cannot be removed yet",
+            {{"intake", sighting.number.value()}, {"why", e.what()}});
     }
     ++sighting.failures;
     sighting.due = now + retry_pause(sighting.failures);
@@ -211,10 +216,10 @@ void Watch::halt(const std::string& code) {
         store_.clock().monotonic() + std::min(retry_pause(halts_), limits::watch_halt_max);
 }
 
-void Watch::tidy(const FileHandle& root) {
+void Watch::tidy() {
     next_tidy_ = store_.clock().monotonic() + limits::watch_tidy_pause;
     try {
-        clearing_.tidy([&](const Bytes& path) { return Sightings::is_away(root, path); });
+        clearing_.tidy();
     } catch (const FileRefused& e) {
         log(LogLevel::warning, "files whose days are over cannot be removed",
             {{"source", draft_.source}, {"why", e.what()}});

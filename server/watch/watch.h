@@ -63,7 +63,7 @@ class Watch {
     bool work_on(const FileHandle& root, const Bytes& path, Sighting& sighting);
     void clear(const FileHandle& root, const Bytes& path, Sighting& sighting);
     void halt(const std::string& code);
-    void tidy(const FileHandle& root);
+    void tidy();
     void publish();
 
     Store& store_;
@@ -80,7 +80,7 @@ class Watch {
     Monotonic next_tidy_{};
     Monotonic halted_until_{};
     unsigned halts_ = 0;                   // one after another
-    std::optional<std::uint64_t> device_;  // of the root, when it was first seen
+    std::optional<std::uint64_t> device_;  // of the root, as its files know it
     bool is_same_disk_ = true;
     std::optional<Reason> halt_;  // why nothing is taken
     WatchStatus draft_;

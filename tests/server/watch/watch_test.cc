@@ -365,6 +365,26 @@ TEST(Watch, a_source_that_cannot_be_removed_is_taken_once_also_over_restarts) {
     EXPECT_FALSE(drop.watch().status().problem.has_value());
 }
 
+TEST(Watch, a_source_that_somebody_else_removes_and_drops_again_is_offered_again) {
+    DropFolder drop;
+    set_fault_hook([](std::string_view name) {
+        if (name == "watch.before_claim") {
+            throw FileRefused(EROFS, "remove");
+        }
+    });
+    const fs::file_time_type time(std::chrono::hours(1));
+    for (int i = 0; i < 2; ++i) {
+        drop.put("a.pdf", pdf_of(1));
+        fs::last_write_time(drop.path() / "a.pdf", time);
+        drop.settle_down();
+        fs::remove(drop.path() / "a.pdf");
+        drop.settle_down();
+    }
+    set_fault_hook({});
+    EXPECT_EQ(drop.count(IntakeEnd::stored), 1U);
+    EXPECT_EQ(drop.count(IntakeEnd::duplicate), 1U);
+}
+
 TEST(Watch, looks_at_a_waiting_file_at_once_when_told_to) {
     DropFolder drop([](WatchOptions& options) { options.folder = "/Später"; });
     drop.put("a.pdf", pdf_of(1));
