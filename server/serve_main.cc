@@ -106,6 +106,9 @@ void add_serve(CLI::App& app, int& result) {
         if (const auto fingerprint = server.fingerprint()) {
             fmt::print("Certificate, SHA-256 fingerprint: {}\n", *fingerprint);
         }
+        for (const WatchStatus& watch : server.watches().status()) {
+            fmt::print("Watched folder: {}\n", watch.path);
+        }
         std::fflush(stdout);
         int signal = 0;
         sigwait(&wanted, &signal);

@@ -3,6 +3,7 @@
 #include "config/record_seeds.h"
 #include "indexer/pipeline/archive_fields.h"
 #include "server/administration.h"
+#include "server/watched_folders.h"
 #include "storage/archive/record_types.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
@@ -51,8 +52,9 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     reading_ = std::make_unique<Reading>(*store_, *pool_, reading_workers(config_));
     search_ = std::make_unique<Search>(*store_, *fields_);
     tls_ = find_certificate(config_.server, store_->folder(), clock_.now());
+    watches_ = std::make_unique<Watches>(*store_, watched_folders(config_));
     service_ = std::make_unique<Service>(
-        *store_, *search_, *indexing_,
+        *store_, *search_, *indexing_, *watches_,
         ServiceOptions{.version = version,
                        .uploads_per_actor_max = config_.limits.uploads_per_actor});
     const FrontHandlers handlers{[this](HttpRequest& request) { return service_->handle(request); },
@@ -81,10 +83,12 @@ void Server::start() {
     reading_->start();
     admin_->start();
     front_->start();
+    watches_->start();
 }
 
 void Server::stop() {
     service_->stop();
+    watches_->stop();
     front_->stop(std::chrono::duration_cast<Milliseconds>(config_.server.stop_patience));
     store_->jobs().stop();
     pool_->stop();

@@ -11,6 +11,7 @@
 #include "server/api/service.h"
 #include "server/certificate.h"
 #include "server/http/front.h"
+#include "server/watch/watches.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
 
@@ -34,6 +35,7 @@ class Server {
     std::string address() const;  // "http://127.0.0.1:8480"
     // Of the certificate that is shown, as browsers write it; nothing over plain HTTP.
     std::optional<std::string> fingerprint() const;
+    const Watches& watches() const { return *watches_; }
 
   private:
     const Config config_;
@@ -45,6 +47,7 @@ class Server {
     std::unique_ptr<Reading> reading_;
     std::unique_ptr<Search> search_;
     std::optional<TlsOptions> tls_;
+    std::unique_ptr<Watches> watches_;
     std::unique_ptr<Service> service_;
     std::unique_ptr<Front> front_;
     std::unique_ptr<AdminSocket> admin_;

@@ -85,6 +85,23 @@ HttpResponse list(Call& call) {
     return json_response(json);
 }
 
+// A waiting offer is looked at at once; what has ended has ended.
+HttpResponse retry(Call& call) {
+    const auto number = IntakeNumber::parse(call.path.at(0));
+    const Snapshot now = call.service.store().snapshot();
+    if (number && ledger::find(now.rows(), *number)) {
+        throw Error(ErrorCode::conflict, "retry an intake that has ended",
+                    Reason{"intake.ended", {{"number", number->str()}}, ""});
+    }
+    const auto offer = number ? ledger::find_offer(now.rows(), *number) : std::nullopt;
+    if (!offer) {
+        throw Error(ErrorCode::not_found, "retry an intake that is not there",
+                    Reason{"intake.not_found", {{"number", call.path.at(0)}}, ""});
+    }
+    call.service.watches().retry(*number);
+    return json_response(waiting_json(*number, *offer), 202);
+}
+
 }  // namespace
 
 std::vector<Route> intake_routes() {
@@ -123,6 +140,15 @@ std::vector<Route> intake_routes() {
          {},
          {{200, "Intakes by number, with their counts", "application/json", listing}},
          list},
+        {"POST",
+         "/api/v1/intake/{id}/retry",
+         Access::administrator,
+         "Look at a waiting file at once",
+         {},
+         Json(),
+         {},
+         {{202, "The offer, which is looked at now", "application/json", {{"type", "object"}}}},
+         retry},
     };
 }
 

@@ -41,6 +41,14 @@ void add_metric(std::string& out,
                        type, value);
 }
 
+std::uint64_t ended_of(const std::vector<WatchStatus>& watches) {
+    std::uint64_t ended = 0;
+    for (const WatchStatus& watch : watches) {
+        ended += watch.ended;
+    }
+    return ended;
+}
+
 HttpResponse metrics(Call& call) {
     Store& store = call.service.store();
     const Snapshot now = store.snapshot();
@@ -59,6 +67,13 @@ HttpResponse metrics(Call& call) {
     add_metric(out, "jobs_failed", "gauge", "Work given up.", failed);
     add_metric(out, "intake_waiting", "gauge", "Offered files that wait.",
                now.rows().count(tables::offers));
+    const std::vector<WatchStatus> watches = call.service.watches().status();
+    add_metric(out, "watches", "gauge", "Watched folders.", watches.size());
+    add_metric(out, "watches_with_problem", "gauge", "Watched folders that need somebody.",
+               static_cast<std::uint64_t>(std::ranges::count_if(
+                   watches, [](const WatchStatus& watch) { return watch.problem.has_value(); })));
+    add_metric(out, "watched_files_ended_total", "counter",
+               "Files of watched folders that were taken or refused.", ended_of(watches));
     add_metric(out, "blob_bytes", "gauge", "Bytes of the blob volumes on disk.",
                store.blobs().facts().bytes);
     add_metric(out, "disk_free_bytes", "gauge", "Free bytes of the data disk.", space.free_bytes);

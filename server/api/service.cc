@@ -55,10 +55,12 @@ bool is_safe(const std::string& method) {
 Service::Service(Store& store,
                  const Search& search,
                  const Indexing& indexing,
+                 Watches& watches,
                  const ServiceOptions& options)
     : store_(store),
       search_(search),
       indexing_(indexing),
+      watches_(watches),
       options_(options),
       routes_(all_routes()),
       in_hand_(std::make_unique<InHand>()) {}

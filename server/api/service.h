@@ -9,6 +9,7 @@
 #include "indexer/search/search.h"
 #include "server/api/route.h"
 #include "server/http/front.h"
+#include "server/watch/watches.h"
 #include "storage/archive/store.h"
 #include "storage/base/messages.h"
 
@@ -31,6 +32,7 @@ class Service {
     Service(Store& store,
             const Search& search,
             const Indexing& indexing,
+            Watches& watches,
             const ServiceOptions& options);
     ~Service();
 
@@ -42,6 +44,7 @@ class Service {
     Store& store() { return store_; }
     const Search& search() const { return search_; }
     const Indexing& indexing() const { return indexing_; }
+    Watches& watches() { return watches_; }
     const ServiceOptions& options() const { return options_; }
     const std::vector<Route>& routes() const { return routes_; }
     // Asked by /metrics; set once the front runs.
@@ -62,6 +65,7 @@ class Service {
     Store& store_;
     const Search& search_;
     const Indexing& indexing_;
+    Watches& watches_;
     ServiceOptions options_;
     std::vector<Route> routes_;
     std::unique_ptr<InHand> in_hand_;

@@ -4,6 +4,7 @@
 #include "storage/archive/ledger.h"
 #include "storage/archive/media_type_by_name.h"
 #include "storage/archive/permissions.h"
+#include "storage/archive/watched_files.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
 #include "storage/base/hash.h"
@@ -110,6 +111,14 @@ Equals find_equals(const Transaction& rows, ActorId actor, FolderId folder, Byte
         }
     }
     return equals;
+}
+
+// A watched folder knows the file again by this, whatever happens before the file is removed.
+void remember_file(Change& change, const IntakeRequest& request, IntakeNumber number) {
+    if (request.watched) {
+        watched_files::put_taken(change.upkeep(), request.source,
+                                 {number, request.watched->name, request.watched->facts});
+    }
 }
 
 // "Rechnung 12.pdf" gives "Rechnung 12"; a name that is only an ending stays whole.
@@ -239,7 +248,9 @@ class IntakeChange {
         row.document = result.document;
         row.version = result.duplicate ? 0 : result.version;
         row.digest = blob_.sha256;
-        return ledger::end(change, request_.offer, row, zone_);
+        const IntakeNumber number = ledger::end(change, request_.offer, row, zone_);
+        remember_file(change, request_, number);
+        return number;
     }
 
     const IntakeRequest& request_;
@@ -339,9 +350,33 @@ void Intake::refuse(const IntakeRequest& request, std::uint64_t size, const Reas
                       row.reason = reason.code;
                       const IntakeNumber number =
                           ledger::end(change, request.offer, row, store_.zone());
+                      remember_file(change, request, number);
                       change.about("intake:" + number.str());
                       change.detail("reason", reason.code);
                   });
+}
+
+void Intake::withdraw(const Caller& caller,
+                      const std::string& source,
+                      const std::vector<IntakeNumber>& offers) {
+    store_.change({caller.actor, "document.withdrawn", caller.request, ""}, [&](Change& change) {
+        std::size_t count = 0;
+        for (const IntakeNumber number : offers) {
+            const auto offer = ledger::find_offer(change.rows(), number);
+            if (!offer || offer->source != source) {
+                continue;
+            }
+            IntakeRow row;
+            row.source = offer->source;
+            row.name = offer->name;
+            row.size = offer->size;
+            row.end = IntakeEnd::withdrawn;
+            row.reason = "intake.gone";
+            ledger::end(change, number, row, store_.zone());
+            ++count;
+        }
+        change.detail("offers", std::to_string(count));
+    });
 }
 
 }  // namespace kontor

@@ -35,6 +35,12 @@ struct IdempotencyKey {
     Bytes parameters;  // canonical form of everything of the request but the body
 };
 
+// A file in a watched folder; see watched_files.h.
+struct WatchedFile {
+    Bytes name;   // raw bytes, relative to the folder
+    Bytes facts;  // printable
+};
+
 struct IntakeRequest {
     Caller caller;
     std::string source;                // "upload", "watch:<path>"
@@ -52,6 +58,8 @@ struct IntakeRequest {
     std::optional<Instant> received;    // absent: now
     // The offered bytes continue this document: they become its next version.
     std::optional<DocumentId> continues;
+    // Of a watched folder: what the file is known by, remembered with its end in one commit.
+    std::optional<WatchedFile> watched;
 };
 
 struct IntakeResult {
@@ -69,13 +77,20 @@ class Intake {
 
     IntakeResult take_in(ByteSource& source, const IntakeRequest& request);
 
+    // Ends an offer as refused without reading it.
+    void refuse(const IntakeRequest& request, std::uint64_t size, const Reason& reason);
+    // Ends offers whose files have gone from `source` before they were taken, in one Change; those
+    // that have ended meanwhile are passed over.
+    void withdraw(const Caller& caller,
+                  const std::string& source,
+                  const std::vector<IntakeNumber>& offers);
+
     // The folder that takes what names none.
     static FolderId inbox(const Transaction& rows);
 
   private:
     void check_request(const IntakeRequest& request) const;
     std::optional<FittingRecord> fitting_record(const IntakeRequest& request) const;
-    void refuse(const IntakeRequest& request, std::uint64_t size, const Reason& reason);
 
     Store& store_;
 };

@@ -85,6 +85,7 @@ IntakeNumber end(Change& change,
                         Reason{"intake.ended", {{"number", number.str()}}, ""});
         }
         row.offered = waiting->offered;
+        row.name = waiting->name;
         upkeep.erase(tables::offers, Key().u64(number.value()));
     } else {
         number = IntakeNumber(upkeep.next_number(counter));

@@ -37,8 +37,8 @@ std::optional<Offer> find_offer(const Transaction& rows, IntakeNumber number);
 void walk_offers(const Transaction& rows,
                  const std::function<bool(IntakeNumber, const Offer&)>& visit);
 
-// Ends `offer`, or an offer made this moment; sets `ended`, and `offered` from the offer. Its
-// number.
+// Ends `offer`, or an offer made this moment; sets `ended`, and `offered` and `name` from the
+// offer. Its number.
 IntakeNumber end(Change& change,
                  const std::optional<IntakeNumber>& offer,
                  IntakeRow row,

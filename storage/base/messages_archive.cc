@@ -25,6 +25,7 @@ constexpr MessageTemplate table[] = {
     {"document.reason_required", "Dafür wird ein Grund gebraucht. Bitte geben Sie ihn an.", "A reason is needed for this. Please give one."},
     {"document.too_large", "Die Datei ist größer als {limit} Bytes und wird nicht aufgenommen. Bitte teilen Sie sie auf.", "The file is larger than {limit} bytes and is not taken in. Please split it."},
     {"document.trashed", "Das Dokument {id} liegt im Papierkorb. Bitte holen Sie es zuerst zurück.", "The document {id} is in the trash. Please restore it first."},
+    {"document.unreadable", "Die Datei lässt sich vom Datenträger nicht lesen und wird nicht aufgenommen. Bitte prüfen Sie den Datenträger, und legen Sie die Datei noch einmal ab.", "The disk cannot read the file, so it is not taken in. Please check the disk, and put the file there once more."},
 
     {"folder.depth", "Akten können höchstens {limit} Ebenen tief liegen. Bitte wählen Sie eine höhere Stelle.", "Folders can be at most {limit} levels deep. Please choose a place further up."},
     {"folder.exists", "Eine Akte „{name}“ gibt es hier schon. Bitte wählen Sie einen anderen Namen.", "There is already a folder “{name}” here. Please choose another name."},
@@ -36,9 +37,16 @@ constexpr MessageTemplate table[] = {
     {"folder.overtaken", "Die Akte {folder} wurde inzwischen geändert. Bitte lesen Sie sie neu und wiederholen Sie Ihre Änderung.", "The folder {folder} has been changed in the meantime. Please read it again and repeat your change."},
     {"folder.root", "Diese Akte braucht das Archiv selbst; sie bleibt, wie sie ist.", "The archive itself needs this folder; it stays as it is."},
 
+    {"intake.busy", "Die Datei ist gerade nicht zugänglich. Sie wird aufgenommen, sobald das wieder geht.", "The file cannot be reached at the moment. It is taken in as soon as it can."},
+    {"intake.changed", "Die Datei wurde beim Lesen geändert. Sie wird aufgenommen, sobald sie ruht.", "The file was changed while it was read. It is taken in as soon as it rests."},
     {"intake.ended", "Der Eingang Nr. {number} ist schon abgeschlossen.", "Intake no. {number} has ended already."},
+    {"intake.failed", "Die Datei konnte noch nicht aufgenommen werden; es wird wieder versucht. Das Protokoll des Servers sagt, warum.", "The file could not be taken in yet; it is tried again. The server's log says why."},
+    {"intake.gone", "Die Datei ist verschwunden, bevor sie aufgenommen wurde.", "The file has gone before it was taken in."},
     {"intake.in_use", "Die Datei wird noch von einem anderen Programm geschrieben. Sie wird aufgenommen, sobald es fertig ist.", "Another program is still writing the file. It is taken in as soon as that has ended."},
+    {"intake.no_access", "Die Datei darf nicht gelesen werden. Bitte geben Sie dem Benutzer des Servers das Recht dazu.", "The file may not be read. Please give the user of the server the right to do so."},
+    {"intake.not_found", "Einen Eingang Nr. {number} gibt es nicht.", "There is no intake no. {number}."},
     {"intake.not_ripe", "Die Datei ist noch unvollständig. Sie wird aufgenommen, sobald sie sich nicht mehr ändert.", "The file is still incomplete. It is taken in as soon as it has stopped changing."},
+    {"intake.read_error", "Die Datei lässt sich vom Datenträger nicht lesen. Es wird noch einige Male versucht.", "The disk cannot read the file. It is tried a few more times."},
 
     {"job.not_found", "Diesen Auftrag gibt es nicht. Erledigte Aufträge verschwinden aus der Liste.", "There is no such job. Jobs that are done leave the list."},
 
@@ -48,6 +56,12 @@ constexpr MessageTemplate table[] = {
     {"store.read_only", "Das Archiv kann nach einem Speicherfehler nur gelesen werden. Die Verwaltung muss die Platte prüfen und neu starten.", "After a disk fault the archive can only be read. The administrator must check the disk and restart it."},
 
     {"version.not_found", "Diese Fassung des Dokuments gibt es nicht. Fassungen zählen ab 1.", "There is no such version of the document. Versions count from 1."},
+
+    {"watch.cannot_remove", "Aus {path} lassen sich Dateien nicht entfernen, die schon aufgenommen sind. Bitte geben Sie dem Benutzer des Servers dort das Schreibrecht.", "Files that have been taken in cannot be removed from {path}. Please give the user of the server the right to write there."},
+    {"watch.full", "Im überwachten Verzeichnis liegen mehr als {limit} Dateien; die übrigen kommen an die Reihe, wenn diese aufgenommen sind.", "There are more than {limit} files in the watched folder; the others follow when these have been taken in."},
+    {"watch.missing", "Das überwachte Verzeichnis {path} ist nicht da. Bitte legen Sie es an, oder binden Sie das Laufwerk ein.", "The watched folder {path} is not there. Please make it, or mount its disk."},
+    {"watch.no_access", "Das Verzeichnis {path} darf nicht gelesen werden. Bitte geben Sie dem Benutzer des Servers das Recht dazu.", "The folder {path} may not be read. Please give the user of the server the right to do so."},
+    {"watch.other_disk", "Unter {path} liegt jetzt ein anderer Datenträger. Was vorher dort wartete, wartet weiter; bitte binden Sie den richtigen ein.", "Another disk lies at {path} now. What waited there before goes on waiting; please mount the right one."},
 };
 // clang-format on
 

@@ -86,6 +86,8 @@ constexpr UpkeepTable jobs_by_due{53, "jobs_by_due"};             // two parts: 
 constexpr UpkeepTable offers{54, "offers"};                       // u64 intake number           JSON: a file that waits
 constexpr UpkeepTable renditions{55, "renditions"};               // u64 document u32 version    JSON: text state and blob
 constexpr UpkeepTable positions{56, "positions"};                 // name\0                      u64: counters and how far somebody came
+constexpr UpkeepTable taken_files{57, "taken_files"};             // source\0 32 SHA-256 of name JSON: archive/watched_files.h
+constexpr UpkeepTable kept_files{58, "kept_files"};               // source\0 u64 intake number  raw bytes: name in the done folder
 
 // derived
 constexpr DerivedTable blob_numbers{64, "blob_numbers"};          // u64 blob number          32 digest
@@ -99,11 +101,11 @@ constexpr DerivedTable intake_by_day{69, "intake_by_day"};        // day text\0 
 constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    blob/volume_format.h
 constexpr VolumeTable heads{97, "heads"};                         // u64 blob; 0: itself   blob/volume_format.h
 
-constexpr std::array<Table, 30> catalog{settings,       documents,       versions,    blobs,       folders,
+constexpr std::array<Table, 32> catalog{settings,       documents,       versions,    blobs,       folders,
                              records,        record_types,    actors,      reasons,     intake, grants,
                              log_entries,    change_rows,     log_nodes,   checkpoints, credentials,
                              sessions,       idempotency,     jobs,        jobs_by_subject, jobs_by_due,
-                             offers,         renditions,      positions,   blob_numbers, documents_by_digest,
+                             offers,         renditions,      positions,   taken_files, kept_files, blob_numbers, documents_by_digest,
                              folders_by_name, documents_by_folder, actors_by_name, intake_by_day};
 constexpr std::array<Table, 2> volume{chunks, heads};
 // clang-format on
