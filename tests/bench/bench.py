@@ -114,6 +114,8 @@ def index_by_kontor(folder, names):
                 answer = server.add(f.read(), "duplicates=allow&filename=" + name)
             assert answer.status == 201, answer
         kontor.wait_for(lambda: pending(server) == 0, 3600, "the last paper's turn")
+        last = server.get(f"/api/v1/documents/{answer.json['id']}?wait=indexed&timeout=30").json
+        assert last["state"]["index"] == "done", last
         wall = time.monotonic()
         server.stop()
     taken.wall -= time.monotonic() - wall
