@@ -135,9 +135,10 @@ class ExtractionPool::Slot {
 class ExtractionPool::Lease {
   public:
     explicit Lease(ExtractionPool& pool) : pool_(pool) {
-        std::unique_lock lock(pool_.mutex_);
-        pool_.slot_is_free_.wait(lock,
-                                 [&] { return !pool_.free_.empty() || pool_.stopping_.load(); });
+        const MutexLock lock(pool_.mutex_);
+        while (pool_.free_.empty() && !pool_.stopping_) {
+            pool_.slot_is_free_.wait(pool_.mutex_);
+        }
         if (pool_.stopping_) {
             throw ours(ErrorCode::busy, "the server is stopping");
         }

@@ -62,6 +62,7 @@ void ResultWriter::flush() {
 
 void ResultWriter::media_type(std::string_view type) {
     frame(media_type_frame, {}, type);
+    flush();  // should the reader die on it, at least its kind is known
 }
 
 void ResultWriter::fact(std::string_view name, std::string_view value) {

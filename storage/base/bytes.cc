@@ -42,7 +42,9 @@ std::optional<Bytes> decode_base64(std::string_view text, int variant) {
         return std::nullopt;
     }
     out.resize(length);
-    return out;
+    // libsodium takes bytes above 0x7F for letters; one value has one text.
+    return encode_base64(out, variant) == text ? std::optional<Bytes>(std::move(out))
+                                               : std::nullopt;
 }
 
 }  // namespace

@@ -30,6 +30,11 @@ TEST(ConfigSyntax, the_keys_of_a_broken_head_are_not_taken_for_those_of_another_
                 ElementsAre("kontor.toml:3:8 config.syntax", "kontor.toml:6:1 config.unknown_key"));
 }
 
+TEST(ConfigSyntax, a_head_of_nothing_is_an_error_and_not_the_end) {
+    EXPECT_THAT(places_and_codes("[\n[log]\nlevel = \"info\"\n"), SizeIs(1));
+    EXPECT_THAT(places_and_codes("[[\n"), SizeIs(1));
+}
+
 TEST(ConfigSyntax, a_key_given_twice_is_an_error) {
     EXPECT_THAT(places_and_codes("[server]\nworkers = 3\nworkers = 4\n"),
                 ElementsAre("kontor.toml:3:11 config.syntax"));

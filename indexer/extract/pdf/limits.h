@@ -29,6 +29,7 @@ constexpr std::size_t pdf_cmap_spaces_max = 256;      // code space ranges of on
 constexpr std::size_t pdf_cid_widths_max = 65'536;    // entries of /W
 constexpr std::size_t pdf_annotations_max = 20'000;   // of one page
 constexpr std::size_t pdf_blocks_sorted_max = 400;    // order of blocks costs their number cubed
+constexpr std::size_t pdf_blocks_tabled_max = 2000;   // finding tables costs their number squared
 constexpr std::size_t pdf_fact_max_bytes = 4096;      // of a title
 constexpr std::size_t pdf_actual_text_max_chars = 10'000;
 

@@ -187,10 +187,9 @@ class PdfFile::Scanner {
         for (const auto& [offset, number] : streams) {
             const Object* object = find(number);
             const Bytes content = file_.stream(object, limits::pdf_stream_max_bytes);
-            const auto first =
-                static_cast<std::size_t>(std::max(0.0, file_.get_number(object, "First", 0)));
-            if (first < content.size()) {
-                read_object_stream(content, first, offset);
+            const double first = file_.get_number(object, "First", 0);
+            if (first >= 0 && first < static_cast<double>(content.size())) {
+                read_object_stream(content, static_cast<std::size_t>(first), offset);
             }
         }
         for (auto& [number, object] : unpacked_) {

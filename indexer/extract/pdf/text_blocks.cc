@@ -1,6 +1,6 @@
 #include "indexer/extract/pdf/text_blocks.h"
 
-#include "indexer/extract/pdf/limits.h"
+#include "indexer/extract/pdf/block_order.h"
 #include "indexer/extract/pdf/text_lines.h"
 #include "indexer/extract/pdf/unicode.h"
 
@@ -20,15 +20,6 @@ constexpr float word_distance = 1.5F;  // a wider gap on one baseline begins a l
 constexpr float line_slack = 0.5F;
 // Blocks of a page with more pieces are made in one pass: a drawing or a wide table
 constexpr std::size_t pieces_grown_max = 4000;
-
-struct Block {
-    float u0;
-    float u1;
-    float top;     // highest baseline
-    float bottom;  // lowest
-    float size;
-    std::vector<const LinePiece*> pieces;
-};
 
 class BlockMaker {
   public:
@@ -94,74 +85,6 @@ class BlockMaker {
 
     std::vector<const LinePiece*> sorted_;
     std::vector<char> taken_;
-};
-
-// Reading order after Breuel ("High performance document layout analysis", 2003): of blocks above
-// each other the upper one comes first; of blocks side by side the left one, unless a third one
-// across both stands between them.
-class BlockOrder {
-  public:
-    BlockOrder(const std::vector<Block>& blocks, ReadingDirection direction)
-        : blocks_(blocks), direction_(direction) {}
-
-    std::vector<std::size_t> run() {
-        order_.reserve(blocks_.size());
-        if (blocks_.size() > limits::pdf_blocks_sorted_max) {
-            for (std::size_t i = 0; i < blocks_.size(); ++i) {
-                order_.push_back(i);
-            }
-            return order_;
-        }
-        visited_.resize(blocks_.size());
-        for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            visit(i);
-        }
-        return order_;
-    }
-
-  private:
-    static bool share_columns(const Block& a, const Block& b) { return a.u0 < b.u1 && b.u0 < a.u1; }
-
-    bool comes_before(std::size_t i, std::size_t j) const {
-        const Block& a = blocks_[i];
-        const Block& b = blocks_[j];
-        if (share_columns(a, b)) {
-            return a.top > b.top;
-        }
-        const bool first =
-            direction_ == ReadingDirection::left_to_right ? a.u1 <= b.u0 : a.u0 >= b.u1;
-        if (!first) {
-            return false;
-        }
-        const float upper = std::max(a.bottom, b.bottom);
-        const float lower = std::min(a.top, b.top);
-        if (upper <= lower) {
-            return true;  // side by side
-        }
-        return std::none_of(blocks_.begin(), blocks_.end(), [&](const Block& c) {
-            return c.top < upper && c.bottom > lower && share_columns(a, c) && share_columns(b, c);
-        });
-    }
-
-    // Depth first: everything that must come before, then the block; a circle is cut where it
-    // closes. Recursion is at most as deep as there are blocks, and those are few here.
-    void visit(std::size_t i) {
-        if (visited_[i] != 0) {
-            return;
-        }
-        visited_[i] = 1;
-        for (std::size_t j = 0; j < blocks_.size(); ++j) {
-            if (visited_[j] == 0 && comes_before(j, i)) {
-                visit(j);
-            }
-        }
-        order_.push_back(i);
-    }
-
-    const std::vector<Block>& blocks_;
-    ReadingDirection direction_;
-    std::vector<char> visited_;
-    std::vector<std::size_t> order_;
 };
 
 void append_line(std::u32string_view line, std::string& out) {
@@ -310,7 +233,7 @@ void append_blocks(std::vector<PlacedWord>& words,
                    std::string& out) {
     const std::vector<LinePiece> pieces = make_line_pieces(words, pool);
     std::vector<Block> blocks = BlockMaker(pieces).run();
-    for (const std::size_t i : BlockOrder(blocks, direction).run()) {
+    for (const std::size_t i : reading_order(blocks, direction)) {
         append_block(blocks[i], pool, direction, out);
     }
 }

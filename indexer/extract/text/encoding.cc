@@ -271,7 +271,10 @@ std::optional<TextEncoding> find_encoding(ByteView bytes) {
     }
     const ByteView sample = bytes.substr(0, sample_bytes);
     if (sample.find('\0') != ByteView::npos) {
-        return by_units(sample);
+        if (const auto units = by_units(sample)) {
+            return units;
+        }
+        // A few of them fill up records, or are what is left of a crash.
     }
     if (is_binary(sample)) {
         return std::nullopt;

@@ -196,6 +196,9 @@ ReadingEnd be_hostile(ByteView document, ResultSink& sink) {
         found->second();
     }
     sink.media_type("text/plain");
+    if (deed == "crash_after_the_type") {
+        std::abort();
+    }
     sink.fact("deed", is_refused(deed) ? "refused" : "done");
     return {TextState::none, ""};
 }

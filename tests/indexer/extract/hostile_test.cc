@@ -5,10 +5,14 @@
 #include <atomic>
 #include <condition_variable>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
+#include <sstream>
 #include <thread>
 
 #include <gmock/gmock.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 namespace kontor {
@@ -222,6 +226,47 @@ TEST_F(Hostile, a_worker_killed_while_it_reads_is_our_failure_and_the_next_read_
         EXPECT_EQ(error.code(), ErrorCode::busy);
     }
     expect_still_reads();
+}
+
+// The first process whose parent is `parent`; 0 without one.
+pid_t child_of(pid_t parent) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream file(entry.path() / "stat");
+        std::string line;
+        if (!std::getline(file, line)) {
+            continue;
+        }
+        // "pid (name) state parent …"; a name may hold anything
+        std::istringstream behind_name(line.substr(line.rfind(')') + 1));
+        char state = 0;
+        pid_t of = 0;
+        if (behind_name >> state >> of && of == parent) {
+            return static_cast<pid_t>(std::stol(line));
+        }
+    }
+    return 0;
+}
+
+TEST_F(Hostile, a_child_dies_with_its_worker) {
+    // Orphans become this process's own children, so that their end can be seen.
+    ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    pid_t child = 0;
+    PageSink sink([&] {
+        child = child_of(pool_.workers().front());
+        ::kill(pool_.workers().front(), SIGKILL);
+    });
+    const FileHandle file = test::document(hang_after_a_page);
+    EXPECT_THROW(pool_.read(file.get(), hang_after_a_page.size(), sink), Error);
+    ASSERT_GT(child, 0);
+    int status = 0;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << status;
+}
+
+TEST_F(Hostile, of_what_kind_a_document_is_stays_known_when_its_reader_dies) {
+    const Read result = read_hostile("crash_after_the_type");
+    EXPECT_EQ(result.end.reason, "extract.crashed");
+    EXPECT_THAT(result.sink.types, ElementsAre("text/plain"));
 }
 
 TEST(Workers, one_that_does_not_obey_is_given_up) {

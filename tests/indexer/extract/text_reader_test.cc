@@ -31,6 +31,16 @@ const std::string russian =
 const std::string japanese =
     "請求書。株式会社の皆様、いつもお世話になっております。下記の通りご請求申し上げます。"
     "お支払い期限は月末です。よろしくお願いいたします。\n";
+const std::string korean =
+    "계약서. 매도인은 물품을 인도하고 매수인은 대금을 기한 내에 지급하여야 한다. 감사합니다. "
+    "청구서 번호와 날짜를 확인하여 주시기 바랍니다.\n";
+const std::string chinese =
+    "發票。本公司感謝貴客戶的訂購,請於月底前支付貨款。如有任何問題,請與我們聯絡,謝謝您的合作。\n";
+const std::string simplified =
+    "发票。本公司感谢贵客户的订购,请于月底前支付货款。如有任何问题,请与我们联系,谢谢您的合作。\n";
+const std::string greek =
+    "Το τιμολόγιο αφορά την παράδοση των εμπορευμάτων σύμφωνα με τη σύμβαση. Παρακαλούμε να "
+    "εξοφλήσετε το ποσό μέχρι το τέλος του μήνα.\n";
 const std::string czech =
     "Dodavatel se zavazuje, že kupujícímu odevzdá zboží a převede na něj vlastnické právo. "
     "Příliš žluťoučký kůň úpěl ďábelské ódy. Faktura je splatná do čtrnácti dnů.\n";
@@ -65,6 +75,14 @@ INSTANTIATE_TEST_SUITE_P(Encodings,
                                          Case{"UTF-32LE", "\xFF\xFE\0\0"s, &german},
                                          Case{"UTF-32BE", "\0\0\xFE\xFF"s, &german},
                                          Case{"UTF-32LE", "", &german},
+                                         Case{"UTF-32BE", "", &german},
+                                         Case{"UTF-16BE", "", &russian},
+                                         Case{"ISO-8859-1", "", &german},
+                                         Case{"EUC-KR", "", &korean},
+                                         Case{"Big5", "", &chinese},
+                                         Case{"GB18030", "", &simplified},
+                                         Case{"ISO-8859-2", "", &czech},
+                                         Case{"windows-1253", "", &greek},
                                          Case{"windows-1252", "", &german},
                                          Case{"ISO-8859-15", "", &german},
                                          Case{"ibm-850", "", &german},
@@ -116,6 +134,10 @@ TEST(TextReader, bytes_that_the_encoding_does_not_know_become_replacement_charac
 
 TEST(TextReader, a_stray_control_character_does_not_make_a_text_binary) {
     EXPECT_EQ(read("kurz\x01"), "kurz");
+}
+
+TEST(TextReader, a_few_nul_bytes_do_not_make_a_text_binary) {
+    EXPECT_EQ(read("Zeile eins\0für\nZeile zwei\n"s), "Zeile eins für\nZeile zwei\n");
 }
 
 TEST(TextReader, a_character_outside_the_basic_plane_stays_one) {

@@ -68,6 +68,10 @@ TEST(Bytes, a_text_form_with_anything_foreign_in_it_is_refused) {
     EXPECT_FALSE(from_base64("YQ== "));
     EXPECT_FALSE(from_base64("YR=="));  // unused bits set
     EXPECT_FALSE(from_base64("Y Q="));
+    for (const char byte : {'\x80', '\x89', '\xC4', '\xFF'}) {  // no letter of the alphabet
+        EXPECT_FALSE(from_base64(std::string("YWJ") + byte));
+        EXPECT_FALSE(from_base64url(std::string("YWJ") + byte));
+    }
 }
 
 }  // namespace

@@ -49,6 +49,39 @@ TEST(PdfLayout, columns_are_read_one_after_the_other) {
         "3\n");
 }
 
+TEST(PdfLayout, a_table_is_read_row_by_row) {
+    std::string content;
+    for (int i = 0; i < 3; ++i) {
+        const int y = 700 - 20 * i;
+        content += at(72, y, fmt::format("{}", i + 1)) + at(120, y, fmt::format("Artikel {}", i)) +
+                   at(300, y, fmt::format("{},50", i));
+    }
+    EXPECT_EQ(text_of(content), "1\nArtikel 0\n0,50\n2\nArtikel 1\n1,50\n3\nArtikel 2\n2,50\n");
+}
+
+TEST(PdfLayout, a_cell_of_several_lines_is_read_whole_before_the_next) {
+    EXPECT_EQ(text_of(at(72, 700, "1") + at(120, 700, "Schraube") + at(120, 688, "verzinkt") +
+                      at(300, 700, "3,20") + at(72, 660, "2") + at(120, 660, "Mutter") +
+                      at(300, 660, "0,10")),
+              "1\nSchraube\nverzinkt\n3,20\n2\nMutter\n0,10\n");
+}
+
+TEST(PdfLayout, cells_that_stand_level_in_their_middle_are_a_row) {
+    EXPECT_EQ(text_of(at(72, 694, "Lager") + at(200, 700, "oben") + at(200, 688, "unten") +
+                      at(72, 650, "Werk") + at(200, 656, "links") + at(200, 644, "rechts")),
+              "Lager\noben\nunten\nWerk\nlinks\nrechts\n");
+}
+
+TEST(PdfLayout, paragraphs_in_columns_are_no_table) {
+    std::string content;
+    for (int i = 0; i < 9; ++i) {  // a blank line after the third one on the left, the fifth right
+        content += at(72, 700 - 12 * (i < 3 ? i : i + 1), fmt::format("links der Text {}", i));
+        content += at(320, 700 - 12 * (i < 5 ? i : i + 1), fmt::format("rechts der Text {}", i));
+    }
+    const std::string text = text_of(content);
+    EXPECT_LT(text.find("links der Text 8"), text.find("rechts der Text 0"));
+}
+
 TEST(PdfLayout, a_hyphen_at_the_end_of_a_line_joins_the_word_with_its_rest) {
     EXPECT_EQ(text_of(at(72, 700, "Die Aufbewah-") + at(72, 688, "rungsfrist endet")),
               "Die Aufbewahrungsfrist endet\n");
