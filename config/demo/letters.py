@@ -70,7 +70,7 @@ def letter(sender, to, day, subject, text, place=None, stamp=None, account=None)
         y = pdf.paragraph(20, y, paragraph) + 3
     foot(pdf, sender, account)
     if stamp:
-        pdf.stamp(140, 40, stamp)
+        pdf.stamp(140, 36, stamp)
     return pdf.bytes()
 
 
@@ -108,7 +108,7 @@ class Invoice:
             pdf.text(20, y, f"Leistungszeitraum: {german(self.period[0])} bis {german(self.period[1])}")
             y += 8
         y = table(pdf, y + 4, (("Pos.", 22, "left"), ("Bezeichnung", 34, "left"), ("Menge", 128, "right"), ("Einheit", 132, "left"),
-                               ("Einzelpreis", 166, "right"), ("Betrag EUR", 188, "right")),
+                               ("Preis", 166, "right"), ("Betrag EUR", 188, "right")),
                   [(str(place), text, quantity.replace(".", ","), unit, money(price), money(Decimal(quantity) * Decimal(price)))
                    for place, (text, quantity, unit, price) in enumerate(self.items, 1)])
         for text, amount, bold in (("Summe netto", self.net, False), (f"zzgl. {self.rate} % USt.", self.tax, False),
@@ -122,7 +122,7 @@ class Invoice:
             pdf.paragraph(20, y + 4, self.note, bold=True)
         foot(pdf, self.seller, self.account)
         if scanned:
-            pdf.stamp(138, 42, scanned)
+            pdf.stamp(140, 34, scanned)
         return pdf.bytes()
 
     def _terms(self):

@@ -75,13 +75,13 @@ class Pdf:
                    f"{height * POINTS * self.scale:.2f} re f")
 
     def stamp(self, x, y, lines):
-        """A rubber stamp, a little askew, as on a paper that came by post."""
-        self._draw(f"q 0.98 0.17 -0.17 0.98 {self._at(x, y)} cm 0.75 0.1 0.1 rg 0.75 0.1 0.1 RG 1.4 w "
-                   f"-6 {-13 * len(lines)} 118 {13 * len(lines) + 14} re S")
+        """A rubber stamp in a frame a little askew, as on a paper that came by post; its words stand straight."""
+        height = 5.2 * len(lines) + 3
+        corners = [self._at(x + dx, y + dy) for dx, dy in ((0, 1.5), (44, -1), (44.5, height - 1), (0.5, height + 1.5))]
+        self._draw(f"0.75 0.1 0.1 rg 0.75 0.1 0.1 RG 1.4 w {corners[0]} m {corners[1]} l {corners[2]} l {corners[3]} l s")
         for number, line in enumerate(lines):
             shown = line.encode("cp1252").decode("latin-1")
-            self._draw(f"BT /B {10 if number else 11} Tf 4 {-13 * number - 2} Td ({shown}) Tj ET")
-        self._draw("Q")
+            self._draw(f"BT /B {(10 if number else 11) * self.scale:.2f} Tf {self._at(x + 4, y + 6 + 5.2 * number)} Td ({shown}) Tj ET")
 
     def bytes(self):
         objects = [b"<< /Type /Catalog /Pages 2 0 R /Lang (de) >>", None]
