@@ -70,16 +70,15 @@ export async function logOut() {
   csrf = "";
 }
 
-export const search = (question, cursor, limit = 30) =>
+export const search = (question, cursor, limit) =>
   get(`/api/v1/search?${new URLSearchParams({ q: question, limit, ...(cursor ? { cursor } : {}) })}`);
 
-let types = null;
-// All record types by name, asked once.
-export async function recordTypes() {
-  types ??= get("/api/v1/record-types?limit=500").then((list) => list.items).catch((refused) => {
-    types = null;
-    throw refused;
-  });
-  return types;
+export const recordTypes = async () => (await get("/api/v1/record-types?limit=500")).items;
+
+const schemas = new Map();
+// The schema of a record type; asked once while the page is open.
+export async function schemaOf(type) {
+  if (!schemas.has(type)) schemas.set(type, (await get(`/api/v1/record-types/${encodeURIComponent(type)}`)).schema);
+  return schemas.get(type);
 }
 export const folders = async () => (await get("/api/v1/folders?limit=500")).items;

@@ -1,5 +1,5 @@
 // Two papers side by side, with their records: what differs is marked. The question says which two.
-import { get, recordTypes, search } from "./api.js";
+import { get, schemaOf, search } from "./api.js";
 import { h, replace } from "./dom.js";
 import { questionError } from "./search_view.js";
 import { labelOf, t } from "./texts.js";
@@ -15,10 +15,10 @@ function shown(value, schema) {
 }
 
 // The fields that both records have; parts and lists stay on the paper.
-function table(left, right, types) {
+async function table(left, right) {
   const [one, two] = [left.records?.[0], right.records?.[0]];
   if (!one || !two || one.type !== two.type) return null;
-  const schema = types.find((type) => type.name === one.type).schema;
+  const schema = await schemaOf(one.type);
   const rows = Object.entries(schema.properties)
     .filter(([name, field]) => !["part", "list"].includes(field["x-kontor-kind"]) && (one.fields[name] ?? two.fields[name]) !== undefined)
     .sort(([, a], [, b]) => (a["x-kontor-order"] ?? 9999) - (b["x-kontor-order"] ?? 9999))
@@ -43,7 +43,7 @@ export function compareView(question) {
     h("p", { class: "count" }, h("a", { href: `#/search?${new URLSearchParams({ q: question })}` }, question))), area);
   async function load() {
     try {
-      const [{ hits }, types] = await Promise.all([search(question, null, 2), recordTypes()]);
+      const { hits } = await search(question, null, 2);
       if (hits.length < 2) {
         replace(area, h("p", { class: "empty" }, t("compareNone")));
         return;
@@ -51,7 +51,7 @@ export function compareView(question) {
       // The older one first: what was agreed, then what came.
       const papers = (await Promise.all(hits.map((hit) => get(`/api/v1/documents/${hit.id}`)))).sort((a, b) =>
         (a.document_date || a.received).localeCompare(b.document_date || b.received) || a.id - b.id);
-      replace(area, table(papers[0], papers[1], types), h("div", { class: "pair" }, papers.map(side)));
+      replace(area, await table(papers[0], papers[1]), h("div", { class: "pair" }, papers.map(side)));
     } catch (error) {
       if (error.status === 401) throw error;
       replace(area, questionError(error, question));

@@ -1,5 +1,5 @@
 // One paper: its facts and record to the left, the paper itself to the right. Ctrl+Enter files it and opens the next new one.
-import { change, folders, getWithTag, recordTypes } from "./api.js";
+import { change, folders, getWithTag, recordTypes, schemaOf } from "./api.js";
 import { h, newId, replace } from "./dom.js";
 import { RecordForm } from "./record_form.js";
 import { labelOf, t } from "./texts.js";
@@ -70,7 +70,11 @@ function factList(paper) {
     h("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, String(value))])));
 }
 
-// Which record a paper has, or is likely to get: the one it has, else none until a person chooses.
+// Where the errors of a record stand in what `file` is asked.
+const recordPointer = "/record/fields";
+// The same text for the same fields, in whatever order they come.
+const canonical = (fields) => JSON.stringify(fields, (name, value) =>
+  (value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value));
 const recordOf = (paper, name) => (paper.records || []).find((record) => record.type === name);
 
 export function documentView(id, to) {
@@ -87,10 +91,9 @@ export function documentView(id, to) {
     says.textContent = message;
   }
 
-  async function setType(name, area, types) {
+  async function setType(name, area) {
     type = name;
-    const found = types.find((one) => one.name === name);
-    record = found ? new RecordForm(found.schema, recordOf(paper, name)?.fields) : null;
+    record = name ? new RecordForm(await schemaOf(name), recordOf(paper, name)?.fields) : null;
     replace(area, record?.element);
   }
 
@@ -100,13 +103,13 @@ export function documentView(id, to) {
     etag = tag;
     facts = new FactsForm(paper, all);
     const area = h("div", {});
-    const chooser = h("select", { id: newId("type"), onchange: () => setType(chooser.value, area, types) }, h("option", { value: "" }, t("noRecord")),
-      types.map((one) => h("option", { value: one.name }, labelOf(one.schema["x-kontor-label"], one.name))));
+    const chooser = h("select", { id: newId("type"), onchange: () => setType(chooser.value, area) }, h("option", { value: "" }, t("noRecord")),
+      types.map((one) => h("option", { value: one.name }, labelOf(one.label, one.name))));
     chooser.value = paper.records?.[0]?.type || "";
     chooser.dataset.pointer = "type";
     says = h("p", { role: "status" });
     fileButton = h("button", { type: "submit", class: "main" }, t(paper.filing === "new" ? "file" : "fileAgain"), h("kbd", { "aria-hidden": "true" }, t("fileKeys")));
-    await setType(chooser.value, area, types);
+    await setType(chooser.value, area);
     replace(side, h("form", { onsubmit: (event) => { event.preventDefault(); finish(); } },
       h("div", { class: "fields" },
         h("p", { class: "where" }, h("a", { href: `#/search?${new URLSearchParams({ q: to.question })}` }, `← ${t("back")}`),
@@ -119,17 +122,26 @@ export function documentView(id, to) {
     document.title = `${paper.title || t("untitled")} – Kontor`;
   }
 
-  // Puts the record when it was changed; false when the server or the page refused it.
-  async function putRecord() {
-    if (!record) return true;
-    const fields = record.read();
-    if (record.goToFirstWrong()) return false;
-    const before = recordOf(paper, type)?.fields;
-    if (before && JSON.stringify(Object.entries(before).sort()) === JSON.stringify(Object.entries(fields).sort())) return true;
-    if (!before && !Object.keys(fields).length) return true;
-    await change("PUT", `/api/v1/documents/${id}/records/${type}`, fields, etag);
+  // What was changed: {facts, record}; null when something in it cannot be read, which its field says then.
+  function changes() {
+    record?.clear();
+    const changed = facts.read();
+    const fields = record?.read();
+    if (record?.goToFirstWrong() || !changed) return null;
+    const before = recordOf(paper, type)?.fields || {};
+    const isSame = !record || canonical(before) === canonical(fields);
+    return { facts: changed, record: isSame ? null : { type, fields } };
+  }
+
+  async function putRecord({ type: name, fields }) {
+    const before = recordOf(paper, name);
+    try {
+      await change("PUT", `/api/v1/documents/${id}/records/${name}`, fields, before ? `"${before.revision}"` : null);
+    } catch (error) {
+      for (const one of error.errors || []) one.pointer = recordPointer + one.pointer;
+      throw error;
+    }
     ({ body: paper, etag } = await getWithTag(`/api/v1/documents/${id}`));
-    return true;
   }
 
   function refused(error) {
@@ -143,8 +155,9 @@ export function documentView(id, to) {
       say(t("offline"));
       return;
     }
-    const left = error.errors.filter((one) => !facts.takes(one));
-    if (record && left.length) record.tell(left);
+    const ofRecord = error.errors.filter(({ pointer }) => pointer.startsWith(recordPointer));
+    for (const one of error.errors) if (!ofRecord.includes(one)) facts.takes(one);
+    if (record && ofRecord.length) record.tell(ofRecord.map((one) => ({ ...one, pointer: one.pointer.slice(recordPointer.length) })));
     say(error.message);
   }
 
@@ -162,18 +175,20 @@ export function documentView(id, to) {
   }
 
   const save = () => run(async () => {
-    const changed = facts.read();
-    if (!changed || !(await putRecord())) return;
-    if (Object.keys(changed).length) await change("PATCH", `/api/v1/documents/${id}`, changed, etag);
+    const changed = changes();
+    if (!changed) return;
+    if (changed.record) await putRecord(changed.record);
+    if (Object.keys(changed.facts).length) await change("PATCH", `/api/v1/documents/${id}`, changed.facts, etag);
     await load();
     say(t("saved"), "good");
   });
 
-  // One change at the end, with the facts in it; then the next paper, without loading the page anew.
+  // Facts, record and filing are one change; then the next paper, without loading the page anew.
   const finish = () => (paper.filing !== "new" ? save() : run(async () => {
-    const changed = facts.read();
-    if (!changed || !(await putRecord())) return;
-    const { body } = await change("POST", `/api/v1/documents/${id}/file`, changed, etag);
+    const changed = changes();
+    if (!changed) return;
+    const asked = changed.record ? { ...changed.facts, record: changed.record } : changed.facts;
+    const { body } = await change("POST", `/api/v1/documents/${id}/file`, asked, etag);
     saved = snapshot();
     refreshLedger();
     location.hash = body.next ? `#/document/${body.next.id}?${new URLSearchParams({ q: to.question })}` : "#/";

@@ -3,7 +3,7 @@ import { get, logOut, session } from "./api.js";
 import { compareView } from "./compare_view.js";
 import { documentView } from "./document_view.js";
 import { h, replace } from "./dom.js";
-import { ledgerLine } from "./ledger.js";
+import { ledgerLine, refreshLedger } from "./ledger.js";
 import { loginView } from "./login_view.js";
 import { searchView } from "./search_view.js";
 import { storiesView } from "./stories.js";
@@ -123,5 +123,12 @@ window.addEventListener("keydown", (event) => {
     view?.key?.(event, isTyping);
   }
 });
+// What a scanner or somebody else brings in shows by itself.
+const refreshEvery = 2000;  // milliseconds; only while somebody looks
+setInterval(() => {
+  if (!person || document.visibilityState !== "visible") return;
+  refreshLedger();
+  view?.refresh?.();
+}, refreshEvery);
 acceptDrops(() => person !== null, () => view?.papersCame?.());
 start();

@@ -47,6 +47,9 @@ class Field {
   focus() {
     this.control.focus();
   }
+  clear() {
+    this.tell("");
+  }
   firstWrong() {
     return this.error.textContent ? this : null;
   }
@@ -139,6 +142,10 @@ class PartField {
     this.error.textContent = message;
     return true;
   }
+  clear() {
+    this.error.textContent = "";
+    for (const [, field] of this.fields) field.clear();
+  }
   firstWrong() {
     return this.fields.map(([, field]) => field.firstWrong()).find(Boolean) || null;
   }
@@ -183,6 +190,10 @@ class ListField {
     this.error.textContent = message;
     return true;
   }
+  clear() {
+    this.error.textContent = "";
+    for (const row of this.rows) row.clear();
+  }
   firstWrong() {
     return this.rows.map((row) => row.firstWrong()).find(Boolean) || null;
   }
@@ -197,16 +208,16 @@ function makeField(pointer, schema, name, value) {
   return new TextField(pointer, schema, name, value);
 }
 
-// The first group stands open; the others open when they hold something, or when an error is in them.
+// The first groups stand open, the others when they hold something or an error is in them.
+const groupsOpen = 4;
+
 function groupsOf(schema, fields) {
   const named = [...(schema["x-kontor-groups"] || []), { name: undefined, label: null }];
   return named.map(({ name, label }, at) => {
     const inside = fields.filter(([, , group]) => group === name);
     if (!inside.length) return null;
-    const shown = inside.map(([, field]) => field.element);
-    if (!at) return h("div", { class: "group grid" }, shown);
-    return h("details", { class: "group", open: inside.some(([, field]) => !field.isEmpty()) },
-      h("summary", {}, labelOf(label, t("moreFields"))), h("div", { class: "grid" }, shown));
+    return h("details", { class: "group", open: at < groupsOpen || inside.some(([, field]) => !field.isEmpty()) },
+      h("summary", {}, labelOf(label, t("moreFields"))), h("div", { class: "grid" }, inside.map(([, field]) => field.element)));
   });
 }
 
@@ -222,6 +233,10 @@ export class RecordForm {
   }
   read() {
     return Object.fromEntries(this.fields.map(([key, field]) => [key, field.read()]).filter(([, value]) => value !== undefined));
+  }
+  clear() {
+    this.rest.textContent = "";
+    for (const [, field] of this.fields) field.clear();
   }
   // Each error beside its field; what belongs to no field stands below. Goes to the first.
   tell(errors) {

@@ -1,10 +1,11 @@
 // A question and its papers. Opens on the new ones.
 import { Refused, search } from "./api.js";
 import { h, replace } from "./dom.js";
-import { marked } from "./snippet.js";
+import { marked, markedSnippet } from "./snippet.js";
 import { t } from "./texts.js";
 import { showCount, showDate } from "./values.js";
 
+const pageSize = 30;
 const quick = [["new", "is:new"], ["all", "*"], ["invoices", "type:finance.invoice"], ["contracts", "type:hr.contract"]];
 const link = (question) => `#/search?${new URLSearchParams({ q: question })}`;
 
@@ -18,10 +19,10 @@ function row(hit, question) {
   const to = new URLSearchParams({ q: question, ...(hit.page > 1 ? { page: hit.page } : {}) });
   const facts = [t("number", hit.id), showDate(fields.document_date || fields.received), fields.folder, hit.page > 1 ? t("page", hit.page) : null];
   return h("li", {},
-    h("a", { href: `#/document/${hit.id}?${to}`, class: "title" }, hit.title || t("untitled")),
+    h("a", { href: `#/document/${hit.id}?${to}`, class: "title" }, hit.title ? marked(hit.title, hit.title_matches) : t("untitled")),
     fields.filing === "new" && question !== "is:new" ? h("span", { class: "badge" }, t("isNew")) : null,
     h("p", { class: "facts" }, facts.filter(Boolean).map((fact) => h("span", {}, fact))),
-    hit.snippet ? h("p", { class: "snippet" }, marked(hit.snippet)) : null);
+    hit.snippet ? h("p", { class: "snippet" }, markedSnippet(hit.snippet)) : null);
 }
 
 function nothing(question) {
@@ -38,6 +39,8 @@ export function questionError(error, question) {
       ? h("p", { class: "question" }, question.slice(0, position - 1), h("mark", {}, question.slice(position - 1, position) || "▏"), question.slice(position)) : null);
 }
 
+const said = (hit) => JSON.stringify([hit.id, hit.title, hit.snippet, hit.fields]);
+
 export function searchView(question) {
   const list = h("ol", { class: "hits" });
   const heading = h("h1", {}, question === "is:new" ? t("newPapers") : question);
@@ -45,6 +48,8 @@ export function searchView(question) {
   const below = h("div", {});
   const element = h("section", {}, chips(question), h("div", { class: "heading" }, heading, count), list, below);
   let generation = 0;
+  let shown = [];        // what stands here, a text for each hit
+  let isAsking = false;
 
   function told(answer) {
     const total = `${answer.exact === false ? `${t("atLeast")} ` : ""}${t("hits", answer.total, showCount(answer.total))}`;
@@ -53,10 +58,14 @@ export function searchView(question) {
   }
 
   async function more(cursor, mine) {
-    const answer = await search(question, cursor);
+    const answer = await search(question, cursor, pageSize);
     if (mine !== generation) return;
-    if (!cursor) replace(list);
+    if (!cursor) {
+      replace(list);
+      shown = [];
+    }
     list.append(...answer.hits.map((hit) => row(hit, question)));
+    shown.push(...answer.hits.map(said));
     told(answer);
     const suggestion = answer.suggestion
       ? h("p", {}, t("didYouMean"), " ", h("a", { href: link(answer.suggestion) }, answer.suggestion), "?") : null;
@@ -76,6 +85,25 @@ export function searchView(question) {
     }
   }
 
+  // Papers that came, went or were read meanwhile appear by themselves, as long as one page is shown; the row that has the
+  // focus keeps it.
+  async function refresh() {
+    if (isAsking || shown.length > pageSize) return;
+    isAsking = true;
+    const mine = generation;
+    try {
+      const { hits } = await search(question, null, pageSize);
+      if (mine !== generation || hits.map(said).join() === shown.join()) return;
+      const focused = document.activeElement?.closest(".hits a")?.getAttribute("href");
+      await load();
+      if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    } catch (error) {
+      if (error.status === 401) throw error;  // anything else the next question of the person tells
+    } finally {
+      isAsking = false;
+    }
+  }
+
   function key(event, isTyping) {
     if (!["ArrowDown", "ArrowUp"].includes(event.key) || (isTyping && event.target.id !== "search")) return;
     const links = [...list.querySelectorAll("a.title")];
@@ -87,5 +115,5 @@ export function searchView(question) {
     }
   }
 
-  return { element, load, key, papersCame: load };
+  return { element, load, key, refresh, papersCame: load };
 }

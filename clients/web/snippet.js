@@ -1,12 +1,17 @@
-// A snippet is plain text with the ranges that matched; it becomes text nodes and <mark> elements, never markup.
+// Text with the ranges that matched becomes text nodes and <mark> elements, never markup. Ranges are [begin, end) in Unicode
+// characters, which are not always the units that JavaScript counts in.
 import { h } from "./dom.js";
 
-export function marked({ text, matches = [], cut_before: cutBefore, cut_after: cutAfter }) {
-  const parts = [cutBefore ? "… " : ""];
+export function marked(text, ranges = []) {
+  const characters = [...text];
+  const parts = [];
   let from = 0;
-  for (const { begin, end } of matches) {
-    parts.push(text.slice(from, begin), h("mark", {}, text.slice(begin, end)));
+  for (const [begin, end] of ranges) {
+    parts.push(characters.slice(from, begin).join(""), h("mark", {}, characters.slice(begin, end).join("")));
     from = end;
   }
-  return [...parts, text.slice(from), cutAfter ? " …" : ""];
+  return [...parts, characters.slice(from).join("")];
 }
+
+export const markedSnippet = ({ text, matches, cut_before: cutBefore, cut_after: cutAfter }) =>
+  [cutBefore ? "… " : "", ...marked(text, matches), cutAfter ? " …" : ""];

@@ -12,14 +12,28 @@ async function textPages(paper, area) {
     replace(area, h("p", { class: "empty" }, t("reading")));
     return;
   }
-  const pages = [];
-  try {
-    for (let page = 1; page <= (paper.pages || 1); page += 1) pages.push(await get(`/api/v1/documents/${paper.id}/text?page=${page}`));
-  } catch (refused) {
-    if (refused.status !== 404) throw refused;
+  await morePages(paper, area, 1);
+  if (!area.querySelector("pre")) replace(area, h("p", { class: "empty" }, t("noText")));
+}
+
+// A few pages at a time: a paper may have hundreds.
+const pagesAtOnce = 10;
+
+async function morePages(paper, area, first) {
+  const last = Math.min(first + pagesAtOnce - 1, paper.pages || 1);
+  for (let page = first; page <= last; page += 1) {
+    let text = "";
+    try {
+      text = await get(`/api/v1/documents/${paper.id}/text?page=${page}`);
+    } catch (refused) {
+      if (refused.status !== 404) throw refused;
+    }
+    if (text.trim()) area.append(h("article", {}, paper.pages > 1 ? h("h2", {}, t("page", page)) : null, h("pre", {}, text)));
   }
-  if (!pages.some((page) => page.trim())) replace(area, h("p", { class: "empty" }, t("noText")));
-  else replace(area, pages.map((page, at) => h("article", {}, pages.length > 1 ? h("h2", {}, t("page", at + 1)) : null, h("pre", {}, page))));
+  if (last < (paper.pages || 1)) {
+    const button = h("button", { type: "button", onclick: () => { button.remove(); morePages(paper, area, last + 1); } }, t("more"));
+    area.append(button);
+  }
 }
 
 function original(paper, page) {
@@ -35,8 +49,10 @@ export function viewer(paper, page) {
   function show(name) {
     buttons.forEach((button, at) => button.setAttribute("aria-selected", String(tabs[at] === name)));
     area.className = `sheet ${name}`;
-    if (name === "text") textPages(paper, replace(area));
-    else replace(area, original(paper, page));
+    // A place of its own each time: pages that come late find theirs gone, and do no harm.
+    const place = h("div", {});
+    replace(area, name === "text" ? place : original(paper, page));
+    if (name === "text") textPages(paper, place);
   }
   show(tabs[0]);
   return h("div", { class: "viewer" },

@@ -66,23 +66,20 @@ def buying(day):
         paper_of(above, "Rechnung_MB-20418.pdf", filed=False),
         Paper("Bestellung_4500-1190.pdf", order("4500-1190", day.before(33), c.CERAMICS, bowls, day.before(9)), BUYING,
               "Bestellung 4500-1190, Töpferei Größner e. K.", day.before(33), ["bestellung"]),
-        Paper("Lieferschein_LS-0452.pdf",
-              delivery_note("LS-0452", day.before(8), c.CERAMICS, "4500-1190",
-                            [("MS-200", "Müslischale Steingut blau", "200", "188", "Stück"), ("KR-150", "Krug 1,5 l Steingut blau", "60", "60", "Stück")],
-                            c.CARRIER.name, "Zwölf Müslischalen sind beim Brennen gerissen und werden nachgeliefert."),
-              STOCK, "Lieferschein LS-0452, Töpferei Größner e. K.", day.before(8), ["fehlmenge"],
-              {"logistics.delivery_note": delivery_record("LS-0452", day.before(8), c.CERAMICS, "4500-1190")}, False),
-        Paper("Lieferschein_LS-7731.pdf",
-              delivery_note("LS-7731", day.before(19), c.FURNITURE, "4500-1187",
-                            [("DS-10", "Drehstuhl »Kontor«, Stoff anthrazit", "10", "10", "Stück"), ("ST-160", "Schreibtisch 160 × 80 cm", "4", "4", "Stück")],
-                            c.CARRIER.name),
-              STOCK, "Lieferschein LS-7731, Müller Büromöbel GmbH", day.before(19), [],
-              {"logistics.delivery_note": delivery_record("LS-7731", day.before(19), c.FURNITURE, "4500-1187")}),
+        delivered("LS-0452", "Lieferschein_LS-0452.pdf", day.before(8), c.CERAMICS, "4500-1190",
+                  [("MS-200", "Müslischale Steingut blau", "200", "188", "Stück"), ("KR-150", "Krug 1,5 l Steingut blau", "60", "60", "Stück")],
+                  "Zwölf Müslischalen sind beim Brennen gerissen und werden nachgeliefert.", False, ["fehlmenge"]),
+        delivered("LS-7731", "Lieferschein_LS-7731.pdf", day.before(19), c.FURNITURE, "4500-1187",
+                  [("DS-10", "Drehstuhl »Kontor«, Stoff anthrazit", "10", "10", "Stück"), ("ST-160", "Schreibtisch 160 × 80 cm", "4", "4", "Stück")]),
     ]
 
 
-def delivery_record(number, date, sender, order_number):
-    return {"number": number, "date": date.isoformat(), "supplier": sender.name, "order_number": order_number}
+def delivered(number, name, date, sender, order_number, items, note="", filed=True, tags=()):
+    record = {"number": number, "order_number": order_number, "direction": "incoming", "supplier": sender.name, "recipient": c.US.name,
+              "carrier": c.CARRIER.name, "issue_date": date.isoformat(),
+              "lines": [{"article": article, "description": text, "quantity": quantity, "unit": unit} for article, text, _, quantity, unit in items]}
+    return Paper(name, delivery_note(number, date, sender, order_number, items, c.CARRIER.name, note), STOCK, f"Lieferschein {number}, {sender.name}", date,
+                 list(tags), {"logistics.delivery_note": record}, filed)
 
 
 def twice(day):
@@ -197,11 +194,13 @@ def employment(day, name, person, street, job, start, salary, notice, filed=True
 § 6 Verschwiegenheit. Über Betriebs- und Geschäftsgeheimnisse ist auch nach dem Ausscheiden Stillschweigen zu wahren."""
     to = c.Company(person, street, "27999 Weserhafen", "", "")
     return Paper(name, letter(c.US, to, start - timedelta(days=20), "Arbeitsvertrag", text), PEOPLE, f"Arbeitsvertrag {person}",
-                 start - timedelta(days=20), ["vertrag", "personal"], {"hr.contract": employment_record(person, job, start, until)}, filed)
+                 start - timedelta(days=20), ["vertrag", "personal"], {"hr.contract": employment_record(person, job, start, salary, notice, until)}, filed)
 
 
-def employment_record(person, job, start, until):
-    fields = {"employee": person, "position": job, "start_date": start.isoformat()}
+def employment_record(person, job, start, salary, notice, until):
+    fields = {"employee": person, "contract_kind": "fixed_term" if until else "permanent", "position": job, "signed_date": (start - timedelta(days=20)).isoformat(),
+              "start_date": start.isoformat(), "notice_period": notice, "weekly_hours": "38", "vacation_days": "29",
+              "salary": salary.replace(".", "").replace(",", "."), "salary_period": "month", "currency": "EUR"}
     return {**fields, "end_date": until.isoformat()} if until else fields
 
 
