@@ -1,5 +1,6 @@
 # Writes the files of FOLDER, by name, into the C++ source OUTPUT: page_files() of server/page.
 file(GLOB files LIST_DIRECTORIES false RELATIVE ${FOLDER} ${FOLDER}/*)
+list(FILTER files EXCLUDE REGEX "\\.md$")
 list(SORT files)
 set(arrays "")
 set(rows "")

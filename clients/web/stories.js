@@ -13,7 +13,7 @@ const stories = ({ drop }) => [
   {
     de: ["Ein Ordner, der ablegt", "Kopieren, zusehen: die Dokumente erscheinen von selbst, und unten geht die Zeile des Tages auf."],
     en: ["A folder that files", "Copy and watch: the documents appear by themselves, and the line of the day below adds up."],
-    links: [{ de: "Heute eingegangen", en: "Received today", href: ask("search", "received:today source:watch") }],
+    links: [{ de: "Heute eingegangen", en: "Received today", href: ask("search", "received:today in:Inbox") }],
     commands: [`cp config/demo/drop/* ${drop}`],
   },
   {

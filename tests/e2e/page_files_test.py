@@ -14,7 +14,7 @@ class PageFiles(unittest.TestCase):
     def test_every_file_comes_as_it_stands_in_the_tree_and_says_what_it_is(self):
         types = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
         folder = os.path.join(kontor.SOURCE, "clients/web")
-        for name in sorted(os.listdir(folder)):
+        for name in sorted(name for name in os.listdir(folder) if not name.endswith(".md")):
             with self.subTest(file=name), open(os.path.join(folder, name), "rb") as file:
                 answer = self.server.raw("GET", "/web/" + name)
                 self.assertEqual((answer.status, answer.body), (200, file.read()))
@@ -41,7 +41,7 @@ class PageFiles(unittest.TestCase):
         self.assertEqual(first.headers["Cache-Control"], "no-cache")
 
     def test_what_is_no_file_of_the_page_is_not_found(self):
-        for name in ("nothing.js", "", "%2e%2e", "..%2Fpage.h", "main.js%00"):
+        for name in ("nothing.js", "README.md", "", "%2e%2e", "..%2Fpage.h", "main.js%00"):
             with self.subTest(name=name):
                 self.assertIn(self.server.raw("GET", "/web/" + name).status, (400, 404))
         self.assertEqual(self.server.raw("POST", "/").status, 405)
