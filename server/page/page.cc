@@ -10,6 +10,16 @@ namespace kontor {
 
 namespace {
 
+struct PageFile {
+    std::string_view name;  // "main.js"
+    std::string_view bytes;
+    std::string_view digest;  // SHA-256 in hexadecimal
+};
+
+const PageFile files[] = {
+#include "server/page/page_files.inc"
+};
+
 // Only the page's own files may run or style; papers are framed from the same origin; forms are
 // sent by scripts, never by the browser, and no other site may frame the page.
 constexpr const char* policy =
@@ -36,9 +46,8 @@ const char* media_type_of(std::string_view name) {
 }  // namespace
 
 std::optional<HttpResponse> page_file(const HttpRequest& request, std::string_view name) {
-    const auto files = page_files();
-    const auto file = std::ranges::lower_bound(files, name, {}, &PageFile::name);
-    if (file == files.end() || file->name != name) {
+    const auto* file = std::ranges::find(files, name, &PageFile::name);
+    if (file == std::end(files)) {
         return std::nullopt;
     }
     const std::string etag = "\"" + std::string(file->digest.substr(0, 32)) + "\"";

@@ -9,19 +9,9 @@
 #include "server/http/message.h"
 
 #include <optional>
-#include <span>
 #include <string_view>
 
 namespace kontor {
-
-struct PageFile {
-    std::string_view name;  // "main.js"
-    std::string_view bytes;
-    std::string_view digest;  // SHA-256 in hexadecimal
-};
-
-// By name, ascending.
-std::span<const PageFile> page_files();
 
 // The answer for a file of the page, 304 when the client has it already; nothing when there is none
 // of that name.
