@@ -70,6 +70,10 @@ function factList(paper) {
     h("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, String(value))])));
 }
 
+// What a person sees and decides on: the rest of a document, what was read from it say, may change while somebody types.
+const decidedOn = ({ title, folder, document_date: date, tags, filing, lifecycle, records, versions }) =>
+  canonical({ title, folder, date, tags, filing, lifecycle, records, versions });
+
 // Where the errors of a record stand in what `file` is asked.
 const recordPointer = "/record/fields";
 // The same text for the same fields, in whatever order they come.
@@ -161,12 +165,24 @@ export function documentView(id, to) {
     say(error.message);
   }
 
+  // Overtaken in name only: nothing was changed of what stands here. Then the newer ETag is as good.
+  async function isStillTheSame() {
+    const { body, etag: tag } = await getWithTag(`/api/v1/documents/${id}`);
+    if (decidedOn(body) !== decidedOn(paper)) return false;
+    paper = body;
+    etag = tag;
+    return true;
+  }
+
   async function run(work) {
     if (fileButton.disabled) return;
     fileButton.disabled = true;
     say("", "");
     try {
-      await work();
+      await work().catch(async (error) => {
+        if (error.status !== 412 || !(await isStillTheSame())) throw error;
+        await work();
+      });
     } catch (error) {
       refused(error);
     } finally {
