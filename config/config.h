@@ -72,6 +72,11 @@ struct LogConfig {
     bool operator==(const LogConfig&) const = default;
 };
 
+struct PageConfig {
+    bool demo = false;  // show the stories of the sample papers
+    bool operator==(const PageConfig&) const = default;
+};
+
 enum class OnSuccess { remove, archive };  // "delete", "archive": what becomes of a file taken in
 enum class Subfolders { ignore, folder, tag, batch };
 enum class Sidecar { none, xml, json, csv };
@@ -102,6 +107,7 @@ struct Config {
     LimitsConfig limits;
     ReadingConfig reading;
     LogConfig log;
+    PageConfig page;
     std::vector<WatchConfig> watches;
     // SHA-256 (32 raw bytes) of the file, or of nothing when there is none: the start entry of the
     // log names it. What the environment added is not in it.

@@ -77,7 +77,8 @@ constexpr Key choice(std::string_view section,
 
 constexpr SectionName sections[] = {
     {"server", Form::table},  {"archive", Form::table}, {"limits", Form::table},
-    {"reading", Form::table}, {"log", Form::table},     {"watch", Form::list},
+    {"reading", Form::table}, {"log", Form::table},     {"page", Form::table},
+    {"watch", Form::list},
 };
 
 constexpr std::int64_t mib_max = 1LL << 24;  // 16 TiB
@@ -106,6 +107,8 @@ constexpr Key keys[] = {
     number("reading", "workers", 0, 64, set<&Config::reading, &ReadingConfig::workers>),
 
     choice("log", "level", levels, levels.size(), set<&Config::log, &LogConfig::level>),
+
+    key("page", "demo", Kind::boolean, set<&Config::page, &PageConfig::demo>),
 
     key("watch", "path", Kind::path, set_watch<&WatchConfig::path>),
     key("watch", "folder", Kind::text, set_watch<&WatchConfig::folder>),

@@ -36,6 +36,15 @@ unsigned reading_workers(const Config& config) {
                                       : std::max(1U, std::thread::hardware_concurrency());
 }
 
+// The folder into which the page's stories copy papers.
+std::optional<std::string> demo_drop(const Config& config) {
+    if (!config.page.demo) {
+        return std::nullopt;
+    }
+    return config.watches.empty() ? config.archive.data.string() + "-drop"
+                                  : config.watches.front().path.string();
+}
+
 }  // namespace
 
 Server::Server(const Config& config, Clock& clock, const std::string& version)
@@ -56,7 +65,8 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     service_ = std::make_unique<Service>(
         *store_, *search_, *indexing_, *watches_,
         ServiceOptions{.version = version,
-                       .uploads_per_actor_max = config_.limits.uploads_per_actor});
+                       .uploads_per_actor_max = config_.limits.uploads_per_actor,
+                       .demo_drop = demo_drop(config_)});
     const FrontHandlers handlers{[this](HttpRequest& request) { return service_->handle(request); },
                                  [this](const HttpRequest& request, const Error& error) {
                                      return service_->on_error(request, error);

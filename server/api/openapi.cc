@@ -88,6 +88,9 @@ Json operation(const Route& route) {
 Json openapi_document(const std::vector<Route>& routes, const std::string& version) {
     Json paths = Json::object();
     for (const Route& route : routes) {
+        if (route.access == Access::page) {
+            continue;
+        }
         std::string method = route.method;
         for (char& c : method) {
             c = static_cast<char>(c - 'A' + 'a');

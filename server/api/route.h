@@ -20,7 +20,9 @@ namespace kontor {
 class Service;
 
 enum class Access {
-    anyone,         // health, log in, the page, openapi.json
+    anyone,         // health, log in, openapi.json
+    page,           // anyone too: the files of the page, which are no calls; openapi.json leaves
+                    // them out
     person,         // anybody logged in; folders decide the rest
     administrator,  // operator routes
 };

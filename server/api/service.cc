@@ -14,7 +14,7 @@ namespace {
 
 std::vector<std::string> split_pattern(const std::string& pattern) {
     std::vector<std::string> parts;
-    for (std::size_t from = 1; from <= pattern.size();) {
+    for (std::size_t from = 1; from <= pattern.size() && pattern != "/";) {
         const std::size_t to = std::min(pattern.find('/', from), pattern.size());
         parts.push_back(pattern.substr(from, to - from));
         from = to + 1;
@@ -111,7 +111,7 @@ std::optional<Session> Service::authenticate(const HttpRequest& request) const {
 }
 
 void Service::authorize(const Route& route, Call& call) const {
-    if (route.access == Access::anyone) {
+    if (route.access == Access::anyone || route.access == Access::page) {
         return;
     }
     call.session = authenticate(call.request);

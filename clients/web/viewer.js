@@ -1,0 +1,60 @@
+// Shows a paper: PDF in the browser's own viewer, pictures, and the text that was read from it.
+import { get } from "./api.js";
+import { h, replace } from "./dom.js";
+import { t } from "./texts.js";
+
+const contentOf = (paper) => `/api/v1/documents/${paper.id}/content`;
+const isPdf = (paper) => paper.media_type === "application/pdf";
+const isPicture = (paper) => /^image\/(png|jpeg|gif|webp)$/.test(paper.media_type || "");
+
+async function textPages(paper, area) {
+  if (paper.state?.text === "pending") {
+    replace(area, h("p", { class: "empty" }, t("reading")));
+    return;
+  }
+  await morePages(paper, area, 1);
+  if (!area.querySelector("pre")) replace(area, h("p", { class: "empty" }, t("noText")));
+}
+
+// A few pages at a time: a paper may have hundreds.
+const pagesAtOnce = 10;
+
+async function morePages(paper, area, first) {
+  const last = Math.min(first + pagesAtOnce - 1, paper.pages || 1);
+  for (let page = first; page <= last; page += 1) {
+    let text = "";
+    try {
+      text = await get(`/api/v1/documents/${paper.id}/text?page=${page}`);
+    } catch (refused) {
+      if (refused.status !== 404) throw refused;
+    }
+    if (text.trim()) area.append(h("article", {}, paper.pages > 1 ? h("h2", {}, t("page", page)) : null, h("pre", {}, text)));
+  }
+  if (last < (paper.pages || 1)) {
+    const button = h("button", { type: "button", onclick: () => { button.remove(); morePages(paper, area, last + 1); } }, t("more"));
+    area.append(button);
+  }
+}
+
+function original(paper, page) {
+  if (isPdf(paper)) return h("iframe", { src: `${contentOf(paper)}#page=${page || 1}&navpanes=0&view=FitH`, title: paper.title || t("paper") });
+  if (isPicture(paper)) return h("img", { src: contentOf(paper), alt: paper.title || paper.filename });
+  return h("p", { class: "empty" }, t("noView"));
+}
+
+export function viewer(paper, page) {
+  const area = h("div", { class: "sheet" });
+  const tabs = [["paper", isPdf(paper) || isPicture(paper)], ["text", true]].filter(([, isThere]) => isThere).map(([name]) => name);
+  const buttons = tabs.map((name) => h("button", { type: "button", role: "tab", onclick: () => show(name) }, t(name)));
+  function show(name) {
+    buttons.forEach((button, at) => button.setAttribute("aria-selected", String(tabs[at] === name)));
+    area.className = `sheet ${name}`;
+    // A place of its own each time: pages that come late find theirs gone, and do no harm.
+    const place = h("div", {});
+    replace(area, name === "text" ? place : original(paper, page));
+    if (name === "text") textPages(paper, place);
+  }
+  show(tabs[0]);
+  return h("div", { class: "viewer" },
+    h("div", { class: "tabs", role: "tablist" }, buttons, h("a", { href: contentOf(paper), download: paper.filename || "" }, t("download"))), area);
+}
