@@ -2,16 +2,22 @@
 # ROOMS are rooms of ours it may use, LIBRARIES foreign ones; both are linked, and tests/tidy judges the includes.
 find_package(PkgConfig REQUIRED)
 
+find_package(CLI11 REQUIRED)
+
 add_library(kontor_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
 target_precompile_headers(kontor_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+add_library(kontor_cli_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+target_precompile_headers(kontor_cli_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/cli_pch.h)
+target_link_libraries(kontor_cli_pch PUBLIC CLI11::CLI11)
 
 # ccache hashes this file instead of the compiled header beside it, which differs from tree to tree though it says the same.
 function(kontor_pch_sum directory)
-  file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/pch.h sum)
+  file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/pch.h sum)  # what else a header adds, its directory names
   string(SHA256 sum "${sum} ${directory} ${CMAKE_CXX_COMPILER_VERSION}")
   file(WRITE ${CMAKE_BINARY_DIR}/${directory}/cmake_pch.hxx.gch.sum "${sum}\n")
 endfunction()
 kontor_pch_sum(CMakeFiles/kontor_pch.dir)
+kontor_pch_sum(CMakeFiles/kontor_cli_pch.dir)
 
 function(kontor_room name)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
@@ -26,7 +32,11 @@ endfunction()
 function(kontor_program name)
   cmake_parse_arguments(PROGRAM "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
   add_executable(${name} ${PROGRAM_SOURCES})
-  target_precompile_headers(${name} REUSE_FROM kontor_pch)
+  if("CLI11::CLI11" IN_LIST PROGRAM_LIBRARIES)
+    target_precompile_headers(${name} REUSE_FROM kontor_cli_pch)
+  else()
+    target_precompile_headers(${name} REUSE_FROM kontor_pch)
+  endif()
   target_link_libraries(${name} PRIVATE ${PROGRAM_ROOMS} ${PROGRAM_LIBRARIES})
 endfunction()
 

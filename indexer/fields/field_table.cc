@@ -17,10 +17,6 @@ bool is_field_name(std::string_view name) {
            });
 }
 
-bool has_values(ValueKind kind) {
-    return kind == ValueKind::number || kind == ValueKind::date || kind == ValueKind::instant;
-}
-
 std::string example_of(const RecordField& field) {
     switch (field.kind) {
         case ValueKind::number:
