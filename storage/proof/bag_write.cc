@@ -50,14 +50,6 @@ std::string manifest(const std::vector<BagEntry>& entries, DigestOf digest) {
     return text;
 }
 
-std::vector<BagEntry> entries_of(const std::vector<BagTagFile>& files) {
-    std::vector<BagEntry> entries;
-    for (const BagTagFile& file : files) {
-        entries.push_back({file.path, file.bytes.size(), sha256(file.bytes), sha512(file.bytes)});
-    }
-    return entries;
-}
-
 std::string info_text(std::vector<BagInfoField> info, const std::vector<BagEntry>& payload) {
     if (!bag_info_values(info, oxum_label).empty()) {
         throw Error(ErrorCode::invalid, "write bag-info.txt",
@@ -74,6 +66,14 @@ std::string info_text(std::vector<BagInfoField> info, const std::vector<BagEntry
 
 }  // namespace
 
+std::vector<BagEntry> bag_entries(const std::vector<BagTagFile>& files) {
+    std::vector<BagEntry> entries;
+    for (const BagTagFile& file : files) {
+        entries.push_back({file.path, file.bytes.size(), sha256(file.bytes), sha512(file.bytes)});
+    }
+    return entries;
+}
+
 std::vector<BagTagFile> bag_tag_files(const std::vector<BagEntry>& payload,
                                       std::vector<BagInfoField> info,
                                       const std::vector<BagTagFile>& others) {
@@ -82,7 +82,7 @@ std::vector<BagTagFile> bag_tag_files(const std::vector<BagEntry>& payload,
     files.insert(files.end(), others.begin(), others.end());
     files.push_back({"manifest-sha256.txt", manifest(payload, &BagEntry::sha256)});
     files.push_back({"manifest-sha512.txt", manifest(payload, &BagEntry::sha512)});
-    const std::vector<BagEntry> tags = entries_of(files);
+    const std::vector<BagEntry> tags = bag_entries(files);
     files.push_back({"tagmanifest-sha256.txt", manifest(tags, &BagEntry::sha256)});
     files.push_back({"tagmanifest-sha512.txt", manifest(tags, &BagEntry::sha512)});
     require_good_names(payload, files);

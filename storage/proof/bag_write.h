@@ -26,6 +26,9 @@ struct BagTagFile {
     Bytes bytes;
 };
 
+// The entries of files that are at hand.
+std::vector<BagEntry> bag_entries(const std::vector<BagTagFile>& files);
+
 // All tag files, in the order to write them: bagit.txt, bag-info.txt, `others`, manifests, tag
 // manifests.
 std::vector<BagTagFile> bag_tag_files(const std::vector<BagEntry>& payload,

@@ -1,0 +1,15 @@
+// Limits of audit packages: what is written into one, and read of one.
+#pragma once
+
+#include <cstddef>
+
+namespace kontor::limits {
+
+// of one JSON file of a package: a document with ten thousand revisions
+constexpr std::size_t package_json_max_bytes = 64 * 1024 * 1024;
+// papers of one export: manifests and directory are kept until the end, about 3 KiB a paper
+constexpr std::size_t export_documents_max = 10'000;
+constexpr std::size_t export_query_max_bytes = 4096;  // more than anybody types
+constexpr std::size_t export_part_documents = 1000;   // in one row of an export's set
+
+}  // namespace kontor::limits
