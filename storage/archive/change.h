@@ -63,6 +63,10 @@ class Upkeep {
     void fail(const LeasedJob& job, const JobFailure& failure);
     bool hurry(std::string_view kind, std::string_view subject);
     bool retry(JobId job);
+    // A signed head of the log; Checkpoints judges whether it may be signed.
+    void keep(const audit::StoredCheckpoint& checkpoint) {
+        audit::put_checkpoint(transaction_, checkpoint);
+    }
     // The next number of a counter that starts at 1; gapless, since a rolled back write gives it
     // back.
     std::uint64_t next_number(std::string_view counter);

@@ -3,14 +3,15 @@
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 
+#include <algorithm>
+
 namespace kontor {
 
 namespace {
 
-// Tables whose keys begin with the number of a document.
-bool begins_with_document(std::uint8_t table) {
-    return table == tables::documents.id || table == tables::versions.id ||
-           table == tables::records.id;
+bool begins_with_document(std::uint8_t number) {
+    return std::any_of(document_tables.begin(), document_tables.end(),
+                       [number](const Table& table) { return table.id == number; });
 }
 
 }  // namespace

@@ -6,10 +6,14 @@
 #include "storage/base/ids.h"
 #include "storage/kv/engine.h"
 
+#include <array>
 #include <optional>
 #include <set>
 
 namespace kontor {
+
+// Tables whose keys begin with the number of the document they belong to.
+inline constexpr std::array document_tables{tables::documents, tables::versions, tables::records};
 
 // Documents of which the Change of this entry wrote a row: facts, versions, records. They are known
 // also when the rows themselves have been erased.

@@ -149,4 +149,28 @@ std::vector<Digest> consistency_proof(const Transaction& transaction,
     return kontor::consistency_proof(first, second, reader_of(transaction));
 }
 
+std::optional<std::string> find_checkpoint(const Transaction& transaction,
+                                           std::uint64_t tree_size) {
+    const auto found = transaction.get(tables::checkpoints, Key().u64(tree_size));
+    return found ? std::optional(std::string(*found)) : std::nullopt;
+}
+
+std::optional<StoredCheckpoint> last_checkpoint(const Transaction& transaction) {
+    const auto cursor = transaction.cursor(tables::checkpoints);
+    if (!cursor->seek_last()) {
+        return std::nullopt;
+    }
+    ByteView key = cursor->key();
+    return StoredCheckpoint{take_u64(key), std::string(cursor->value())};
+}
+
+void put_checkpoint(WriteTransaction& transaction, const StoredCheckpoint& checkpoint) {
+    const auto before = find_checkpoint(transaction, checkpoint.size);
+    if (before && *before != checkpoint.note) {
+        throw Error(ErrorCode::corrupt,
+                    fmt::format("keep a second checkpoint of size {}", checkpoint.size));
+    }
+    transaction.put(tables::checkpoints, Key().u64(checkpoint.size), checkpoint.note);
+}
+
 }  // namespace kontor::audit

@@ -75,4 +75,14 @@ std::vector<Digest> consistency_proof(const Transaction& transaction,
                                       std::uint64_t first,
                                       std::uint64_t second);
 
+// Signed heads of the tree, by its size. Whether one may be kept is judged in storage/archive.
+struct StoredCheckpoint {
+    std::uint64_t size = 0;
+    std::string note;
+};
+std::optional<std::string> find_checkpoint(const Transaction& transaction, std::uint64_t tree_size);
+std::optional<StoredCheckpoint> last_checkpoint(const Transaction& transaction);
+// Error corrupt when another one stands for that size: a log never has two heads.
+void put_checkpoint(WriteTransaction& transaction, const StoredCheckpoint& checkpoint);
+
 }  // namespace kontor::audit

@@ -27,6 +27,10 @@ constexpr MessageTemplate table[] = {
     {"document.trashed", "Das Dokument {id} liegt im Papierkorb. Bitte holen Sie es zuerst zurück.", "The document {id} is in the trash. Please restore it first."},
     {"document.unreadable", "Die Datei lässt sich vom Datenträger nicht lesen und wird nicht aufgenommen. Bitte prüfen Sie den Datenträger, und legen Sie die Datei noch einmal ab.", "The disk cannot read the file, so it is not taken in. Please check the disk, and put the file there once more."},
 
+    {"export.not_found", "Den Export {id} gibt es nicht, oder er ist nicht Ihrer.", "There is no export {id}, or it is not yours."},
+    {"export.overtaken", "Nicht mehr alle Papiere von Export {id} stehen Ihnen offen. Bitte machen Sie einen neuen Export.", "Not all papers of export {id} are open to you any more. Please make a new export."},
+    {"export.too_many", "Ein Export kann höchstens {limit} Papiere enthalten. Bitte fragen Sie enger.", "An export can hold at most {limit} papers. Please ask more narrowly."},
+
     {"folder.depth", "Akten können höchstens {limit} Ebenen tief liegen. Bitte wählen Sie eine höhere Stelle.", "Folders can be at most {limit} levels deep. Please choose a place further up."},
     {"folder.exists", "Eine Akte „{name}“ gibt es hier schon. Bitte wählen Sie einen anderen Namen.", "There is already a folder “{name}” here. Please choose another name."},
     {"folder.into_itself", "Eine Akte kann nicht in sich selbst liegen. Bitte wählen Sie ein anderes Ziel.", "A folder cannot lie inside itself. Please choose another target."},
@@ -49,6 +53,8 @@ constexpr MessageTemplate table[] = {
     {"intake.read_error", "Die Datei lässt sich vom Datenträger nicht lesen. Es wird noch einige Male versucht.", "The disk cannot read the file. It is tried a few more times."},
 
     {"job.not_found", "Diesen Auftrag gibt es nicht. Erledigte Aufträge verschwinden aus der Liste.", "There is no such job. Jobs that are done leave the list."},
+
+    {"log.no_key", "Die Schlüsseldatei {path} fehlt oder gehört zu einem anderen Archiv; ohne sie kann nichts unterschrieben werden. Bitte legen Sie sie dort ab.", "The key file {path} is missing or belongs to another archive; without it nothing can be signed. Please put it there."},
 
     {"person.not_found", "Diese Person gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such person. Please check the name."},
 
