@@ -19,6 +19,7 @@ void add_show(CLI::App& app, Invocation& invocation);
 void add_search(CLI::App& app, Invocation& invocation);
 void add_record(CLI::App& app, Invocation& invocation);
 void add_jobs(CLI::App& app, Invocation& invocation);
+void add_export(CLI::App& app, Invocation& invocation);
 void add_intake(CLI::App& app, Invocation& invocation);
 
 }  // namespace kontor::commands

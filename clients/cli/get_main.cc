@@ -1,6 +1,6 @@
 #include "clients/cli/commands.h"
+#include "clients/cli/counted_sink.h"
 #include "clients/cli/download.h"
-#include "clients/cli/progress.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,20 +12,6 @@ struct Given {
     std::uint64_t id = 0;
     std::optional<std::uint64_t> version;
     std::string target;  // empty: standard output unless that is a terminal; "-": in any case
-};
-
-// Counts what passes. Its size is not known before the head of the answer has come.
-class CountedSink : public ByteSink {
-  public:
-    CountedSink(ByteSink& sink, Progress& progress) : sink_(sink), progress_(progress) {}
-    void write(ByteView bytes) override {
-        sink_.write(bytes);
-        progress_.add(bytes.size());
-    }
-
-  private:
-    ByteSink& sink_;
-    Progress& progress_;
 };
 
 void get(const Given& given, Invocation& invocation) {

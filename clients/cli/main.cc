@@ -1,6 +1,7 @@
 // kontor: the archive from a command line. This file names the subcommands, reads the command line,
 // and is the last place that catches: exit code 0 done, 1 refused or failed, 2 wrong use.
 #include "clients/cli/commands.h"
+#include "storage/base/language.h"
 
 #include <csignal>
 
@@ -25,6 +26,7 @@ int run(int argc, char** argv, kontor::Invocation& invocation) {
     kontor::commands::add_search(app, invocation);
     kontor::commands::add_record(app, invocation);
     kontor::commands::add_jobs(app, invocation);
+    kontor::commands::add_export(app, invocation);
     kontor::commands::add_intake(app, invocation);
     try {
         app.parse(argc, argv);

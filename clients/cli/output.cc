@@ -61,17 +61,6 @@ std::string Refused::code() const {
     return problem_.is_object() ? text_of(problem_, "code") : "";
 }
 
-Language language_of_environment() {
-    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-        const char* value = std::getenv(name);
-        if (value != nullptr && *value != '\0') {
-            return std::string_view(value).starts_with("de") ? Language::de : Language::en;
-        }
-    }
-    return Language::en;
-}
-
 Output::Output(Language language)
     : language_(language),
       stdout_is_terminal_(::isatty(STDOUT_FILENO) == 1),

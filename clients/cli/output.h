@@ -32,10 +32,6 @@ class Refused : public std::exception {
     Json problem_;
 };
 
-// The language of LC_ALL, LC_MESSAGES or LANG, the first that is set (POSIX XBD 8.2): German for
-// "de…", else English.
-Language language_of_environment();
-
 class Output {
   public:
     explicit Output(Language language);

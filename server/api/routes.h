@@ -16,7 +16,9 @@ std::vector<Route> folder_routes();
 std::vector<Route> job_routes();
 std::vector<Route> intake_routes();
 std::vector<Route> watch_routes();
-std::vector<Route> page_routes();       // the web client
+std::vector<Route> page_routes();  // the web client
+std::vector<Route> export_routes();
+std::vector<Route> log_routes();
 std::vector<Route> operation_routes();  // health, readiness, metrics, openapi.json
 
 std::vector<Route> all_routes();

@@ -24,6 +24,7 @@ struct ServiceOptions {
     std::string version;
     unsigned uploads_per_actor_max = 8;  // at once
     unsigned logins_at_once = 2;         // Argon2id takes 64 MiB each
+    unsigned exports_per_actor_max = 2;  // packages given out at once
     // The watched folder that the page's stories name; absent: this is not the demo.
     std::optional<std::string> demo_drop;
 };

@@ -1,0 +1,81 @@
+#include "server/api/problem.h"
+#include "server/api/routes.h"
+#include "server/api/service.h"
+#include "storage/archive/checkpoints.h"
+#include "storage/archive/documents.h"
+#include "storage/audit/audit_log.h"
+#include "storage/base/error.h"
+#include "storage/proof/checkpoint.h"
+#include "storage/proof/tlog_proof.h"
+
+namespace kontor {
+
+namespace {
+
+HttpResponse text_response(std::string text) {
+    HttpResponse response;
+    response.headers.set("Content-Type", "text/plain; charset=utf-8");
+    response.headers.set("Cache-Control", "private, no-cache");
+    response.body = std::move(text);
+    return response;
+}
+
+HttpResponse checkpoint(Call& call) {
+    return text_response(Checkpoints(call.service.store()).newest());
+}
+
+HttpResponse key(Call& call) {
+    return text_response(Checkpoints(call.service.store()).key().text() + "\n");
+}
+
+// The entry that wrote the document's current row; its bytes are the file's extra line, so that
+// nothing else is needed to check it.
+HttpResponse proof(Call& call) {
+    Store& store = call.service.store();
+    const DocumentView view = Documents::get(store.snapshot().rows(), call.caller().actor,
+                                             document_id_of(call), Role::read);
+    const std::string note = Checkpoints(store).newest();
+    const VerifierKey log_key = Checkpoints(store).key();
+    const Checkpoint head = open_checkpoint(note, log_key.name(), {log_key});
+    const Snapshot now = store.snapshot();
+    const std::uint64_t index = view.revision.value;
+    return text_response(
+        format_tlog_proof({audit::find_entry(now.rows(), view.revision), index,
+                           audit::inclusion_proof(now.rows(), index, head.size), note}));
+}
+
+}  // namespace
+
+std::vector<Route> log_routes() {
+    return {
+        {"GET",
+         "/api/v1/log/checkpoint",
+         Access::administrator,
+         "The signed head of the log (C2SP tlog-checkpoint)",
+         {},
+         Json(),
+         {},
+         {{200, "A signed note", "text/plain", Json()}},
+         checkpoint},
+        {"GET",
+         "/api/v1/log/key",
+         Access::person,
+         "The key that signs the log, for kontor-verify --key",
+         {},
+         Json(),
+         {},
+         {{200, "A vkey", "text/plain", Json()}},
+         key},
+        {"GET",
+         "/api/v1/documents/{id}/proof",
+         Access::person,
+         "The place in the log of the entry that last changed a document (C2SP tlog-proof)",
+         {},
+         Json(),
+         {},
+         {{200, "A proof file", "text/plain", Json()}},
+         proof},
+    };
+}
+
+}  // namespace kontor
