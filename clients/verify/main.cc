@@ -1,0 +1,150 @@
+// kontor-verify: checks an audit package; exit code 0 when every claim holds, 1 when one does not,
+// 2 for wrong use. This file reads the command line, says the verdict and is the last that catches.
+#include "clients/verify/judge.h"
+#include "clients/verify/limits.h"
+#include "clients/verify/package_files.h"
+#include "storage/base/error.h"
+#include "storage/base/files.h"
+#include "storage/base/language.h"
+#include "storage/base/text.h"
+
+#include <clocale>
+
+#include <CLI/CLI.hpp>
+
+namespace kontor {
+namespace {
+
+struct Given {
+    std::string package;
+    std::string key_file;
+    std::string root;
+    bool require_origin = false;
+};
+
+class Speaker {
+  public:
+    explicit Speaker(Language language) : language_(language) {}
+
+    void line(const Reason& reason) const { fmt::print("{}\n", message(reason, language_)); }
+    // A failure; behind the number of the paper it is about.
+    void failure(const Reason& reason) const {
+        const auto document = reason.params.find("document");
+        const bool has_document = document != reason.params.end() && !document->second.empty();
+        const std::string about =
+            has_document ? message({"package.document", {{"id", document->second}}, ""}, language_)
+                         : "";
+        fmt::print("  {}{}\n", about, printable(message(reason, language_)));
+    }
+    void error(const Error& error) const {
+        for (const Reason& reason : error.reasons()) {
+            fmt::print(stderr, "{}\n", printable(message(reason, language_)));
+        }
+        if (error.reasons().empty()) {
+            fmt::print(stderr, "{}\n", printable(error.what()));
+        }
+    }
+
+  private:
+    // Foreign names must not steer a terminal.
+    static std::string printable(const std::string& text) {
+        return has_control_characters(text) ? shown_value(text) : text;
+    }
+
+    Language language_;
+};
+
+std::vector<VerifierKey> read_keys(const std::string& path) {
+    std::vector<VerifierKey> keys;
+    const Bytes text = read_file(path, limits::key_file_max_bytes);
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t to = std::min(text.find('\n', from), text.size());
+        if (const std::string line = text.substr(from, to - from); !line.empty()) {
+            keys.push_back(VerifierKey::parse(line));
+        }
+        from = to + 1;
+    }
+    if (keys.empty()) {
+        throw Error(ErrorCode::invalid, "read keys of " + path, Reason{"package.key", {}, ""});
+    }
+    return keys;
+}
+
+Trust trust_of(const Given& given) {
+    Trust trust;
+    if (!given.key_file.empty()) {
+        trust.keys = read_keys(given.key_file);
+    }
+    if (!given.root.empty()) {
+        trust.root = Digest::from_hex(given.root);
+        if (!trust.root) {
+            throw Error(ErrorCode::invalid, "read --root", Reason{"package.root_form", {}, ""});
+        }
+    }
+    return trust;
+}
+
+void say_claim(const Speaker& speaker,
+               const char* holds,
+               const char* fails,
+               const std::string& root,
+               const std::vector<Reason>& failures) {
+    speaker.line({failures.empty() ? holds : fails, {{"root", root}}, ""});
+    for (const Reason& failure : failures) {
+        speaker.failure(failure);
+    }
+}
+
+int verify(const Given& given, const Speaker& speaker) {
+    const Trust trust = trust_of(given);
+    const auto files = open_package(given.package);
+    const PackageVerdict verdict = judge_package(*files, trust);
+    const std::string root = verdict.head ? verdict.head->root.to_hex() : "?";
+    speaker.line({"package.holds", {{"count", std::to_string(verdict.documents)}}, ""});
+    say_claim(speaker, "package.unchanged", "package.not_unchanged", root, verdict.changed);
+    say_claim(speaker, "package.contained", "package.not_contained", root, verdict.not_in_log);
+    if (trust.is_given()) {
+        say_claim(speaker, "package.known", "package.not_known", root, verdict.not_trusted);
+    } else {
+        speaker.line({"package.origin_not_checked", {}, ""});
+    }
+    const bool is_enough = trust.is_given() || !given.require_origin;
+    return verdict.good() && is_enough ? 0 : 1;
+}
+
+int run(int argc, char** argv, const Speaker& speaker) {
+    CLI::App app{"Checks an audit package of Kontor"};
+    app.set_version_flag("--version", KONTOR_VERSION);
+    Given given;
+    app.add_option("PACKAGE", given.package, "a zip, or the folder it was unpacked to")->required();
+    auto* const key = app.add_option("--key", given.key_file,
+                                     "file with the archive's log key (vkey), from another hand");
+    app.add_option("--root", given.root, "root of the log, known from another hand, in hex")
+        ->excludes(key);
+    app.add_flag("--require-origin", given.require_origin,
+                 "fail when neither key nor root is given");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    }
+    return verify(given, speaker);
+}
+
+}  // namespace
+}  // namespace kontor
+
+int main(int argc, char** argv) {
+    // Names in a zip are read as UTF-8 whatever the environment says.
+    std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): one thread
+    const kontor::Speaker speaker(kontor::language_of_environment());
+    try {
+        return kontor::run(argc, argv, speaker);
+    } catch (const kontor::Error& error) {
+        speaker.error(error);
+        return kontor::traits(error.code()).exit_code;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+    }
+    return 1;
+}
