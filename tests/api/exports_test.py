@@ -35,7 +35,7 @@ class Exports(unittest.TestCase):
 
     def verify(self, path, *arguments, code=0):
         done = subprocess.run([kontor.program("kontor-verify"), path, *arguments], capture_output=True, text=True, timeout=120,
-                              check=False)
+                              check=False, env=dict(os.environ, LC_ALL="C"))
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout
 

@@ -15,7 +15,8 @@ FOLDERS = sorted(os.path.join(HERE, name) for name in os.listdir(HERE) if name.i
 
 
 def verify(*arguments):
-    return subprocess.run([kontor.program("kontor-verify"), *arguments], capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([kontor.program("kontor-verify"), *arguments], capture_output=True, text=True, timeout=120, check=False,
+                          env=dict(os.environ, LC_ALL="C"))
 
 
 class Archives(unittest.TestCase):
