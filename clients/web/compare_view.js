@@ -15,7 +15,7 @@ function shown(value, schema) {
 }
 
 // The fields that both records have; parts and lists stay on the paper.
-async function table(left, right) {
+async function table(left, right, named) {
   const [one, two] = [left.records?.[0], right.records?.[0]];
   if (!one || !two || one.type !== two.type) return null;
   const schema = await schemaOf(one.type);
@@ -24,20 +24,21 @@ async function table(left, right) {
     .sort(([, a], [, b]) => (a["x-kontor-order"] ?? 9999) - (b["x-kontor-order"] ?? 9999))
     .map(([name, field]) => {
       const values = [one.fields[name], two.fields[name]].map((value) => (value === undefined ? "–" : shown(value, field)));
-      return { name, label: labelOf(field["x-kontor-label"], name), values, differs: values[0] !== values[1] };
+      return { name, label: labelOf(field["x-kontor-label"], name), values, differs: values[0] !== values[1], isNamed: named.includes(name) };
     });
-  // What differs stands on top.
-  rows.sort((a, b) => Number(b.differs) - Number(a.differs));
+  // What it is about stands on top, then what differs.
+  rows.sort((a, b) => b.isNamed - a.isNamed || b.differs - a.differs);
   const cell = (value, differs) => h("td", {}, differs ? h("mark", {}, value) : value);
-  return h("table", { class: "differences" }, h("tbody", {}, rows.map(({ name, label, values, differs }) =>
-    h("tr", { "data-field": name, class: differs ? "differs" : null }, cell(values[0], differs), h("th", { scope: "row" }, label), cell(values[1], differs)))));
+  return h("table", { class: "differences" }, h("tbody", {}, rows.map(({ name, label, values, differs, isNamed }) =>
+    h("tr", { "data-field": name, class: `${differs ? "differs" : ""} ${isNamed ? "named" : ""}` }, cell(values[0], differs), h("th", { scope: "row" }, label), cell(values[1], differs)))));
 }
 
 const side = (paper) => h("article", {}, h("h2", {}, h("a", { href: `#/document/${paper.id}` }, paper.title || t("untitled"))),
   h("p", { class: "facts" }, h("span", {}, t("number", paper.id)), h("span", {}, showDate(paper.document_date || paper.received)), h("span", {}, paper.folder)),
   viewer(paper));
 
-export function compareView(question) {
+// `named`: the fields it is about.
+export function compareView(question, named) {
   const area = h("div", {});
   const element = h("section", {}, h("div", { class: "heading" }, h("h1", {}, t("compare")),
     h("p", { class: "count" }, h("a", { href: `#/search?${new URLSearchParams({ q: question })}` }, question))), area);
@@ -51,7 +52,7 @@ export function compareView(question) {
       // The older one first: what was agreed, then what came.
       const papers = (await Promise.all(hits.map((hit) => get(`/api/v1/documents/${hit.id}`)))).sort((a, b) =>
         (a.document_date || a.received).localeCompare(b.document_date || b.received) || a.id - b.id);
-      replace(area, await table(papers[0], papers[1]), h("div", { class: "pair" }, papers.map(side)));
+      replace(area, await table(papers[0], papers[1], named), h("div", { class: "pair" }, papers.map(side)));
     } catch (error) {
       if (error.status === 401) throw error;
       replace(area, questionError(error, question));

@@ -160,9 +160,9 @@ export function documentView(id, to) {
       return;
     }
     const ofRecord = error.errors.filter(({ pointer }) => pointer.startsWith(recordPointer));
-    for (const one of error.errors) if (!ofRecord.includes(one)) facts.takes(one);
+    const homeless = error.errors.filter((one) => !ofRecord.includes(one) && !facts.takes(one));
     if (record && ofRecord.length) record.tell(ofRecord.map((one) => ({ ...one, pointer: one.pointer.slice(recordPointer.length) })));
-    say(error.message);
+    say(homeless.length || !error.errors.length ? error.message : t("lookAtFields"));
   }
 
   // Overtaken in name only: nothing was changed of what stands here. Then the newer ETag is as good.

@@ -21,12 +21,13 @@ function route() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
   const [name, id] = path.split("/");
   const values = new URLSearchParams(query || "");
-  return { name: name || "search", id: id || "", question: values.get("q") ?? "is:new", page: Number(values.get("page")) || null };
+  return { name: name || "search", id: id || "", question: values.get("q") ?? "is:new", page: Number(values.get("page")) || null,
+    fields: (values.get("fields") || "").split(",") };
 }
 
 function makeView(to) {
   if (to.name === "document") return documentView(Number(to.id), to);
-  if (to.name === "compare") return compareView(to.question);
+  if (to.name === "compare") return compareView(to.question, to.fields);
   return searchView(to.question);
 }
 

@@ -2,12 +2,12 @@
 import { h } from "./dom.js";
 import { language } from "./texts.js";
 
-const ask = (view, question) => `#/${view}?${new URLSearchParams({ q: question })}`;
+const ask = (view, question, more) => `#/${view}?${new URLSearchParams({ q: question, ...more })}`;
 
 const stories = ({ drop }) => [
   {
-    de: ["Deutsch suchen", "»mietvertrag kündigungsfrist« findet auch Mietverträge und Kündigungsfristen; müller findet Mueller, strasse Straße."],
-    en: ["Search in German", "“mietvertrag kündigungsfrist” also finds Mietverträge and Kündigungsfristen; müller finds Mueller, strasse Straße."],
+    de: ["Deutsch suchen", "»mietvertrag« findet auch Mietverträge und des Mietvertrages, »müller« auch Mueller, »strasse« auch Straße."],
+    en: ["Search in German", "“mietvertrag” also finds Mietverträge and des Mietvertrages, “müller” also Mueller, “strasse” also Straße."],
     links: [{ de: "Mietvertrag", en: "Mietvertrag", href: ask("search", "mietvertrag") }],
   },
   {
@@ -21,8 +21,8 @@ const stories = ({ drop }) => [
     en: ["What does not fit", "Two documents side by side."],
     links: [
       { de: "Rechnung über der Bestellung", en: "Invoice above its order", href: ask("compare", "title:\"MB-20418\" OR title:\"Bestellung 4500-1187\"") },
-      { de: "Rechnung doppelt", en: "Invoice twice", href: ask("compare", "number:RE-2291") },
-      { de: "Neue IBAN", en: "New IBAN", href: ask("compare", "seller:nordwind") },
+      { de: "Rechnung doppelt", en: "Invoice twice", href: ask("compare", "number:RE-2291", { fields: "number,gross_total" }) },
+      { de: "Neue IBAN", en: "New IBAN", href: ask("compare", "seller:nordwind", { fields: "iban" }) },
     ],
   },
   {

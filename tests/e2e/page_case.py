@@ -16,6 +16,8 @@ class PageCase(unittest.TestCase):
         cls.server = kontor.Server(**cls.server_options).start()
         cls.addClassCleanup(cls.server.__exit__, None, None, None)
         cls.prepare()
+        cls.browser = browser.Browser(cls.language).__enter__()
+        cls.addClassCleanup(cls.browser.__exit__, None, None, None)
 
     @classmethod
     def prepare(cls):
@@ -31,8 +33,8 @@ class PageCase(unittest.TestCase):
         return answer.json["id"]
 
     def setUp(self):
-        self.browser = browser.Browser(self.language).__enter__()
-        self.addCleanup(self.browser.__exit__, None, None, None)
+        self.browser.forget(self.server.url)
+        self.browser.size(1280, 800)
         self.log_in()
 
     def tearDown(self):

@@ -67,13 +67,16 @@ class Browser:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     # The protocol
-    def call(self, method, **parameters):
+    def _send(self, method, parameters):
         self.number += 1
         message = {"id": self.number, "method": method, "params": parameters}
         if self.session:
             message["sessionId"] = self.session
         os.write(self.to, json.dumps(message).encode() + b"\0")
-        wanted = self.number
+        return self.number
+
+    def call(self, method, **parameters):
+        wanted = self._send(method, parameters)
         end = time.monotonic() + 120
         while wanted not in self.answers:
             self._read(end, method)
@@ -103,7 +106,10 @@ class Browser:
         elif method == "Runtime.consoleAPICalled" and told["type"] == "error":
             self.complaints.append(" ".join(str(a.get("value", a.get("description", ""))) for a in told["args"]))
         elif method == "Page.javascriptDialogOpening":
-            self.complaints.append("dialog: " + told["message"])
+            # A page that is left with something unsaved asks; whatever else asks was not to.
+            if told["type"] != "beforeunload":
+                self.complaints.append("dialog: " + told["message"])
+            self._send("Page.handleJavaScriptDialog", {"accept": told["type"] == "beforeunload"})
 
     # What a person does and sees
     def size(self, width, height, scale=1):
@@ -111,6 +117,13 @@ class Browser:
 
     def dark(self, is_dark):
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}])
+
+    def forget(self, origin):
+        """Leaves the page; its cookies and what it stored are gone, and so are the complaints."""
+        self.go("about:blank")
+        self.wait_for(lambda: self.run("location.href") == "about:blank", "an empty window")
+        self.call("Storage.clearDataForOrigin", origin=origin, storageTypes="cookies,local_storage")
+        self.complaints.clear()
 
     def go(self, url):
         self.call("Page.navigate", url=url)
