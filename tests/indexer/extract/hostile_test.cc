@@ -256,7 +256,9 @@ TEST_F(Hostile, a_child_dies_with_its_worker) {
         ::kill(pool_.workers().front(), SIGKILL);
     });
     const FileHandle file = test::document(hang_after_a_page);
-    EXPECT_THROW(pool_.read(file.get(), hang_after_a_page.size(), sink), Error);
+    ReadingLimits limits;
+    limits.cpu = std::chrono::seconds(3);  // ends it otherwise, by another signal
+    EXPECT_THROW(pool_.read(file.get(), hang_after_a_page.size(), sink, limits), Error);
     ASSERT_GT(child, 0);
     int status = 0;
     EXPECT_EQ(::waitpid(child, &status, 0), child);
