@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import tempfile
 import unittest
-from unittest import mock
 
 import kontor
 
@@ -176,13 +175,7 @@ class AsAnotherUser(unittest.TestCase):
         for folder, folders, files in os.walk(self.server.folder):
             for name in [".", *files]:
                 os.chown(os.path.join(folder, name), self.NOBODY, self.NOBODY)
-        wrapper = os.path.join(self.server.folder, "kontord")
-        with open(wrapper, "w", encoding="utf-8") as f:
-            f.write(f'#!/bin/sh\nexec setpriv --reuid={self.NOBODY} --regid={self.NOBODY} --clear-groups "{real}" "$@"\n')
-        os.chmod(wrapper, 0o755)
-        patch = mock.patch.object(kontor, "program", lambda name: wrapper)
-        patch.start()
-        self.addCleanup(patch.stop)
+        self.server.runner = ["setpriv", f"--reuid={self.NOBODY}", f"--regid={self.NOBODY}", "--clear-groups"]
 
     def watch(self):
         return self.server.get("/api/v1/watches").json["items"][0]

@@ -47,6 +47,7 @@ class Server:
         self.environment = dict(os.environ, **(environment or {}))
         self.options = ["--listen", listen, *options]
         self.build = build
+        self.runner = []  # what starts the server in its place: setpriv and its like
         self.process = None
         self.token = None
         if data is None:
@@ -70,7 +71,7 @@ class Server:
     def start(self, environment=None):
         self.log = open(os.path.join(self.folder, "log"), "a+", encoding="utf-8")
         self.process = subprocess.Popen(
-            [self.program("kontord"), "serve", "--config", self.config, "--data", self.data, *self.options],
+            [*self.runner, self.program("kontord"), "serve", "--config", self.config, "--data", self.data, *self.options],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=dict(self.environment, **(environment or {})))
         line = self._line(60)
         if "ready:" not in line:

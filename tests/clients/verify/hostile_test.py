@@ -45,10 +45,10 @@ class Hostile(unittest.TestCase):
 
     def test_a_good_package_proves_itself(self):
         said = self.verify(GOOD, code=0)
-        self.assertIn("Unchanged in itself: yes", said)
+        self.assertIn("Unchanged in itself: yes.", said)
         self.assertIn("Contained in the log with root ", said)
         self.assertTrue(said.endswith("origin not checked\n"), said)
-        self.assertTrue(self.verify(GOOD, "--key", KEY, code=0).endswith("Root known from outside: yes\n"))
+        self.assertTrue(self.verify(GOOD, "--key", KEY, code=0).endswith("Root known from outside: yes.\n"))
         root = said.split("with root ")[1].split(":")[0]
         self.verify(GOOD, "--root", root, code=0)
         self.assertIn("Unverändert in sich: ja", self.verify(GOOD, code=0, language="de_DE.UTF-8"))

@@ -13,7 +13,7 @@ namespace {
 class CheckpointsTest : public ::testing::Test {
   protected:
     Checkpoint opened(const std::string& note) {
-        const VerifierKey key = checkpoints_.key();
+        const VerifierKey key = Checkpoints(archive_.store()).key();
         return open_checkpoint(note, key.name(), {key});
     }
     ErrorCode code_of_newest() {
