@@ -32,8 +32,9 @@ class Speaker {
         const auto document = reason.params.find("document");
         const bool has_document = document != reason.params.end() && !document->second.empty();
         const std::string about =
-            has_document ? message({"package.document", {{"id", document->second}}, ""}, language_) + " "
-                         : "";
+            has_document
+                ? message({"package.document", {{"id", document->second}}, ""}, language_) + " "
+                : "";
         fmt::print("  {}{}\n", about, printable(message(reason, language_)));
     }
     void error(const Error& error) const {

@@ -92,6 +92,13 @@ void check_patch(const DocumentPatch& patch) {
     }
 }
 
+// Nobody learns the number of a paper that is not for them.
+bool may_read(const Transaction& rows, ActorId actor, DocumentId id) {
+    const auto row = catalog::find_document(rows, id);
+    const Role needed = row && row->lifecycle == Lifecycle::restricted ? Role::manage : Role::read;
+    return row && role_in(rows, actor, row->folder) >= needed;
+}
+
 }  // namespace
 
 void require_live(DocumentId id, const DocumentRow& row) {
@@ -145,6 +152,12 @@ std::vector<std::string> tidy_tags(std::vector<std::string> tags) {
 DocumentView Documents::get(const Transaction& rows, ActorId actor, DocumentId id, Role needed) {
     DocumentView view{
         .id = id, .revision = {}, .row = get_for(rows, actor, id, needed), .versions = {}};
+    if (view.row.same_as && !may_read(rows, actor, *view.row.same_as)) {
+        view.row.same_as.reset();
+    }
+    if (view.row.derived_from && !may_read(rows, actor, view.row.derived_from->document)) {
+        view.row.derived_from.reset();
+    }
     view.revision = catalog::document_revision(rows, id).value();
     for (std::uint32_t version = 1; version <= view.row.version; ++version) {
         const auto row = catalog::find_version(rows, id, version);

@@ -17,7 +17,8 @@
 
 namespace kontor {
 
-// A document as it is now, with its versions, oldest first.
+// A document as it is now and as its asker may know it (other papers are named only where the asker
+// may read them), with its versions, oldest first.
 struct DocumentView {
     DocumentId id;
     Sequence revision;

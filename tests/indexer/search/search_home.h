@@ -36,22 +36,11 @@ class SearchHome {
         return id;
     }
 
-    // A person who has `role` in `folder`.
     ActorId person(const std::string& name, FolderId folder, const std::string& role) {
-        ActorId id;
-        store().change({admin, "test.person", "", ""}, [&](Change& change) {
-            id = ActorId(catalog::last_actor(change.rows()).value() + 1);
-            catalog::put_actor(change.write(), id, {.name = name, .created = change.now()});
-            catalog::put_grant(change.write(), folder, id, {.role = role});
-            change.access_changed();
-        });
-        return id;
+        return archive_.person(name, folder, role);
     }
     void grant(ActorId actor, FolderId folder, const std::string& role) {
-        store().change({admin, "test.grant", "", ""}, [&](Change& change) {
-            catalog::put_grant(change.write(), folder, actor, {.role = role});
-            change.access_changed();
-        });
+        archive_.grant(actor, folder, role);
     }
     FolderId folder(const std::string& name, bool is_private = false) {
         return Folders(store()).add(admin_caller, root_folder, name, is_private);

@@ -111,5 +111,28 @@ TEST_F(DocumentsTest, absent_and_forbidden_look_alike_to_a_stranger) {
     EXPECT_EQ(forbidden, absent);
 }
 
+TEST_F(DocumentsTest, an_equal_paper_is_named_only_to_whom_it_may_be_shown) {
+    Folders folders(archive_.store());
+    const FolderId open = folders.add(admin_caller, root_folder, "Open", false);
+    const ActorId clerk = archive_.person("clerk", open, "edit");
+    MemorySource source("paper");
+    IntakeRequest request;
+    request.caller = admin_caller;
+    request.source = "upload";
+    request.file_name = "paper.txt";
+    request.folder = open;
+    const DocumentId twin = Intake(archive_.store()).take_in(source, request).document;
+    const auto same_as = [&](ActorId actor) {
+        return Documents::get(archive_.store().snapshot().rows(), actor, twin, Role::read)
+            .row.same_as;
+    };
+    EXPECT_EQ(same_as(admin), id_);
+    EXPECT_EQ(same_as(clerk), std::nullopt);
+    archive_.grant(clerk, inbox_folder, "list");
+    EXPECT_EQ(same_as(clerk), std::nullopt);
+    archive_.grant(clerk, inbox_folder, "read");
+    EXPECT_EQ(same_as(clerk), id_);
+}
+
 }  // namespace
 }  // namespace kontor::test

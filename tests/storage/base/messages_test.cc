@@ -31,7 +31,8 @@ TEST(Messages, every_code_has_a_sentence_in_both_languages) {
             EXPECT_GT(sentence.size(), 10U) << line.code;
             EXPECT_TRUE(is_utf8(sentence)) << line.code;
             EXPECT_FALSE(has_control_characters(sentence)) << line.code;
-            // A colon where another sentence follows; and the last words of kontor-verify are fixed.
+            // A colon where another sentence follows; and the last words of kontor-verify are
+            // fixed.
             EXPECT_TRUE(sentence.ends_with('.') || sentence.ends_with(':') ||
                         sentence.ends_with(": origin not checked"))
                 << line.code;

@@ -2,6 +2,7 @@
 
 #include "storage/archive/check.h"
 #include "storage/archive/init.h"
+#include "storage/catalog/catalog.h"
 
 namespace kontor::test {
 
@@ -28,6 +29,24 @@ std::vector<std::string> TestArchive::check() {
     std::vector<std::string> findings;
     check_archive(*store_, [&](const std::string& line) { findings.push_back(line); });
     return findings;
+}
+
+ActorId TestArchive::person(const std::string& name, FolderId folder, const std::string& role) {
+    ActorId id;
+    store().change({admin, "test.person", "", ""}, [&](Change& change) {
+        id = ActorId(catalog::last_actor(change.rows()).value() + 1);
+        catalog::put_actor(change.write(), id, {.name = name, .created = change.now()});
+        catalog::put_grant(change.write(), folder, id, {.role = role});
+        change.access_changed();
+    });
+    return id;
+}
+
+void TestArchive::grant(ActorId actor, FolderId folder, const std::string& role) {
+    store().change({admin, "test.grant", "", ""}, [&](Change& change) {
+        catalog::put_grant(change.write(), folder, actor, {.role = role});
+        change.access_changed();
+    });
 }
 
 }  // namespace kontor::test

@@ -25,6 +25,9 @@ class TestArchive {
     void close() { store_.reset(); }
     // Takes in `bytes` as an upload of the administrator.
     IntakeResult take_in(ByteView bytes, const std::string& file_name = "paper.txt");
+    // A person who has `role` in `folder`; and another role, later.
+    ActorId person(const std::string& name, FolderId folder, const std::string& role);
+    void grant(ActorId actor, FolderId folder, const std::string& role);
     // The findings of check, which must be none in a sound archive.
     std::vector<std::string> check();
 
