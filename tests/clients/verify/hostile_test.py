@@ -91,7 +91,7 @@ class Hostile(unittest.TestCase):
         forged = self.path("forged.zip")
         subprocess.run([sys.executable, TAMPER, GOOD, "-o", forged], check=True, stdout=subprocess.DEVNULL)
         said = self.verify(forged, code=1)
-        self.assertRegex(said, r"document \d+: ")
+        self.assertRegex(said, r"Document \d+: ")
         self.assertNotIn("digest", said)  # the bag itself is sound
         self.assertRegex(self.verify(forged, code=1, language="de_DE.UTF-8"), r"Dokument \d+: ")
 
