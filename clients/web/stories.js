@@ -34,7 +34,8 @@ const stories = ({ drop }) => [
     de: ["Ein Prüfpaket, das sich selbst beweist", "Ausgeben, prüfen, einen Betrag fälschen samt Prüfsummen, noch einmal prüfen: es fällt auf."],
     en: ["A package that proves itself", "Export, verify, forge an amount and its checksums, verify again: it is caught."],
     links: [{ de: "Was ausgegeben wird", en: "What is exported", href: ask("search", "type:finance.invoice number:RE-2291") }],
-    commands: ["kontor export --query 'type:finance.invoice number:RE-2291' -o paket.zip", "kontor-verify paket.zip", "config/demo/tamper paket.zip", "kontor-verify paket.zip"],
+    commands: ["PATH=$PWD/build/release/bin:$PATH", `kontor login ${location.origin} --user admin --password-file var-demo.password`,
+      "kontor export --query 'type:finance.invoice number:RE-2291' -o paket.zip", "kontor-verify paket.zip", "config/demo/tamper paket.zip", "kontor-verify paket.zip"],
   },
 ];
 

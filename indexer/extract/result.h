@@ -1,14 +1,12 @@
 // What reading a paper gives, piece by piece: the words that parsers, worker, protocol and pool
 // share.
 //
-// Promises  Pages come in order, each once, as they are read: memory does not grow with their
-// number. Text is valid
-//           UTF-8 without NUL, lines ended by '\n', words of a line divided by blanks, in reading
-//           order.
-// Errors    A parser throws Error corrupt or unsupported with a coded reason for a document it
-// cannot read at all; a
-//           document that can be read in part ends as `partial` with the reason, and keeps what was
-//           read.
+// Promises: pages come in order, each once, as they are read, so memory does not grow with their
+// number. Text is valid UTF-8 without NUL, lines ended by '\n', words of a line divided by blanks,
+// in reading order.
+// Errors: a parser throws Error corrupt or unsupported with a coded reason for a document it cannot
+// read at all; a document that can be read in part ends as `partial` with the reason, and keeps
+// what was read.
 #pragma once
 
 #include "storage/base/bytes.h"
@@ -26,6 +24,7 @@ enum class TextState {
     encrypted,  // needs a password
     failed,     // this document cannot be read
 };
+std::string_view name_of(TextState state);  // as the API says it: "done", "partial", …
 
 class ResultSink {
   public:

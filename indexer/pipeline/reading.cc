@@ -80,22 +80,6 @@ class Collector : public ResultSink {
     }
 
   private:
-    static std::string_view name_of(TextState state) {
-        switch (state) {
-            case TextState::done:
-                return "done";
-            case TextState::partial:
-                return "partial";
-            case TextState::none:
-                return "none";
-            case TextState::encrypted:
-                return "encrypted";
-            case TextState::failed:
-                return "failed";
-        }
-        return "failed";
-    }
-
     FileHandle text_;
     std::string beginning_;  // of the text, where a title is looked for
     RenditionRow row_;

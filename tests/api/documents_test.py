@@ -6,15 +6,7 @@ import unittest
 import kontor
 
 
-class Documents(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = kontor.Server().start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__(None, None, None)
-
+class Documents(kontor.ServerCase):
     def add(self, body, query="filename=paper.txt", **more):
         answer = self.server.add(body, query, **more)
         self.assertIn(answer.status, (200, 201), answer)

@@ -6,15 +6,7 @@ import unittest
 import kontor
 
 
-class Operations(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = kontor.Server().start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__(None, None, None)
-
+class Operations(kontor.ServerCase):
     def test_health_and_readiness(self):
         self.assertEqual(self.server.raw("GET", "/healthz").json["status"], "ok")
         self.assertEqual(self.server.raw("GET", "/readyz").json["status"], "ready")

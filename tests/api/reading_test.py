@@ -6,15 +6,7 @@ import kontor
 SENTENCE = "Rechnung für Größenänderung über 1.234,56 €: Straße, Käse, Übermaß"
 
 
-class Reading(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = kontor.Server().start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__(None, None, None)
-
+class Reading(kontor.ServerCase):
     def read(self, body, name="papier.txt"):
         made = self.server.add(body, "duplicates=allow&filename=" + name)
         self.assertEqual(made.status, 201, made)

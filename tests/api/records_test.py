@@ -19,16 +19,8 @@ def form(boundary, metadata, content):
             f"Content-Type: text/plain\r\n\r\n{content}\r\n--{boundary}--\r\n").encode()
 
 
-class Records(unittest.TestCase):
+class Records(kontor.ServerCase):
     count = 0
-
-    @classmethod
-    def setUpClass(cls):
-        cls.server = kontor.Server().start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__(None, None, None)
 
     def paper(self):
         Records.count += 1
@@ -185,15 +177,7 @@ class Records(unittest.TestCase):
         self.assertEqual(self.errors(self.server.get("/api/v1/record-types/x"), 404), {"": "record_type.not_found"})
 
 
-class Search(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = kontor.Server().start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__(None, None, None)
-
+class Search(kontor.ServerCase):
     def with_record(self, text, fields, kind="finance.invoice"):
         number = self.server.add(text).json["id"]
         answer = self.server.request("PUT", f"/api/v1/documents/{number}/records/{kind}", fields)

@@ -8,15 +8,7 @@ import kontor
 API = "/api/v1/"
 
 
-class SearchCase(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = kontor.Server().start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__(None, None, None)
-
+class SearchCase(kontor.ServerCase):
     def add(self, text, query="filename=papier.txt"):
         made = self.server.add(text.encode(), "duplicates=allow&" + query)
         self.assertEqual(made.status, 201, made)

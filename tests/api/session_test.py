@@ -4,15 +4,7 @@ import unittest
 import kontor
 
 
-class Sessions(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = kontor.Server().start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__(None, None, None)
-
+class Sessions(kontor.ServerCase):
     def login(self, user="admin", password=kontor.PASSWORD):
         return self.server.raw("POST", "/api/v1/session", '{"user": "%s", "password": "%s"}' % (user, password),
                                {"Content-Type": "application/json"})

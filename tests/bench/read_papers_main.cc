@@ -40,22 +40,6 @@ class TextFile final : public kontor::ResultSink {
     std::ofstream out_;
 };
 
-const char* name_of(kontor::TextState state) {
-    switch (state) {
-        case kontor::TextState::done:
-            return "done";
-        case kontor::TextState::partial:
-            return "partial";
-        case kontor::TextState::none:
-            return "none";
-        case kontor::TextState::encrypted:
-            return "encrypted";
-        case kontor::TextState::failed:
-            return "failed";
-    }
-    return "?";
-}
-
 void read_one(kontor::ExtractionPool& pool,
               const kontor::Clock& clock,
               const std::filesystem::path& from,

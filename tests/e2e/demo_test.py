@@ -109,7 +109,6 @@ class Stories(page_case.PageCase):
         wanted = [f for f in fields if float(f["gross_total"]) > 1000 and f["payment_state"] == "open"]
         self.browser.see(".count", f"{len(wanted)} Dokumente")
 
-    @unittest.skipUnless(os.path.exists(kontor.program("kontor-verify")), "kontor-verify is not built")
     def test_5_a_forged_package_is_caught_though_all_its_checksums_are_mended(self):
         self.follow(5, "Was ausgegeben wird")
         self.browser.see(".hits .title", "RE-2291")

@@ -12,6 +12,7 @@ import ssl
 import subprocess
 import tempfile
 import time
+import unittest
 import urllib.parse
 
 BUILD = os.environ.get("KONTOR_BUILD", os.path.join(os.path.dirname(__file__), "../../build/dev"))
@@ -173,6 +174,15 @@ class Server:
         done = subprocess.run([self.program("kontord"), "check", "--data", self.data], capture_output=True, text=True, timeout=600,
                               env=self.environment, check=False)
         return done.returncode, done.stdout + done.stderr
+
+
+class ServerCase(unittest.TestCase):
+    """Tests that share one server, started for the class."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server().start()
+        cls.addClassCleanup(cls.server.__exit__, None, None, None)
 
 
 def query(**parameters):
