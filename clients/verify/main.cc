@@ -1,16 +1,22 @@
-// kontor-verify: checks an audit package; exit code 0 when every claim holds, 1 when one does not,
-// 2 for wrong use. This file reads the command line, says the verdict and is the last that catches.
+// kontor-verify: checks an audit package or a stand-alone proof; exit code 0 when every claim
+// holds, 1 when one does not, 2 for wrong use. This file reads the command line, says the verdict
+// and is the last that catches.
 #include "clients/verify/judge.h"
+#include "clients/verify/judge_proof.h"
 #include "clients/verify/limits.h"
 #include "clients/verify/package_files.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 #include "storage/base/language.h"
+#include "storage/base/limits.h"
 #include "storage/base/text.h"
 
+#include <array>
 #include <clocale>
+#include <filesystem>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 
 namespace kontor {
 namespace {
@@ -26,7 +32,9 @@ class Speaker {
   public:
     explicit Speaker(Language language) : language_(language) {}
 
-    void line(const Reason& reason) const { fmt::print("{}\n", message(reason, language_)); }
+    void line(const Reason& reason) const {
+        fmt::print("{}\n", printable(message(reason, language_)));
+    }
     // A failure; behind the number of the paper it is about.
     void failure(const Reason& reason) const {
         const auto document = reason.params.find("document");
@@ -96,7 +104,57 @@ void say_claim(const Speaker& speaker,
     }
 }
 
+// Whether R is known from outside, when it was asked.
+bool say_origin(const Speaker& speaker,
+                const Given& given,
+                const Trust& trust,
+                const std::string& root,
+                const std::vector<Reason>& not_trusted) {
+    if (trust.is_given()) {
+        say_claim(speaker, "package.known", "package.not_known", root, not_trusted);
+    } else {
+        speaker.line({"package.origin_not_checked", {}, ""});
+    }
+    return trust.is_given() || !given.require_origin;
+}
+
+// The text of a file that begins like a proof; else it is taken for a package.
+std::optional<Bytes> proof_in(const std::string& path) {
+    if (!std::filesystem::is_regular_file(path)) {
+        return std::nullopt;
+    }
+    const FileHandle file = open_file(path, O_RDONLY | O_NONBLOCK);
+    FileSource source(file.get(), path);
+    Bytes text;
+    std::array<char, 4096> piece;
+    while (const std::size_t count = source.read(piece.data(), piece.size())) {
+        text.append(piece.data(), count);
+        if (!is_tlog_proof(text)) {
+            return std::nullopt;
+        }
+        if (text.size() > limits::tlog_proof_max_bytes) {
+            break;  // the judge refuses what is longer
+        }
+    }
+    return is_tlog_proof(text) ? std::optional(text) : std::nullopt;
+}
+
+int verify_proof(const Given& given, const Bytes& text, const Speaker& speaker) {
+    const Trust trust = trust_of(given);
+    const ProofVerdict verdict = judge_proof(text, trust);
+    const std::string root = verdict.head ? verdict.head->root.to_hex() : "?";
+    if (verdict.entry) {
+        speaker.line(*verdict.entry);
+    }
+    say_claim(speaker, "package.contained", "package.not_contained", root, verdict.not_in_log);
+    const bool is_enough = say_origin(speaker, given, trust, root, verdict.not_trusted);
+    return verdict.good() && is_enough ? 0 : 1;
+}
+
 int verify(const Given& given, const Speaker& speaker) {
+    if (const auto proof = proof_in(given.package)) {
+        return verify_proof(given, *proof, speaker);
+    }
     const Trust trust = trust_of(given);
     const auto files = open_package(given.package);
     const PackageVerdict verdict = judge_package(*files, trust);
@@ -104,20 +162,18 @@ int verify(const Given& given, const Speaker& speaker) {
     speaker.line({"package.holds", {{"count", std::to_string(verdict.documents)}}, ""});
     say_claim(speaker, "package.unchanged", "package.not_unchanged", root, verdict.changed);
     say_claim(speaker, "package.contained", "package.not_contained", root, verdict.not_in_log);
-    if (trust.is_given()) {
-        say_claim(speaker, "package.known", "package.not_known", root, verdict.not_trusted);
-    } else {
-        speaker.line({"package.origin_not_checked", {}, ""});
-    }
-    const bool is_enough = trust.is_given() || !given.require_origin;
+    const bool is_enough = say_origin(speaker, given, trust, root, verdict.not_trusted);
     return verdict.good() && is_enough ? 0 : 1;
 }
 
 int run(int argc, char** argv, const Speaker& speaker) {
-    CLI::App app{"Checks an audit package of Kontor"};
+    CLI::App app{
+        "Checks an audit package of Kontor, or the proof of a paper's entry (.tlog-proof)"};
     app.set_version_flag("--version", KONTOR_VERSION);
     Given given;
-    app.add_option("PACKAGE", given.package, "a zip, or the folder it was unpacked to")->required();
+    app.add_option("PACKAGE", given.package,
+                   "a zip, the folder it was unpacked to, or a .tlog-proof")
+        ->required();
     auto* const key = app.add_option("--key", given.key_file,
                                      "file with the archive's log key (vkey), from another hand");
     app.add_option("--root", given.root, "root of the log, known from another hand, in hex")

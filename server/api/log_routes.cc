@@ -6,6 +6,7 @@
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 #include "storage/proof/checkpoint.h"
+#include "storage/proof/tiles.h"
 #include "storage/proof/tlog_proof.h"
 
 namespace kontor {
@@ -22,6 +23,24 @@ HttpResponse text_response(std::string text) {
 
 HttpResponse checkpoint(Call& call) {
     return text_response(Checkpoints(call.service.store()).newest());
+}
+
+// What a signed checkpoint covers never changes, so whoever has a tile need not ask again; what
+// none covers yet is not given out.
+HttpResponse tile(Call& call) {
+    const Snapshot now = call.service.store().snapshot();
+    const auto head = audit::last_checkpoint(now.rows());
+    const std::uint64_t size = head ? head->size : 0;
+    const auto path = parse_tile_path("tile/" + call.path.at(0));
+    if (!path || !has_tile(size, *path)) {
+        throw Error(ErrorCode::not_found, "find a tile",
+                    Reason{"proof.tile_absent", {{"size", std::to_string(size)}}, ""});
+    }
+    HttpResponse response;
+    response.headers.set("Content-Type", "application/octet-stream");
+    response.headers.set("Cache-Control", "private, max-age=31536000, immutable");
+    response.body = audit::tile(now.rows(), size, *path);
+    return response;
 }
 
 HttpResponse key(Call& call) {
@@ -57,6 +76,17 @@ std::vector<Route> log_routes() {
          {},
          {{200, "A signed note", "text/plain", Json()}},
          checkpoint},
+        {"GET",
+         "/api/v1/log/tile/{tile}",
+         Access::administrator,
+         "A tile of the log, or a bundle of its entries (C2SP tlog-tiles): <L>/<N>[.p/<W>] or "
+         "entries/<N>[.p/<W>], slashes included; up to the checkpoint signed last",
+         {},
+         Json(),
+         {},
+         {{200, "Hashes or entries", "application/octet-stream", Json()}},
+         tile,
+         /*takes_rest=*/true},
         {"GET",
          "/api/v1/log/key",
          Access::person,

@@ -64,6 +64,9 @@ struct Route {
     std::vector<std::string> body_types;  // media types of a body that is not plain JSON
     std::vector<Answer> answers;
     std::function<HttpResponse(Call&)> handler;
+    // The pattern's last {…} takes all that is left of the path, slashes included: names of more
+    // than one part, such as tiles.
+    bool takes_rest = false;
 };
 
 }  // namespace kontor

@@ -31,7 +31,7 @@ bool fits(const Route& route,
           const std::vector<std::string>& segments,
           std::vector<std::string>& path) {
     const std::vector<std::string> parts = split_pattern(route.pattern);
-    if (parts.size() != segments.size()) {
+    if (route.takes_rest ? segments.size() < parts.size() : segments.size() != parts.size()) {
         return false;
     }
     std::vector<std::string> values;
@@ -41,6 +41,9 @@ bool fits(const Route& route,
         } else if (parts[i] != segments[i]) {
             return false;
         }
+    }
+    for (std::size_t i = parts.size(); i < segments.size(); ++i) {
+        values.back() += "/" + segments[i];
     }
     path = std::move(values);
     return true;

@@ -149,6 +149,26 @@ std::vector<Digest> consistency_proof(const Transaction& transaction,
     return kontor::consistency_proof(first, second, reader_of(transaction));
 }
 
+Bytes tile(const Transaction& transaction, std::uint64_t tree_size, const TilePath& path) {
+    if (path.kind == TilePath::Kind::hashes) {
+        return tile_hashes(tree_size, path, reader_of(transaction));
+    }
+    if (!has_tile(tree_size, path)) {
+        throw Error(ErrorCode::not_found, "read " + tile_path(path),
+                    Reason{"proof.tile_absent", {{"size", std::to_string(tree_size)}}, ""});
+    }
+    Bytes bundle;
+    for (unsigned i = 0; i < path.width; ++i) {
+        const Sequence sequence{path.index * tile_width_max + i};
+        const auto entry = find_entry(transaction, sequence);
+        if (!entry) {
+            throw Error(ErrorCode::corrupt, fmt::format("find entry {}", sequence.value));
+        }
+        append_entry(bundle, *entry);
+    }
+    return bundle;
+}
+
 std::optional<std::string> find_checkpoint(const Transaction& transaction,
                                            std::uint64_t tree_size) {
     const auto found = transaction.get(tables::checkpoints, Key().u64(tree_size));

@@ -25,6 +25,7 @@
 #include "storage/base/json.h"
 #include "storage/kv/engine.h"
 #include "storage/proof/merkle.h"
+#include "storage/proof/tiles.h"
 
 #include <functional>
 #include <optional>
@@ -74,6 +75,10 @@ std::vector<Digest> inclusion_proof(const Transaction& transaction,
 std::vector<Digest> consistency_proof(const Transaction& transaction,
                                       std::uint64_t first,
                                       std::uint64_t second);
+
+// The bytes of a tile or of a bundle of entries (C2SP tlog-tiles), of a tree of `tree_size` leaves
+// that has it.
+Bytes tile(const Transaction& transaction, std::uint64_t tree_size, const TilePath& path);
 
 // Signed heads of the tree, by its size. Whether one may be kept is judged in storage/archive.
 struct StoredCheckpoint {
