@@ -45,6 +45,40 @@ bool are_consistent(const Transaction& rows, const Checkpoint& one, const Checkp
                               audit::consistency_proof(rows, older.size, newer.size));
 }
 
+Error broken(std::uint64_t size, const std::string& why) {
+    return {ErrorCode::corrupt, fmt::format("sign the log at {}: {}", size, why)};
+}
+
+// The head signed last. Whatever keeps it from being read keeps the next from being signed.
+Checkpoint open_last(const audit::StoredCheckpoint& last, const VerifierKey& key) {
+    try {
+        Checkpoint head = open_checkpoint(last.note, key.name(), {key});
+        if (head.size == last.size) {
+            return head;
+        }
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::invalid) {
+            throw;
+        }
+    }
+    throw broken(last.size, "the head signed last is not one of this key");
+}
+
+// What was signed for this size before is given again, if the log still is what was signed.
+void require_root(const Transaction& rows, std::uint64_t size, const std::string& note) {
+    Checkpoint head;
+    try {
+        head = parse_checkpoint(note.substr(0, note.find("\n\n") + 1));
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::invalid) {
+            throw;
+        }
+    }
+    if (head.size != size || head.root != audit::root(rows, size)) {
+        throw broken(size, "it is not what was signed for this size");
+    }
+}
+
 }  // namespace
 
 std::string Checkpoints::newest() {
@@ -56,17 +90,24 @@ std::string Checkpoints::at(std::uint64_t tree_size) {
     {
         // What a snapshot shows is durable.
         const Snapshot now = store_.snapshot();
+        if (const std::uint64_t size = audit::size(now.rows()); tree_size > size) {
+            throw Error(
+                ErrorCode::invalid, "sign entries that are not there",
+                Reason{"proof.tree_size",
+                       {{"value", std::to_string(size)}, {"size", std::to_string(tree_size)}},
+                       ""});
+        }
         if (auto signed_before = audit::find_checkpoint(now.rows(), tree_size)) {
+            require_root(now.rows(), tree_size, *signed_before);
             return *std::move(signed_before);
         }
         const SigningKey key = signing_key(store_);
         const Checkpoint head{key.verifier().name(), tree_size, audit::root(now.rows(), tree_size)};
         if (const auto last = audit::last_checkpoint(now.rows())) {
-            const Checkpoint before = open_checkpoint(last->note, head.origin, {key.verifier()});
+            const Checkpoint before = open_last(*last, key.verifier());
             if (!are_consistent(now.rows(), before, head)) {
-                throw Error(ErrorCode::corrupt,
-                            fmt::format("sign the log at {}: it does not continue its head at {}",
-                                        head.size, before.size));
+                throw broken(head.size,
+                             fmt::format("it does not continue its head at {}", before.size));
             }
         }
         note = sign_checkpoint(head, {&key});
@@ -75,12 +116,20 @@ std::string Checkpoints::at(std::uint64_t tree_size) {
     return note;
 }
 
+VerifierKey log_key(const Store& store) {
+    return signing_key(store).verifier();
+}
+
 VerifierKey Checkpoints::key() const {
-    return signing_key(store_).verifier();
+    return log_key(store_);
 }
 
 std::string Checkpoints::sign(std::string_view text) const {
     const SigningKey key = signing_key(store_);
+    // A text that could be read as a head of the log is signed by at() alone.
+    if (text.starts_with(key.verifier().name() + "\n")) {
+        throw Error(ErrorCode::internal, "sign a text that begins like a checkpoint");
+    }
     return sign_note(text, {&key});
 }
 

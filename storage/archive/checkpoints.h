@@ -6,13 +6,18 @@
 // Threads   Any.
 // On disk   tables::checkpoints; the seed lies in the key file beside the archive (key_file.h).
 // Errors    conflict (log.no_key) when the key file is not there or belongs to another archive;
-//           corrupt when the log does not continue what was signed.
+//           corrupt when the log does not continue what was signed, is not what was signed for this
+//           size, or the head signed last is not of this key; invalid for more entries than there
+//           are.
 #pragma once
 
 #include "storage/archive/store.h"
 #include "storage/proof/note.h"
 
 namespace kontor {
+
+// Of the key beside the archive; errors as Checkpoints.
+VerifierKey log_key(const Store& store);
 
 class Checkpoints {
   public:

@@ -65,6 +65,40 @@ TEST_F(CheckpointsTest, nothing_is_signed_that_does_not_continue_what_was_signed
     EXPECT_EQ(code_of_newest(), ErrorCode::corrupt);
 }
 
+TEST_F(CheckpointsTest, a_head_that_is_not_the_root_of_its_size_is_not_given_out_again) {
+    const KeyFile file = read_key_file(archive_.store().folder().key_file());
+    const SigningKey key(file.origin, file.log_seed);
+    const std::uint64_t size = audit::size(archive_.store().snapshot().rows());
+    archive_.store().upkeep([&](Upkeep& upkeep) {
+        upkeep.keep({size, sign_checkpoint({file.origin, size, leaf_hash("another")}, {&key})});
+    });
+    EXPECT_EQ(code_of_newest(), ErrorCode::corrupt);
+}
+
+TEST_F(CheckpointsTest, after_a_head_that_this_key_has_not_signed_nothing_is_signed) {
+    const std::string origin = read_key_file(archive_.store().folder().key_file()).origin;
+    const SigningKey other(origin, Bytes(SigningKey::seed_bytes, 'o'));
+    const Snapshot now = archive_.store().snapshot();
+    archive_.store().upkeep([&](Upkeep& upkeep) {
+        upkeep.keep({1, sign_checkpoint({origin, 1, audit::root(now.rows(), 1)}, {&other})});
+    });
+    archive_.take_in("eins");
+    EXPECT_EQ(code_of_newest(), ErrorCode::corrupt);
+}
+
+TEST_F(CheckpointsTest, entries_that_are_not_there_are_not_signed) {
+    const std::uint64_t size = audit::size(archive_.store().snapshot().rows());
+    EXPECT_THROW(checkpoints_.at(size + 1), Error);
+    EXPECT_FALSE(audit::last_checkpoint(archive_.store().snapshot().rows()).has_value());
+}
+
+TEST_F(CheckpointsTest, no_other_text_is_signed_that_could_be_read_as_a_head) {
+    const std::string origin = checkpoints_.key().name();
+    const std::string forged = format_checkpoint({origin, 7, leaf_hash("another history")});
+    EXPECT_THROW(static_cast<void>(checkpoints_.sign(forged)), Error);
+    EXPECT_FALSE(checkpoints_.sign("kontor seal\n" + forged).empty());
+}
+
 TEST_F(CheckpointsTest, there_is_never_a_second_head_of_one_size) {
     const std::string note = checkpoints_.newest();
     const std::uint64_t size = opened(note).size;
