@@ -2,6 +2,7 @@
 
 #include "indexer/pipeline/archive_fields.h"
 #include "storage/archive/check.h"
+#include "storage/archive/check_against.h"
 #include "storage/archive/people.h"
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
@@ -11,13 +12,42 @@ namespace kontor {
 
 namespace {
 
-AdminResult check(Store& store, const AdminSay& say) {
-    const CheckCounts counts = check_archive(store, say);
-    return {counts.findings == 0 ? 0 : 1,
-            fmt::format(
-                "{} rows, {} entries, {} documents, {} blobs ({} bytes): {}", counts.rows,
-                counts.entries, counts.documents, counts.blobs, counts.blob_bytes,
-                counts.findings == 0 ? "clean" : std::to_string(counts.findings) + " findings")};
+// Files of checkpoints that the command has read: {"name", "note"}, the note in base64, for it may
+// be any bytes.
+std::vector<KeptOutside> kept_outside(const Json& arguments) {
+    std::vector<KeptOutside> kept;
+    for (const Json& file : arguments.value("against", Json::array())) {
+        kept.push_back({file.value("name", ""), from_base64(file.value("note", "")).value_or("")});
+    }
+    return kept;
+}
+
+std::vector<VerifierKey> earlier_keys(const Json& arguments) {
+    std::vector<VerifierKey> keys;
+    for (const Json& text : arguments.value("keys", Json::array())) {
+        keys.push_back(VerifierKey::parse(text.get<std::string>()));
+    }
+    return keys;
+}
+
+AdminResult check(Store& store, const Json& arguments, const AdminSay& say) {
+    const std::vector<KeptOutside> kept = kept_outside(arguments);
+    std::uint64_t unopened = 0;
+    const auto outside =
+        open_outside(store, kept, earlier_keys(arguments), [&](const std::string& line) {
+            ++unopened;
+            say(line);
+        });
+    const CheckCounts counts = check_archive(store, say, outside);
+    const std::uint64_t findings = counts.findings + unopened;
+    const std::string proven =
+        kept.empty() || findings > 0
+            ? ""
+            : fmt::format("; the log continues {} checkpoints from outside", kept.size());
+    return {findings == 0 ? 0 : 1,
+            fmt::format("{} rows, {} entries, {} documents, {} blobs ({} bytes): {}{}", counts.rows,
+                        counts.entries, counts.documents, counts.blobs, counts.blob_bytes,
+                        findings == 0 ? "clean" : std::to_string(findings) + " findings", proven)};
 }
 
 AdminResult passwd(Store& store, const Json& arguments) {
@@ -51,7 +81,8 @@ void rebuild_alone(Store& store, const std::function<void(const Indexing::Progre
 
 std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex rebuild) {
     return {
-        {"check", [&store](const Json&, const AdminSay& say) { return check(store, say); }},
+        {"check", [&store](const Json& arguments,
+                           const AdminSay& say) { return check(store, arguments, say); }},
         {"passwd",
          [&store](const Json& arguments, const AdminSay&) { return passwd(store, arguments); }},
         {"rebuild-index",

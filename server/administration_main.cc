@@ -2,17 +2,46 @@
 #include "server/administration.h"
 #include "server/commands.h"
 #include "storage/archive/archive_folder.h"
+#include "storage/base/files.h"
+#include "storage/base/limits.h"
+
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 namespace kontor::commands {
 
 void add_check(CLI::App& app, int& result) {
-    auto data = std::make_shared<std::string>("./var");
+    struct Given {
+        std::string data = "./var";
+        std::vector<std::string> against;
+        std::string keys;
+    };
+    auto given = std::make_shared<Given>();
     CLI::App* command = app.add_subcommand(
         "check", "read everything and verify it; exit 1 when something is damaged");
-    command->add_option("--data", *data, "directory of the archive")->capture_default_str();
-    command->callback([data, &result] { result = administer(*data, "check", Json::object()); });
+    command->add_option("--data", given->data, "directory of the archive")->capture_default_str();
+    auto* const against =
+        command->add_option("--against", given->against,
+                            "checkpoints kept outside: prove that the log continues each of them");
+    command
+        ->add_option("--key", given->keys,
+                     "file with earlier keys of this log (vkey), one a line, for --against")
+        ->needs(against);
+    command->callback([given, &result] {
+        Json arguments = Json::object();
+        for (const std::string& path : given->against) {
+            arguments["against"].push_back(
+                {{"name", path}, {"note", to_base64(read_file(path, limits::note_max_bytes))}});
+        }
+        if (!given->keys.empty()) {
+            std::istringstream lines(read_file(given->keys, limits::note_max_bytes));
+            for (std::string line; std::getline(lines, line);) {
+                arguments["keys"].push_back(line);
+            }
+        }
+        result = administer(given->data, "check", arguments);
+    });
 }
 
 void add_rebuild_index(CLI::App& app, int& result) {

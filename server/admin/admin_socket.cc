@@ -16,7 +16,8 @@ namespace kontor {
 
 namespace {
 
-constexpr std::size_t line_max_bytes = 65536;
+// Some thousand checkpoints of "check --against".
+constexpr std::size_t line_max_bytes = 1024 * 1024;
 
 sockaddr_un address_of(const std::filesystem::path& path) {
     sockaddr_un address{};

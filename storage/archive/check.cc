@@ -1,5 +1,6 @@
 #include "storage/archive/check.h"
 
+#include "storage/archive/check_against.h"
 #include "storage/archive/check_log.h"
 #include "storage/archive/ledger.h"
 #include "storage/base/error.h"
@@ -14,12 +15,20 @@ namespace {
 
 class Checker {
   public:
-    Checker(Store& store, const std::function<void(const std::string&)>& finding)
-        : store_(store), snapshot_(store.snapshot()), rows_(snapshot_.rows()), finding_(finding) {}
+    Checker(Store& store,
+            const std::function<void(const std::string&)>& finding,
+            const std::vector<OutsideCheckpoint>& outside)
+        : store_(store),
+          snapshot_(store.snapshot()),
+          rows_(snapshot_.rows()),
+          finding_(finding),
+          outside_(outside) {}
 
     CheckCounts run() {
         step("rows", [&] { check_rows(); });
-        step("log", [&] { counts_.entries = check_log(rows_, report()); });
+        step("log", [&] {
+            counts_.entries = check_log(rows_, {find_log_key(store_), outside_}, report());
+        });
         step("folders", [&] { check_folders(); });
         step("documents", [&] { check_documents(); });
         step("records", [&] { check_records(); });
@@ -214,13 +223,16 @@ class Checker {
     Snapshot snapshot_;
     const Transaction& rows_;
     const std::function<void(const std::string&)>& finding_;
+    const std::vector<OutsideCheckpoint>& outside_;
     CheckCounts counts_;
 };
 
 }  // namespace
 
-CheckCounts check_archive(Store& store, const std::function<void(const std::string&)>& finding) {
-    return Checker(store, finding).run();
+CheckCounts check_archive(Store& store,
+                          const std::function<void(const std::string&)>& finding,
+                          const std::vector<OutsideCheckpoint>& outside) {
+    return Checker(store, finding, outside).run();
 }
 
 }  // namespace kontor

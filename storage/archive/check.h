@@ -8,6 +8,7 @@
 //           meanwhile, as it does for any long reader.
 #pragma once
 
+#include "storage/archive/check_log.h"
 #include "storage/archive/store.h"
 
 #include <cstdint>
@@ -25,7 +26,10 @@ struct CheckCounts {
     std::uint64_t findings = 0;
 };
 
-// Calls `finding` with one line for each thing that is wrong.
-CheckCounts check_archive(Store& store, const std::function<void(const std::string&)>& finding);
+// Calls `finding` with one line for each thing that is wrong. `outside`: checkpoints that the log
+// must continue (check_against.h).
+CheckCounts check_archive(Store& store,
+                          const std::function<void(const std::string&)>& finding,
+                          const std::vector<OutsideCheckpoint>& outside = {});
 
 }  // namespace kontor

@@ -2,9 +2,15 @@
 
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
+#include "storage/catalog/stamp_row.h"
 #include "storage/kv/archive_rows.h"
 #include "storage/kv/key.h"
+#include "storage/proof/checkpoint.h"
 #include "storage/proof/jcs.h"
+
+#include <map>
+
+#include <fmt/format.h>
 
 namespace kontor {
 
@@ -12,14 +18,29 @@ namespace {
 
 class LogChecker {
   public:
-    LogChecker(const Transaction& rows, const std::function<void(const std::string&)>& finding)
-        : rows_(rows), finding_(finding) {}
+    LogChecker(const Transaction& rows,
+               const KnownOfLog& known,
+               const std::function<void(const std::string&)>& finding)
+        : rows_(rows), known_(known), finding_(finding) {
+        for (const OutsideCheckpoint& one : known.outside) {
+            outside_[one.head.size].push_back(&one);
+        }
+        expect_outside();
+    }
 
     std::uint64_t run() {
         const std::uint64_t size = audit::size(rows_);
         for (std::uint64_t sequence = 0; sequence < size; ++sequence) {
             check_entry(Sequence{sequence});
         }
+        for (const auto& [beyond, checkpoints] : outside_) {
+            for (const OutsideCheckpoint* one : checkpoints) {
+                finding_(fmt::format("{}: contradicts the log: it saw {} entries, there are {}",
+                                     one->name, beyond, size));
+            }
+        }
+        check_checkpoints();
+        check_stamps();
         expect(rows_.count(tables::log_entries) == size,
                "log: an entry between the first and the last is not there");
         expect(rows_.count(tables::log_nodes) == nodes_,
@@ -80,6 +101,76 @@ class LogChecker {
                 finding_(name + ": differs from the tree at level " + std::to_string(made.level));
             }
         }
+        expect_outside();
+    }
+
+    // What was known outside when the log had as many entries as now are read.
+    void expect_outside() {
+        const auto here = outside_.find(edge_.size());
+        if (here == outside_.end()) {
+            return;
+        }
+        for (const OutsideCheckpoint* one : here->second) {
+            expect(one->head.root == edge_.root(),
+                   fmt::format("{}: contradicts the log: its first {} entries are others now",
+                               one->name, one->head.size));
+        }
+        outside_.erase(here);
+    }
+
+    // The archive's own signed heads: each is the root of as many entries.
+    void check_checkpoints() {
+        const auto cursor = rows_.cursor(tables::checkpoints);
+        for (bool more = cursor->seek(""); more; more = cursor->next()) {
+            ByteView key = cursor->key();
+            const std::uint64_t size = take_u64(key);
+            const std::string name = "checkpoint " + std::to_string(size);
+            try {
+                const std::string note(cursor->value());
+                const Checkpoint head =
+                    known_.key ? open_checkpoint(note, known_.key->name(), {*known_.key})
+                               : parse_checkpoint(note.substr(0, note.find("\n\n") + 1));
+                expect(head.size == size, name + ": is of another size");
+                expect(size <= edge_.size() && head.root == audit::root(rows_, size),
+                       name + ": is not the root of the first entries");
+            } catch (const Error& e) {
+                finding_(name + ": " + e.what());
+            }
+        }
+    }
+
+    // Stamps prove themselves: each is judged by the chain that was kept with it, as it was
+    // accepted then.
+    void check_stamps() {
+        try {
+            catalog::walk_stamps(rows_, [&](const catalog::FoundStamp& found) {
+                check_stamp(found);
+                return true;
+            });
+        } catch (const Error& e) {
+            finding_(std::string("stamps: ") + e.what());
+        }
+    }
+
+    void check_stamp(const catalog::FoundStamp& found) {
+        const std::string name = "stamp of checkpoint " + std::to_string(found.size);
+        const auto note = audit::find_checkpoint(rows_, found.size);
+        const Stamp& stamp = found.row.stamp;
+        if (!note || stamp.chain.empty()) {
+            finding_(name + ": its checkpoint or its certificates are not there");
+            return;
+        }
+        try {
+            const StampVerdict verdict = judge_stamp_token(
+                found.row.token, *note, certificate_pem(stamp.chain.back()), stamp.time);
+            expect(
+                verdict.stamp == stamp,
+                name + ": is not good" +
+                    (verdict.ruling.allowed() ? ""
+                                              : " (" + verdict.ruling.reasons.front().code + ")"));
+        } catch (const Error& e) {
+            finding_(name + ": " + e.what());
+        }
     }
 
     void check_commitments(Sequence sequence, const Json& entry, const std::string& name) {
@@ -118,7 +209,9 @@ class LogChecker {
     }
 
     const Transaction& rows_;
+    const KnownOfLog& known_;
     const std::function<void(const std::string&)>& finding_;
+    std::map<std::uint64_t, std::vector<const OutsideCheckpoint*>> outside_;  // not yet met
     MerkleEdge edge_;
     Instant last_time_{};
     std::uint64_t nodes_ = 0;
@@ -128,8 +221,9 @@ class LogChecker {
 }  // namespace
 
 std::uint64_t check_log(const Transaction& rows,
+                        const KnownOfLog& known,
                         const std::function<void(const std::string&)>& finding) {
-    return LogChecker(rows, finding).run();
+    return LogChecker(rows, known, finding).run();
 }
 
 }  // namespace kontor

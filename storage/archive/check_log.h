@@ -3,15 +3,32 @@
 #pragma once
 
 #include "storage/kv/engine.h"
+#include "storage/proof/checkpoint.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace kontor {
 
+// A checkpoint kept outside, opened: its signature is one of this log.
+struct OutsideCheckpoint {
+    std::string name;  // that a person gave it: the file's
+    Checkpoint head;
+};
+
+// What the log is held against besides itself.
+struct KnownOfLog {
+    std::optional<VerifierKey> key;  // that signs its checkpoints; absent: signatures are not read
+    std::vector<OutsideCheckpoint> outside;
+};
+
 // Returns the number of entries; calls `finding` for each thing that does not hold.
+// The tree is built anew from the entries' bytes; each checkpoint must be the root of as many.
 std::uint64_t check_log(const Transaction& rows,
+                        const KnownOfLog& known,
                         const std::function<void(const std::string&)>& finding);
 
 }  // namespace kontor
