@@ -77,6 +77,17 @@ struct PageConfig {
     bool operator==(const PageConfig&) const = default;
 };
 
+// What of the log's proofs is brought out of the house, so that others can vouch for it.
+struct ProofConfig {
+    std::string timestamp_url;           // of an RFC 3161 authority; empty: no stamps
+    std::filesystem::path timestamp_ca;  // PEM; empty exactly when timestamp_url is
+    std::chrono::seconds timestamp_interval{24 * 60 * 60};
+    std::filesystem::path publish;             // folder; empty: none
+    std::vector<std::string> publish_command;  // program and arguments; empty: none
+    std::chrono::seconds publish_interval{60 * 60};
+    bool operator==(const ProofConfig&) const = default;
+};
+
 enum class OnSuccess { remove, archive };  // "delete", "archive": what becomes of a file taken in
 enum class Subfolders { ignore, folder, tag, batch };
 enum class Sidecar { none, xml, json, csv };
@@ -108,6 +119,7 @@ struct Config {
     ReadingConfig reading;
     LogConfig log;
     PageConfig page;
+    ProofConfig proof;
     std::vector<WatchConfig> watches;
     // SHA-256 (32 raw bytes) of the file, or of nothing when there is none: the start entry of the
     // log names it. What the environment added is not in it.

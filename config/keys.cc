@@ -67,6 +67,14 @@ constexpr Key number(std::string_view section,
     return {section, name, Kind::number, min, max, {}, 0, setter};
 }
 
+constexpr Key texts(std::string_view section,
+                    std::string_view name,
+                    std::size_t text_max_bytes,
+                    Setter setter) {
+    return {section, name, Kind::texts, 0, static_cast<std::int64_t>(text_max_bytes),
+            {},      0,    setter};
+}
+
 constexpr Key choice(std::string_view section,
                      std::string_view name,
                      std::span<const std::string_view> choices,
@@ -78,11 +86,12 @@ constexpr Key choice(std::string_view section,
 constexpr SectionName sections[] = {
     {"server", Form::table},  {"archive", Form::table}, {"limits", Form::table},
     {"reading", Form::table}, {"log", Form::table},     {"page", Form::table},
-    {"watch", Form::list},
+    {"proof", Form::table},   {"watch", Form::list},
 };
 
 constexpr std::int64_t mib_max = 1LL << 24;  // 16 TiB
 constexpr std::int64_t day_seconds = 24 * 60 * 60;
+constexpr std::size_t argument_max_bytes = 4096;  // of a command: Linux' PATH_MAX
 constexpr auto body_mib_max = static_cast<std::int64_t>(limits::blob_max_bytes >> 20);
 
 // clang-format off
@@ -110,9 +119,16 @@ constexpr Key keys[] = {
 
     key("page", "demo", Kind::boolean, set<&Config::page, &PageConfig::demo>),
 
+    key("proof", "timestamp_url", Kind::text, set<&Config::proof, &ProofConfig::timestamp_url>),
+    key("proof", "timestamp_ca", Kind::path, set<&Config::proof, &ProofConfig::timestamp_ca>),
+    number("proof", "timestamp_interval_seconds", 1, 31 * day_seconds, set<&Config::proof, &ProofConfig::timestamp_interval>),
+    key("proof", "publish", Kind::path, set<&Config::proof, &ProofConfig::publish>),
+    texts("proof", "publish_command", argument_max_bytes, set<&Config::proof, &ProofConfig::publish_command>),
+    number("proof", "publish_interval_seconds", 1, 7 * day_seconds, set<&Config::proof, &ProofConfig::publish_interval>),
+
     key("watch", "path", Kind::path, set_watch<&WatchConfig::path>),
     key("watch", "folder", Kind::text, set_watch<&WatchConfig::folder>),
-    key("watch", "tags", Kind::texts, set_watch<&WatchConfig::tags>),
+    texts("watch", "tags", limits::tag_max_bytes, set_watch<&WatchConfig::tags>),
     choice("watch", "on_success", on_success, on_success.size(), set_watch<&WatchConfig::on_success>),
     number("watch", "settle_seconds", 0, 3600, set_watch<&WatchConfig::settle>),
     number("watch", "patience_seconds", 1, day_seconds, set_watch<&WatchConfig::patience>),

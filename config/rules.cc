@@ -31,6 +31,7 @@ class Judge {
         : config_(config), places_(places), problems_(problems) {}
 
     void server();
+    void proof();
     void watch(std::size_t index);
 
   private:
@@ -88,6 +89,30 @@ void Judge::server() {
         const std::string missing =
             key_is_given ? "/server/certificate" : "/server/certificate_key";
         refuse("config.certificate_alone", given, given, {{"other", key_of(missing)}});
+    }
+}
+
+void Judge::proof() {
+    const ProofConfig& proof = config_.proof;
+    const std::string url = "/proof/timestamp_url";
+    const std::string anchors = "/proof/timestamp_ca";
+    if (sound("", {url.c_str(), anchors.c_str()})) {
+        const bool has_url = !proof.timestamp_url.empty();
+        if (has_url != !proof.timestamp_ca.empty()) {
+            const std::string given = has_url ? url : anchors;
+            refuse("config.stamps_alone", given, given,
+                   {{"other", key_of(has_url ? anchors : url)}});
+        }
+        const std::string_view address = proof.timestamp_url;
+        if (has_url && !address.starts_with("http://") && !address.starts_with("https://")) {
+            refuse("config.not_web_address", url, url);
+        }
+    }
+    // Inside the archive it would be lost with it.
+    if (!proof.publish.empty() && sound("", {"/proof/publish", "/archive/data"}) &&
+        is_within(proof.publish, config_.archive.data)) {
+        refuse("config.in_archive", "/proof/publish", "/proof/publish",
+               {{"path", config_.archive.data.string()}});
     }
 }
 
@@ -185,6 +210,7 @@ void Judge::watch(std::size_t index) {
 void judge(const Config& config, const Places& places, std::vector<Problem>& problems) {
     Judge all(config, places, problems);
     all.server();
+    all.proof();
     for (std::size_t i = 0; i < config.watches.size(); ++i) {
         all.watch(i);
     }

@@ -98,7 +98,9 @@ std::optional<Value> checked_choice(const Key& key, const std::string& text, Ref
     return static_cast<std::int64_t>(index);
 }
 
-std::optional<Value> checked_texts(const std::vector<std::string>& texts, Refusal& refuse) {
+std::optional<Value> checked_texts(const Key& key,
+                                   const std::vector<std::string>& texts,
+                                   Refusal& refuse) {
     if (texts.size() > limits::tags_max) {
         return refuse("config.too_many", {{"limit", std::to_string(limits::tags_max)}});
     }
@@ -109,8 +111,8 @@ std::optional<Value> checked_texts(const std::vector<std::string>& texts, Refusa
         if (has_control_characters(text)) {
             return refuse("config.control_characters");
         }
-        if (text.size() > limits::tag_max_bytes) {
-            return refuse("config.too_long", {{"limit", std::to_string(limits::tag_max_bytes)}});
+        if (text.size() > static_cast<std::size_t>(key.max)) {
+            return refuse("config.too_long", {{"limit", std::to_string(key.max)}});
         }
     }
     return texts;
@@ -144,7 +146,8 @@ std::optional<Value> checked(const Given& given, std::vector<Problem>& problems)
         }
         case Kind::texts: {
             const auto* texts = std::get_if<std::vector<std::string>>(&given.value);
-            return texts != nullptr ? checked_texts(*texts, refuse) : refuse("config.not_texts");
+            return texts != nullptr ? checked_texts(key, *texts, refuse)
+                                    : refuse("config.not_texts");
         }
         case Kind::text:
         case Kind::path:

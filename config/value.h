@@ -25,8 +25,8 @@ struct Key {
     std::string_view section;
     std::string_view name;
     Kind kind;
-    std::int64_t min = 0;  // of a number
-    std::int64_t max = 0;
+    std::int64_t min = 0;                       // of a number
+    std::int64_t max = 0;                       // of a number; of texts: the bytes of one
     std::span<const std::string_view> choices;  // a choice's Value is the position in here
     std::size_t choices_served = 0;             // the first so many; the rest is not built yet
     void (*set)(const Target&, const Value&) = nullptr;

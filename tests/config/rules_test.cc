@@ -34,6 +34,31 @@ TEST(ConfigRules, beyond_this_machine_a_server_needs_a_certificate_unless_behind
     }
 }
 
+TEST(ConfigRules, stamps_need_an_address_of_the_web_and_certificates_to_trust) {
+    EXPECT_THAT(places_and_codes("[proof]\ntimestamp_url = \"http://tsa\"\n"),
+                ElementsAre("kontor.toml:2:17 config.stamps_alone"));
+    EXPECT_THAT(places_and_codes("[proof]\ntimestamp_ca = \"ca.pem\"\n"),
+                ElementsAre("kontor.toml:2:16 config.stamps_alone"));
+    EXPECT_THAT(places_and_codes("[proof]\ntimestamp_url = \"ftp://tsa\"\ntimestamp_ca = \"ca\"\n"),
+                ElementsAre("kontor.toml:2:17 config.not_web_address"));
+    EXPECT_THAT(
+        places_and_codes("[proof]\ntimestamp_url = \"https://tsa\"\ntimestamp_ca = \"ca\"\n"),
+        IsEmpty());
+}
+
+TEST(ConfigRules, checkpoints_are_published_outside_the_archive) {
+    const std::string archive = "[archive]\ndata = \"/srv/a\"\n[proof]\npublish = ";
+    EXPECT_THAT(places_and_codes(archive + "\"/srv/a/out\"\n"),
+                ElementsAre("kontor.toml:4:11 config.in_archive"));
+    EXPECT_THAT(places_and_codes(archive + "\"/srv/b\"\n"), IsEmpty());
+    EXPECT_THAT(
+        places_and_codes("[proof]\npublish_command = [\"" + std::string(5000, 'x') + "\"]\n"),
+        ElementsAre("kontor.toml:2:19 config.too_long"));
+    EXPECT_EQ(test::load("[proof]\npublish_command = [\"/bin/" + std::string(200, 'x') + "\"]\n")
+                  .proof.publish_command.size(),
+              1U);
+}
+
 std::string watch(const std::string& lines) {
     return "[[watch]]\npath = \"/srv/in\"\n" + lines;
 }
