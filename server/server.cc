@@ -45,6 +45,15 @@ std::optional<std::string> demo_drop(const Config& config) {
                                   : config.watches.front().path.string();
 }
 
+CourierOptions courier_options(const Config& config) {
+    return {.timestamp_url = config.proof.timestamp_url,
+            .timestamp_anchors = config.proof.timestamp_ca,
+            .timestamp_interval = config.proof.timestamp_interval,
+            .publish_folder = config.proof.publish,
+            .publish_command = config.proof.publish_command,
+            .publish_interval = config.proof.publish_interval};
+}
+
 }  // namespace
 
 Server::Server(const Config& config, Clock& clock, const std::string& version)
@@ -66,7 +75,8 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
         *store_, *search_, *indexing_, *watches_,
         ServiceOptions{.version = version,
                        .uploads_per_actor_max = config_.limits.uploads_per_actor,
-                       .demo_drop = demo_drop(config_)});
+                       .demo_drop = demo_drop(config_),
+                       .stamps = courier_options(config_).stamps()});
     const FrontHandlers handlers{[this](HttpRequest& request) { return service_->handle(request); },
                                  [this](const HttpRequest& request, const Error& error) {
                                      return service_->on_error(request, error);
@@ -79,6 +89,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     admin_ = std::make_unique<AdminSocket>(
         store_->folder().admin_socket(),
         administration(*store_, [this](const auto& progress) { indexing_->rebuild(progress); }));
+    couriers_ = std::make_unique<Couriers>(*store_, courier_options(config_));
     store_->change({system_actor, "server.started", "", ""}, [&](Change& change) {
         change.detail("version", version);
         change.detail("configuration", to_hex(config_.digest));
@@ -94,6 +105,7 @@ void Server::start() {
     admin_->start();
     front_->start();
     watches_->start();
+    couriers_->start();
 }
 
 void Server::stop() {
@@ -101,6 +113,7 @@ void Server::stop() {
     watches_->stop();
     front_->stop(std::chrono::duration_cast<Milliseconds>(config_.server.stop_patience));
     store_->jobs().stop();
+    couriers_->stop();
     pool_->stop();
     reading_->stop();
     indexing_->stop();

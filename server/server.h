@@ -11,6 +11,7 @@
 #include "server/api/service.h"
 #include "server/certificate.h"
 #include "server/http/front.h"
+#include "server/outside/couriers.h"
 #include "server/watch/watches.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
@@ -51,6 +52,7 @@ class Server {
     std::unique_ptr<Service> service_;
     std::unique_ptr<Front> front_;
     std::unique_ptr<AdminSocket> admin_;
+    std::unique_ptr<Couriers> couriers_;
 };
 
 }  // namespace kontor

@@ -2,6 +2,8 @@
 #include "server/api/problem.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
+#include "storage/archive/outside.h"
+#include "storage/archive/stamps.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
@@ -25,9 +27,13 @@ HttpResponse readiness(Call& call) {
     } catch (const Error&) {
         problems.push_back("disk_reserve");
     }
+    Json warnings = Json::array();
+    if (Outside::is_overdue(store.snapshot().rows(), store.clock().now())) {
+        warnings.push_back("checkpoint_not_outside");
+    }
     return json_response({{"status", problems.empty() ? "ready" : "not_ready"},
                           {"problems", problems},
-                          {"warnings", Json::array()}},
+                          {"warnings", warnings}},
                          problems.empty() ? 200 : 503);
 }
 
@@ -39,6 +45,35 @@ void add_metric(std::string& out,
                 std::uint64_t value) {
     out += fmt::format("# HELP kontor_{0} {1}\n# TYPE kontor_{0} {2}\nkontor_{0} {3}\n", name, help,
                        type, value);
+}
+
+std::uint64_t seconds_of(Milliseconds duration) {
+    return static_cast<std::uint64_t>(
+        std::max<std::int64_t>(0, duration / std::chrono::seconds(1)));
+}
+
+void add_proof_metrics(std::string& out, const Call& call, const Transaction& rows) {
+    const Instant now = call.service.store().clock().now();
+    const auto outside = Outside::newest(rows);
+    add_metric(out, "checkpoint_outside_size", "gauge",
+               "Entries under the checkpoint brought outside last; 0: none was.",
+               outside ? outside->size : 0);
+    add_metric(out, "checkpoint_outside_age_seconds", "gauge",
+               "Since a checkpoint was brought outside, or since the archive was made.",
+               seconds_of(Outside::age(rows, now)));
+    if (!call.service.options().stamps) {
+        return;
+    }
+    const auto unstamped = Stamps::oldest_unstamped(rows);
+    const auto stamp = catalog::last_stamp(rows);
+    add_metric(out, "checkpoint_unstamped_age_seconds", "gauge",
+               "Age of the oldest checkpoint that no time stamp covers; 0: none.",
+               unstamped ? seconds_of(now - *unstamped) : 0);
+    add_metric(out, "checkpoint_stamped_size", "gauge",
+               "Entries under the checkpoint stamped last; 0: none was.", stamp ? stamp->size : 0);
+    add_metric(out, "stamp_valid_seconds", "gauge",
+               "Until the first certificate of the newest time stamp ends.",
+               stamp ? seconds_of(stamp->row.stamp.valid_until - now) : 0);
 }
 
 std::uint64_t ended_of(const std::vector<WatchStatus>& watches) {
@@ -79,6 +114,7 @@ HttpResponse metrics(Call& call) {
     add_metric(out, "disk_free_bytes", "gauge", "Free bytes of the data disk.", space.free_bytes);
     add_metric(out, "store_writable", "gauge", "1 while the store writes.",
                store.writable() ? 1 : 0);
+    add_proof_metrics(out, call, now.rows());
     add_metric(out, "http_connections", "gauge", "Connections open.", front.connections);
     add_metric(out, "http_requests_total", "counter", "Requests answered.", front.requests);
     add_metric(out, "http_refused_total", "counter", "Connections closed for a limit.",

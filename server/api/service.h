@@ -27,6 +27,7 @@ struct ServiceOptions {
     unsigned exports_per_actor_max = 2;  // packages given out at once
     // The watched folder that the page's stories name; absent: this is not the demo.
     std::optional<std::string> demo_drop;
+    bool stamps = false;  // a time stamping authority is asked
 };
 
 class Service {
