@@ -84,6 +84,8 @@ class Stamps(Case):
         with self.server(lambda r: (503, b"")) as server:
             server.add(b"ein Papier")
             server.get("/api/v1/log/checkpoint")
+            # Seeing that a stamp is due does not count the tries anew.
+            kontor.wait_for(lambda: (j := job(server, "stamp")) and j["attempts"] >= 3, seconds=60, what="the third try")
             for code, answer in bad.items():
                 with self.subTest(code):
                     with self.tsa.lock:
@@ -124,6 +126,23 @@ class Stamps(Case):
             self.assertEqual(server.get("/api/v1/log/checkpoint").status, 200)
             kontor.wait_for(lambda: figure(server, "checkpoint_unstamped_age_seconds") > 0, what="the age of what is not stamped")
             server.stop()  # at once, though the answer is still to come
+
+    def test_over_https_the_authority_must_be_one_that_the_system_knows(self):
+        tsa.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", self.path("web.key"),
+                    "-out", self.path("web.pem"), "-subj", "/CN=localhost", "-days", "30", "-addext", "subjectAltName=DNS:localhost")
+        self.tsa = tsa.Server(self.good, (self.path("web.pem"), self.path("web.key")))
+        self.addCleanup(self.tsa.close)
+        config = (f'[proof]\ntimestamp_url = "{self.tsa.url}"\ntimestamp_ca = "{self.authority.ca}"\n'
+                  "timestamp_interval_seconds = 1\n")
+        with kontor.Server(config) as server:
+            kontor.wait_for(lambda: (j := job(server, "stamp")) and j["reason"] == "outside.connect", what="the refusal")
+            self.assertEqual(self.tsa.requests, [])
+        with kontor.Server(config, environment={"SSL_CERT_FILE": self.path("web.pem")}) as server:
+            kontor.wait_for(lambda: figure(server, "checkpoint_stamped_size") > 0, what="the stamp")
+        # Known, but of another name.
+        config = config.replace("localhost", "127.0.0.1")
+        with kontor.Server(config, environment={"SSL_CERT_FILE": self.path("web.pem")}) as server:
+            kontor.wait_for(lambda: (j := job(server, "stamp")) and j["reason"] == "outside.connect", what="the refusal")
 
     def test_certificates_that_are_none_are_told_at_the_start(self):
         with open(self.path("ca.pem"), "w", encoding="ascii") as f:

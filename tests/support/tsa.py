@@ -5,6 +5,7 @@ out, or answers as badly as a test wants.
 """
 import http.server
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -113,9 +114,10 @@ class Authority:
 
 
 class Server:
-    """The authority over HTTP. `answer`: from the request's bytes to (status, body); may take its time."""
+    """The authority over HTTP. `answer`: from the request's bytes to (status, body); may take its time. `tls`: files of
+    certificate and key of "localhost"."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, tls=None):
         outer = self
         self.answer, self.requests, self.lock = answer, [], threading.Lock()
 
@@ -141,6 +143,11 @@ class Server:
         self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}/tsr"
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
+            self.url = f"https://localhost:{self.http.server_address[1]}/tsr"
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
 
     def close(self):
