@@ -5,6 +5,7 @@
 #include "storage/archive/documents.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
+#include "storage/catalog/stamp_row.h"
 #include "storage/proof/checkpoint.h"
 #include "storage/proof/tiles.h"
 #include "storage/proof/tlog_proof.h"
@@ -43,6 +44,40 @@ HttpResponse tile(Call& call) {
     return response;
 }
 
+Json stamp_json(const Transaction& rows, const catalog::FoundStamp& found) {
+    const Stamp& stamp = found.row.stamp;
+    std::string chain;
+    for (const Bytes& certificate : stamp.chain) {
+        chain += certificate_pem(certificate);
+    }
+    return {{"size", found.size},
+            {"time", to_rfc3339(stamp.time)},
+            {"policy", stamp.policy},
+            {"serial", stamp.serial},
+            {"valid_until", to_rfc3339(stamp.valid_until)},
+            {"checkpoint", audit::find_checkpoint(rows, found.size).value_or("")},
+            {"token", to_base64(found.row.token)},
+            {"chain", chain}};
+}
+
+HttpResponse stamps(Call& call) {
+    const Page page = page_of(call);
+    const Snapshot now = call.service.store().snapshot();
+    Json items = Json::array();
+    std::uint64_t total = 0;
+    std::optional<std::uint64_t> next;
+    catalog::walk_stamps(now.rows(), [&](const catalog::FoundStamp& found) {
+        ++total;
+        if (found.size > page.after && items.size() < page.limit) {
+            items.push_back(stamp_json(now.rows(), found));
+        } else if (found.size > page.after && !next) {
+            next = items.back().at("size").get<std::uint64_t>();
+        }
+        return true;
+    });
+    return json_response(list_json(std::move(items), total, next));
+}
+
 HttpResponse key(Call& call) {
     return text_response(Checkpoints(call.service.store()).key().text() + "\n");
 }
@@ -66,6 +101,23 @@ HttpResponse proof(Call& call) {
 }  // namespace
 
 std::vector<Route> log_routes() {
+    const Json text{{"type", "string"}};
+    const Json number{{"type", "integer"}};
+    const Json stamp{{"type", "object"},
+                     {"properties",
+                      {{"size", number},
+                       {"time", text},
+                       {"policy", text},
+                       {"serial", text},
+                       {"valid_until", text},
+                       {"checkpoint", text},
+                       {"token", text},
+                       {"chain", text}}}};
+    const Json listing{{"type", "object"},
+                       {"properties",
+                        {{"items", {{"type", "array"}, {"items", stamp}}},
+                         {"total", number},
+                         {"next", {{"type", {"string", "null"}}}}}}};
     return {
         {"GET",
          "/api/v1/log/checkpoint",
@@ -87,6 +139,16 @@ std::vector<Route> log_routes() {
          {{200, "Hashes or entries", "application/octet-stream", Json()}},
          tile,
          /*takes_rest=*/true},
+        {"GET",
+         "/api/v1/log/stamps",
+         Access::administrator,
+         "RFC 3161 time stamps over checkpoints: the stamped bytes, the token (DER in base64) and "
+         "its chain (PEM)",
+         page_parameters(),
+         Json(),
+         {},
+         {{200, "Stamps by size of their checkpoint", "application/json", listing}},
+         stamps},
         {"GET",
          "/api/v1/log/key",
          Access::person,

@@ -1,5 +1,6 @@
 """What is brought out of the house: time stamps by a real authority and by bad ones, checkpoints in a folder and to a program,
 and the log proven against them."""
+import base64
 import glob
 import os
 import re
@@ -63,6 +64,17 @@ class Stamps(Case):
             self.assertIn("Hash Algorithm: sha512", said)
             self.assertIn("Certificate required: yes", said)
             self.assertNotIn("Nonce: unspecified", said)
+            # The stamp can be had, and openssl believes it with nothing else at hand.
+            stamp = server.get("/api/v1/log/stamps").json["items"][-1]
+            self.assertGreaterEqual(stamp["size"], size)
+            self.assertEqual(int(stamp["checkpoint"].split("\n")[1]), stamp["size"])
+            for name, content in (("note", stamp["checkpoint"].encode()), ("token", base64.b64decode(stamp["token"]))):
+                with open(self.path(name), "wb") as f:
+                    f.write(content)
+            tsa.openssl("ts", "-verify", "-data", self.path("note"), "-token_in", "-in", self.path("token"), "-CAfile", self.authority.ca)
+            self.assertEqual(stamp["chain"].count("BEGIN CERTIFICATE"), 2)
+            pages = server.get("/api/v1/log/stamps?limit=1").json
+            self.assertEqual((len(pages["items"]), pages["total"] > 1), (1, pages["next"] is not None))
             # Nothing new but the word of the stamp itself: no further one is asked for.
             kontor.wait_for(lambda: figure(server, "checkpoint_unstamped_age_seconds") == 0)
             self.assertGreater(figure(server, "stamp_valid_seconds"), 3600 * 24 * 365)
