@@ -141,7 +141,7 @@ constexpr MessageTemplate table[] = {
     {"proof.tree_edge", "Der gespeicherte Rand des Protokollbaums passt nicht zu seiner Größe {size}.", "The stored edge of the log's tree does not fit its size {size}."},
     {"proof.tree_index", "Einen Eintrag {value} gibt es im Protokoll mit {size} Einträgen nicht.", "There is no entry {value} in the log of {size} entries."},
     {"proof.tree_size", "Ein Protokoll mit {size} Einträgen kann keines mit {value} fortsetzen.", "A log of {size} entries cannot continue one of {value}."},
-    {"tlog_proof.entry", "Eintrag {number} vom {time}: {event} {object}", "Entry {number} of {time}: {event} {object}"},
+    {"tlog_proof.entry", "Eintrag {number} vom {time}: {event} {object}.", "Entry {number} of {time}: {event} {object}."},
     {"tlog_proof.no_entry", "Die Datei nennt den Eintrag nicht, den sie beweisen soll.", "The file does not say which entry it is to prove."},
     {"tlog_proof.origin_key", "Keiner der angegebenen Schlüssel hat diesen Stand des Protokolls unterschrieben.", "None of the given keys has signed this head of the log."},
 };

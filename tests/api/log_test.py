@@ -189,7 +189,7 @@ class Proof(unittest.TestCase):
 
     def test_a_good_proof_says_entry_log_and_origin(self):
         said = self.verify(self.proof, "--key", self.key)
-        self.assertRegex(said, r"^Entry \d+ of 20\d\d-.*: .* document:2\n")
+        self.assertRegex(said, r"^Entry \d+ of 20\d\d-.*: .* document:2\.\n")
         self.assertIn("Contained in the log with root ", said)
         self.assertTrue(said.endswith("Root known from outside: yes.\n"), said)
         self.assertTrue(self.verify(self.proof).endswith("origin not checked\n"))
