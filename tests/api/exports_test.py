@@ -65,7 +65,7 @@ class Exports(unittest.TestCase):
         self.client("export", "--query", "*", "-o", target)
         tamper = os.path.join(kontor.SOURCE, "config/demo/tamper")
         subprocess.run([sys.executable, tamper, target, "-o", forged], check=True, stdout=subprocess.DEVNULL)
-        self.assertRegex(self.verify(forged, code=1), r"document \d+: ")
+        self.assertRegex(self.verify(forged, code=1), r"Document \d+: ")
 
     def test_a_question_that_cannot_be_parsed_leaves_no_file_and_no_export(self):
         before = self.server.get("/api/v1/exports").json["total"]
