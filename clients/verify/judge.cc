@@ -205,6 +205,10 @@ class Judge {
                 entry->object != evidence.subject) {
                 not_in_log({"package.rows", {}, ""});
             }
+            // Whoever knows the root from elsewhere knows the key by it.
+            if (export_->key != key_->text()) {
+                not_in_log({"package.other_key", {}, ""});
+            }
             // The export's entry is the last one of the tree it was signed with.
             if (verdict_.head->size != export_->sequence.value + 1) {
                 not_in_log({"package.checkpoint_old", {}, ""});
@@ -232,10 +236,7 @@ class Judge {
     }
 
     void take_documents() {
-        std::set<DocumentId> wanted;
-        if (export_) {
-            wanted.insert(export_->documents.begin(), export_->documents.end());
-        }
+        auto wanted = export_ ? export_->documents : std::map<DocumentId, std::uint64_t>();
         for (const BagFile& file : files_.list()) {
             const auto number = number_in(file.name, package::evidence_folder, ".json");
             if (!number || file.kind != BagFile::Kind::regular) {
@@ -247,7 +248,7 @@ class Judge {
             }
             guarded(verdict_.not_in_log, id.str(), [&] { take_document(id); });
         }
-        for (const DocumentId id : wanted) {
+        for (const auto& [id, own_rows] : wanted) {
             changed("package.document_missing", {{"document", id.str()}});
         }
     }
@@ -261,6 +262,12 @@ class Judge {
             not_in_log({"package.rows", {}, ""}, id.str());
         }
         const StatedDocument stated = state_document(id, evidence.rows);
+        if (export_) {
+            const auto asked = export_->documents.find(id);
+            if (asked != export_->documents.end() && asked->second != stated.own_rows) {
+                not_in_log({"package.history", {}, ""}, id.str());
+            }
+        }
         for (const auto& [path, bytes] : stated.generated()) {
             expect(path, bytes, id.str());
         }

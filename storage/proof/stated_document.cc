@@ -48,6 +48,11 @@ void require_one_revision_each(const std::vector<RowOpening>& rows) {
     }
 }
 
+bool is_own(OpenedTable table) {
+    return table == OpenedTable::documents || table == OpenedTable::versions ||
+           table == OpenedTable::records;
+}
+
 // Rows of a document begin with its number; a row of its bytes is named by a version's digest.
 void require_rows_of(DocumentId id, const std::vector<RowOpening>& rows) {
     Bytes prefix;
@@ -60,12 +65,11 @@ void require_rows_of(DocumentId id, const std::vector<RowOpening>& rows) {
         }
     }
     for (const RowOpening& row : rows) {
+        if (is_own(row.table)) {
+            require(row.key.starts_with(prefix), "a row of another document");
+            continue;
+        }
         switch (row.table) {
-            case OpenedTable::documents:
-            case OpenedTable::versions:
-            case OpenedTable::records:
-                require(row.key.starts_with(prefix), "a row of another document");
-                break;
             case OpenedTable::blobs:
                 require(digests.contains(row.key), "a row of other bytes");
                 break;
@@ -144,6 +148,8 @@ StatedDocument state_document(DocumentId id, const std::vector<RowOpening>& rows
         require(stated.versions.size() == row.at("version").get<std::uint32_t>(),
                 "a version is missing");
         take_records(stated, rows);
+        stated.own_rows = static_cast<std::uint64_t>(std::ranges::count_if(
+            rows, [](const RowOpening& opening) { return is_own(opening.table); }));
         stated.facts = canonical_json(facts);
         return stated;
     });
@@ -159,20 +165,23 @@ StatedExport state_export(const std::vector<RowOpening>& rows) {
                 "the export's row");
         const Bytes id = own.front()->key.substr(id_bytes);
         const Json row = parse_json(own.front()->content);
-        StatedExport stated{
-            own.front()->content, own.front()->sequence, row.at("query").get<std::string>(), {}};
+        StatedExport stated{own.front()->content,
+                            own.front()->sequence,
+                            row.at("query").get<std::string>(),
+                            row.at("key").get<std::string>(),
+                            {}};
         for (std::size_t part = 0; part < parts.size(); ++part) {
             Bytes key = id;
             append_u32(key, static_cast<std::uint32_t>(part));
             require(parts[part]->key == key && parts[part]->sequence == stated.sequence,
                     "a part of the export");
             const Json set = parse_json(parts[part]->content);
-            for (const Json& text : set.at("documents")) {
-                const auto document = DocumentId::parse(text.get<std::string>());
-                require(
-                    document && (stated.documents.empty() || stated.documents.back() < *document),
-                    "a document of the export");
-                stated.documents.push_back(*document);
+            for (const Json& paper : set.at("documents")) {
+                const auto document = DocumentId::parse(paper.at("id").get<std::string>());
+                require(document && (stated.documents.empty() ||
+                                     stated.documents.rbegin()->first < *document),
+                        "a document of the export");
+                stated.documents.emplace(*document, number(paper, "rows"));
             }
         }
         require(number(row, "documents") == stated.documents.size(), "the number of papers");
