@@ -27,6 +27,7 @@ constexpr MessageTemplate table[] = {
     {"bag.info_line", "bag-info.txt, Zeile {number}: erwartet wird ein Feld der Form „Name: Wert“.", "bag-info.txt, line {number}: a field of the form “name: value” is expected."},
     {"bag.info_oxum", "Payload-Oxum nennt {expected} (Bytes.Dateien), vorhanden ist {found}.", "Payload-Oxum says {expected} (bytes.files), what is there is {found}."},
     {"bag.info_oxum_malformed", "Payload-Oxum ist nicht zu lesen oder steht mehrfach in bag-info.txt.", "Payload-Oxum cannot be read, or stands in bag-info.txt more than once."},
+    {"bag.list_too_long", "Die Liste nennt weit mehr Dateien, als es gibt. Sie wird nicht weiter gelesen.", "The list names far more files than there are. It is not read further."},
     {"bag.manifest_bare_percent", "{file}, Zeile {number}: ein einzelnes Prozentzeichen im Pfad. Es wird wörtlich genommen.", "{file}, line {number}: a bare percent sign in the path. It is taken literally."},
     {"bag.manifest_blank_line", "{file}, Zeile {number}: leere Zeile. Das wird hingenommen.", "{file}, line {number}: an empty line. This is tolerated."},
     {"bag.manifest_digest", "{file}, Zeile {number}: keine Prüfsumme dieses Verfahrens.", "{file}, line {number}: not a digest of this algorithm."},
