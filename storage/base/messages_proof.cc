@@ -85,6 +85,7 @@ constexpr MessageTemplate table[] = {
     {"package.origin_key", "Keiner der angegebenen Schlüssel hat dieses Paket unterschrieben.", "None of the given keys has signed this package."},
     {"package.origin_not_checked", "Weder Schlüssel noch Wurzel angegeben, Herkunft nicht geprüft: origin not checked", "Neither key nor root given: origin not checked"},
     {"package.origin_root", "Die angegebene Wurzel ist nicht die dieses Pakets.", "The given root is not the one of this package."},
+    {"package.originals_unread", "Ohne lesbaren Stand des Protokolls und dessen Schlüssel ist nicht bekannt, welche Papiere es geben muss; sie wurden nicht gelesen.", "Without a readable state of the log and its key it is not known which papers there must be; they were not read."},
     {"package.root_form", "Das ist keine Wurzel. Erwartet werden 64 hexadezimale Ziffern.", "This is no root. 64 hexadecimal digits are expected."},
     {"package.row", "Eine Angabe ist nicht die, die Eintrag {entry} des Protokolls festhält.", "A statement is not the one that entry {entry} of the log holds."},
     {"package.rows", "Die offengelegten Zeilen widersprechen einander oder sind nicht vollständig.", "The opened rows contradict one another or are not complete."},
