@@ -19,6 +19,9 @@ class VerifyCase(unittest.TestCase):
         with zipfile.ZipFile(GOOD) as package:
             self.files = {name: package.read(name) for name in package.namelist()}
         self.top = next(iter(self.files)).split("/")[0]
+        self.report = self.top + "/data/report.html"
+        originals = [name for name in self.files if "/data/documents/" in name and "/v1/" in name]
+        self.paper, self.other = originals[:2]
 
     def path(self, name):
         return os.path.join(self.folder, name)
