@@ -3,12 +3,13 @@
 #include "clients/verify/judge.h"
 #include "clients/verify/limits.h"
 #include "clients/verify/package_files.h"
+#include "clients/verify/regular_file.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 #include "storage/base/language.h"
 #include "storage/base/text.h"
 
-#include <clocale>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
@@ -17,8 +18,8 @@ namespace {
 
 struct Given {
     std::string package;
-    std::string key_file;
-    std::string root;
+    std::optional<std::string> key_file;
+    std::optional<std::string> root;
     bool require_origin = false;
 };
 
@@ -57,7 +58,13 @@ class Speaker {
 
 std::vector<VerifierKey> read_keys(const std::string& path) {
     std::vector<VerifierKey> keys;
-    const Bytes text = read_file(path, limits::key_file_max_bytes);
+    const FileHandle file = open_regular_file(path);
+    Bytes text(limits::key_file_max_bytes + 1, '\0');
+    FileSource source(file.get(), path);
+    text.resize(read_fully(source, text.data(), text.size()));
+    if (text.size() > limits::key_file_max_bytes) {
+        throw Error(ErrorCode::invalid, "read keys of " + path, Reason{"package.key", {}, ""});
+    }
     for (std::size_t from = 0; from < text.size();) {
         const std::size_t to = std::min(text.find('\n', from), text.size());
         if (const std::string line = text.substr(from, to - from); !line.empty()) {
@@ -73,11 +80,11 @@ std::vector<VerifierKey> read_keys(const std::string& path) {
 
 Trust trust_of(const Given& given) {
     Trust trust;
-    if (!given.key_file.empty()) {
-        trust.keys = read_keys(given.key_file);
+    if (given.key_file) {
+        trust.keys = read_keys(*given.key_file);
     }
-    if (!given.root.empty()) {
-        trust.root = Digest::from_hex(given.root);
+    if (given.root) {
+        trust.root = Digest::from_hex(*given.root);
         if (!trust.root) {
             throw Error(ErrorCode::invalid, "read --root", Reason{"package.root_form", {}, ""});
         }
@@ -96,8 +103,7 @@ void say_claim(const Speaker& speaker,
     }
 }
 
-int verify(const Given& given, const Speaker& speaker) {
-    const Trust trust = trust_of(given);
+int verify(const Given& given, const Trust& trust, const Speaker& speaker) {
     const auto files = open_package(given.package);
     const PackageVerdict verdict = judge_package(*files, trust);
     const std::string root = verdict.head ? verdict.head->root.to_hex() : "?";
@@ -118,10 +124,13 @@ int run(int argc, char** argv, const Speaker& speaker) {
     app.set_version_flag("--version", KONTOR_VERSION);
     Given given;
     app.add_option("PACKAGE", given.package, "a zip, or the folder it was unpacked to")->required();
-    auto* const key = app.add_option("--key", given.key_file,
+    std::string key_file;
+    auto* const key = app.add_option("--key", key_file,
                                      "file with the archive's log key (vkey), from another hand");
-    app.add_option("--root", given.root, "root of the log, known from another hand, in hex")
-        ->excludes(key);
+    std::string root;
+    auto* const root_option =
+        app.add_option("--root", root, "root of the log, known from another hand, in hex")
+            ->excludes(key);
     app.add_flag("--require-origin", given.require_origin,
                  "fail when neither key nor root is given");
     try {
@@ -129,15 +138,27 @@ int run(int argc, char** argv, const Speaker& speaker) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 2;
     }
-    return verify(given, speaker);
+    // Given and empty is not the same as not given: a script's variable may be empty by mistake.
+    if (key->count() > 0) {
+        given.key_file = key_file;
+    }
+    if (root_option->count() > 0) {
+        given.root = root;
+    }
+    std::optional<Trust> trust;
+    try {
+        trust = trust_of(given);
+    } catch (const Error& error) {  // what cannot be compared with was not given rightly
+        speaker.error(error);
+        return 2;
+    }
+    return verify(given, *trust, speaker);
 }
 
 }  // namespace
 }  // namespace kontor
 
 int main(int argc, char** argv) {
-    // Names in a zip are read as UTF-8 whatever the environment says.
-    std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): one thread
     const kontor::Speaker speaker(kontor::language_of_environment());
     try {
         return kontor::run(argc, argv, speaker);

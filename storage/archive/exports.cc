@@ -13,6 +13,8 @@ namespace kontor {
 
 namespace {
 
+constexpr std::uint64_t opening_values_max = 32;  // of one opened row's JSON, its path included
+
 // Those that the asker may read by the rights of now, with the length of their history.
 std::vector<catalog::ExportedDocument> readable(const Transaction& rows,
                                                 ActorId asker,
@@ -26,7 +28,9 @@ std::vector<catalog::ExportedDocument> readable(const Transaction& rows,
         }
         const HistorySize size = history_size(rows, id);
         files += 4 + 3 * size.rows;  // of each an entry, its proof and an original, at the most
-        if (size.bytes > limits::package_json_max_bytes || files > limits::package_files_max) {
+        if (size.bytes > limits::package_json_max_bytes ||
+            size.rows > limits::package_json_values_max / opening_values_max ||
+            files > limits::package_files_max) {
             throw Error(ErrorCode::unprocessable, "export a history too long for a package",
                         Reason{"export.too_long", {{"id", id.str()}}, "/query"});
         }

@@ -4,6 +4,8 @@
 #include "storage/base/json.h"
 #include "storage/proof/checkpoint.h"
 #include "storage/proof/jcs.h"
+#include "storage/proof/json_values.h"
+#include "storage/proof/limits.h"
 #include "storage/proof/package.h"
 
 #include <algorithm>
@@ -46,6 +48,18 @@ void require_one_revision_each(const std::vector<RowOpening>& rows) {
     for (const RowOpening& row : rows) {
         require(seen.emplace(row.table, row.key, row.sequence).second, "a row is opened twice");
     }
+}
+
+// Those rows that are read as JSON and kept, all together.
+void require_countable(const std::vector<RowOpening>& rows) {
+    std::size_t values = 0;
+    for (const OpenedTable table : {OpenedTable::documents, OpenedTable::versions,
+                                    OpenedTable::exports, OpenedTable::export_sets}) {
+        for (const RowOpening* row : current_openings(rows, table)) {
+            values += count_json_values(row->content);
+        }
+    }
+    require(values <= limits::package_json_values_max, "more values than any document has");
 }
 
 bool is_own(OpenedTable table) {
@@ -131,6 +145,7 @@ std::map<std::string, Bytes> StatedDocument::generated() const {
 
 StatedDocument state_document(DocumentId id, const std::vector<RowOpening>& rows) {
     return reading([&] {
+        require_countable(rows);
         require_one_revision_each(rows);
         require_rows_of(id, rows);
         const auto current = current_openings(rows, OpenedTable::documents);
@@ -157,6 +172,7 @@ StatedDocument state_document(DocumentId id, const std::vector<RowOpening>& rows
 
 StatedExport state_export(const std::vector<RowOpening>& rows) {
     return reading([&] {
+        require_countable(rows);
         require_one_revision_each(rows);
         const auto own = current_openings(rows, OpenedTable::exports);
         const auto parts = current_openings(rows, OpenedTable::export_sets);

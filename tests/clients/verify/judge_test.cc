@@ -92,6 +92,58 @@ TEST_F(JudgeTest, the_unpacked_folder_is_as_good_as_the_zip) {
     EXPECT_FALSE(judge_package(*open_package(sample_.folder() / "unpacked"), {}).good());
 }
 
+TEST_F(JudgeTest, each_original_is_read_once) {
+    class Counting : public BagFiles {
+      public:
+        explicit Counting(const std::filesystem::path& path) : files_(open_zip(path)) {}
+        const std::vector<BagFile>& list() override { return files_->list(); }
+        std::unique_ptr<ByteSource> open(const std::string& name) override {
+            ++opened[name];
+            return files_->open(name);
+        }
+        std::map<std::string, int> opened;
+
+      private:
+        std::unique_ptr<BagFiles> files_;
+    };
+    Counting files(sample_.folder() / "package.zip");
+    EXPECT_TRUE(judge_package(files, trusted()).good());
+    for (const auto& [name, count] : files.opened) {
+        EXPECT_EQ(count, name.starts_with("data/documents/") ? 1 : count) << name;
+        EXPECT_LE(count, 3) << name;
+    }
+}
+
+TEST_F(JudgeTest, an_original_of_another_length_is_not_read_at_all) {
+    class Unreadable : public ByteSource {
+      public:
+        std::size_t read(char*, std::size_t) override {
+            throw Error(ErrorCode::internal, "read what need not be read");
+        }
+    };
+    class Longer : public BagFiles {
+      public:
+        explicit Longer(const std::filesystem::path& path)
+            : files_(open_zip(path)), list_(files_->list()) {
+            for (BagFile& file : list_) {
+                file.size_bytes += file.name == name_ ? 1 : 0;
+            }
+        }
+        const std::vector<BagFile>& list() override { return list_; }
+        std::unique_ptr<ByteSource> open(const std::string& name) override {
+            return name == name_ ? std::make_unique<Unreadable>() : files_->open(name);
+        }
+
+      private:
+        const std::string name_ = "data/documents/1/v1/Rechnung_Maerz.pdf";
+        std::unique_ptr<BagFiles> files_;
+        std::vector<BagFile> list_;
+    };
+    Longer files(sample_.folder() / "package.zip");
+    const PackageVerdict verdict = judge_package(files, trusted());
+    EXPECT_TRUE(names_document(verdict, "1")) << failures(verdict);
+}
+
 TEST_F(JudgeTest, the_same_export_gives_the_same_bytes_whatever_came_later) {
     const Bytes first = sample_.zip(found_);
     sample_.archive().clock().advance(std::chrono::hours(30));
