@@ -2,6 +2,7 @@
 // names them, reads the command line, and is the last place that catches an Error.
 #include "server/commands.h"
 #include "storage/base/error.h"
+#include "storage/base/language.h"
 #include "storage/base/messages.h"
 
 #include <cstdio>
@@ -13,15 +14,12 @@ namespace {
 // What a person at a terminal reads: the sentence of each reason, or our own words when there is
 // none.
 void print_error(const kontor::Error& error) {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread starts, or after all ended
-    const char* language = std::getenv("LANG");
-    const bool german = language != nullptr && std::string_view(language).starts_with("de");
     if (error.reasons().empty()) {
         fmt::print(stderr, "kontord: {}\n", error.what());
     }
     for (const kontor::Reason& reason : error.reasons()) {
         fmt::print(stderr, "kontord: {}\n",
-                   kontor::message(reason, german ? kontor::Language::de : kontor::Language::en));
+                   kontor::message(reason, kontor::language_of_environment()));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "clients/verify/limits.h"
 #include "clients/verify/package_files.h"
+#include "clients/verify/regular_file.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 
@@ -18,8 +19,7 @@ namespace fs = std::filesystem;
 class OpenFile : public ByteSource {
   public:
     explicit OpenFile(const fs::path& path)
-        : file_(open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)),
-          source_(file_.get(), path.string()) {}
+        : file_(open_regular_file(path, O_NOFOLLOW)), source_(file_.get(), path.string()) {}
     std::size_t read(char* out, std::size_t size) override { return source_.read(out, size); }
 
   private:

@@ -1,5 +1,6 @@
 #include "clients/verify/judge.h"
 
+#include "clients/verify/limits.h"
 #include "clients/verify/log_entries.h"
 #include "clients/verify/small_files.h"
 #include "storage/base/error.h"
@@ -26,6 +27,11 @@ constexpr std::array<std::string_view, 2> tag_manifests{"tagmanifest-sha256.txt"
 constexpr std::array<std::string_view, 6> other_tag_files{
     "bagit.txt",           "bag-info.txt",        package::description,
     "manifest-sha256.txt", "manifest-sha512.txt", package::seal};
+
+template <typename Names>
+bool is_one_of(const Names& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 // "data/documents/12/v1/x.pdf" -> "12"; empty for what belongs to no paper.
 std::string document_in(std::string_view path) {
@@ -56,13 +62,21 @@ class Judge {
   public:
     Judge(BagFiles& files, const Trust& trust) : files_(files), trust_(trust) {}
 
+    // First what each file must be, then the files themselves, each once: one that cannot be right
+    // is not read, however long it is.
     PackageVerdict run() {
-        judge_bag();
+        list_files();
         judge_format();
-        if (open_log()) {
+        const bool has_log = open_log();
+        if (has_log) {
             take_entries();
             judge_export();
             take_documents();
+        } else {
+            changed("package.originals_unread", {});
+        }
+        judge_bag();
+        if (has_log) {
             require_files();
             judge_seal();
         }
@@ -74,8 +88,9 @@ class Judge {
     using List = std::vector<Reason>;
     struct Expected {
         Bytes sha256;
+        std::uint64_t size_bytes = 0;
         std::string document;
-        bool is_there = false;
+        Bytes found_sha256;  // once it was read
     };
 
     // Beyond the limit only one more says so: a hostile package could make any number.
@@ -96,7 +111,7 @@ class Judge {
         reason.params["document"] = document;
         add(verdict_.not_in_log, std::move(reason));
     }
-    bool has(std::string_view name) const { return names_.contains(std::string(name)); }
+    bool has(std::string_view name) const { return sizes_.contains(std::string(name)); }
 
     // Runs `work` on what the package says; what it cannot make sense of goes to `list`.
     template <typename Work>
@@ -122,13 +137,28 @@ class Judge {
         }
     }
 
-    void judge_bag() {
+    // Of a name that stands twice the first counts; the bag's judge tells of it.
+    void list_files() {
         for (const BagFile& file : files_.list()) {
             if (file.kind == BagFile::Kind::regular) {
-                names_.insert(file.name);
+                sizes_.emplace(file.name, file.size_bytes);
             }
         }
-        for (Reason reason : verify_bag(files_).problems) {
+    }
+
+    void judge_bag() {
+        const BagRules rules{[this](const BagFile& file) {
+                                 const auto most = most_bytes(file.name);
+                                 return most && file.size_bytes <= *most &&
+                                        !has_another_size(file.name, file.size_bytes);
+                             },
+                             [this](const BagFile& file, const Bytes& sha256) {
+                                 const auto expected = expected_.find(file.name);
+                                 if (expected != expected_.end()) {
+                                     expected->second.found_sha256 = sha256;
+                                 }
+                             }};
+        for (Reason reason : verify_bag(files_, rules).problems) {
             if (const auto name = reason.params.find("name"); name != reason.params.end()) {
                 reason.params.emplace("document", document_in(name->second));
             }
@@ -141,16 +171,19 @@ class Judge {
         const auto bytes =
             has(name) ? read_small(files_, std::string(name), max_bytes) : std::nullopt;
         if (!bytes) {
-            throw Error(ErrorCode::invalid, "read a file of a package",
-                        Reason{"package.file_missing", {{"name", std::string(name)}}, ""});
+            throw_missing(name);
         }
         return *bytes;
+    }
+    [[noreturn]] static void throw_missing(std::string_view name) {
+        throw Error(ErrorCode::invalid, "read a file of a package",
+                    Reason{"package.file_missing", {{"name", std::string(name)}}, ""});
     }
 
     void judge_format() {
         guarded(verdict_.changed, "", [&] {
             const Json json =
-                parse_json(text_of(package::description, limits::package_json_max_bytes));
+                parse_json(text_of(package::description, limits::package_description_max_bytes));
             if (!json.is_object() || json.value("format", Json()) != package::format) {
                 changed("package.format", {{"format", std::string(package::format)}});
             }
@@ -174,10 +207,9 @@ class Judge {
     }
 
     void take_entries() {
-        for (const BagFile& file : files_.list()) {
-            const auto sequence =
-                number_in(file.name, package::entries_folder, package::entry_ending);
-            if (!sequence || file.kind != BagFile::Kind::regular) {
+        for (const auto& [name, size_bytes] : sizes_) {
+            const auto sequence = number_in(name, package::entries_folder, package::entry_ending);
+            if (!sequence) {
                 continue;
             }
             guarded(verdict_.not_in_log, "", [&] {
@@ -204,6 +236,10 @@ class Judge {
             if (entry == nullptr || entry->event != "export.made" ||
                 entry->object != evidence.subject) {
                 not_in_log({"package.rows", {}, ""});
+            }
+            // Whoever knows the root from elsewhere knows the key by it.
+            if (export_->key != key_->text()) {
+                not_in_log({"package.other_key", {}, ""});
             }
             // The export's entry is the last one of the tree it was signed with.
             if (verdict_.head->size != export_->sequence.value + 1) {
@@ -232,22 +268,20 @@ class Judge {
     }
 
     void take_documents() {
-        std::set<DocumentId> wanted;
-        if (export_) {
-            wanted.insert(export_->documents.begin(), export_->documents.end());
-        }
-        for (const BagFile& file : files_.list()) {
-            const auto number = number_in(file.name, package::evidence_folder, ".json");
-            if (!number || file.kind != BagFile::Kind::regular) {
+        auto wanted = export_ ? export_->documents : std::map<DocumentId, std::uint64_t>();
+        for (const auto& [name, size_bytes] : sizes_) {
+            const auto number = number_in(name, package::evidence_folder, ".json");
+            if (!number) {
                 continue;
             }
             const DocumentId id(*number);
             if (export_ && wanted.erase(id) == 0) {
-                changed_file("package.document_unasked", file.name);
+                changed_file("package.document_unasked", name);
+                continue;
             }
             guarded(verdict_.not_in_log, id.str(), [&] { take_document(id); });
         }
-        for (const DocumentId id : wanted) {
+        for (const auto& [id, own_rows] : wanted) {
             changed("package.document_missing", {{"document", id.str()}});
         }
     }
@@ -261,37 +295,77 @@ class Judge {
             not_in_log({"package.rows", {}, ""}, id.str());
         }
         const StatedDocument stated = state_document(id, evidence.rows);
+        if (export_) {
+            const auto asked = export_->documents.find(id);
+            if (asked != export_->documents.end() && asked->second != stated.own_rows) {
+                not_in_log({"package.history", {}, ""}, id.str());
+            }
+        }
         for (const auto& [path, bytes] : stated.generated()) {
             expect(path, bytes, id.str());
         }
         for (const StatedVersion& version : stated.versions) {
-            expected_[version.path] = {version.digest, id.str()};
+            expect(version.path, {version.digest, version.size_bytes, id.str(), ""});
         }
     }
 
     void expect(const std::string& path, ByteView bytes, const std::string& document) {
-        expected_[path] = {sha256(bytes), document};
+        expect(path, {sha256(bytes), bytes.size(), document, ""});
+    }
+    // Once more are missing than are told, no more are kept.
+    void expect(const std::string& path, Expected expected) {
+        if (expected_.size() <= sizes_.size() + limits::bag_findings_max) {
+            expected_[path] = std::move(expected);
+        }
+    }
+
+    // How large a file of this name can be at most; nothing for one that does not belong here.
+    std::optional<std::uint64_t> most_bytes(const std::string& name) const {
+        if (const auto found = expected_.find(name); found != expected_.end()) {
+            return found->second.size_bytes;
+        }
+        if (number_in(name, package::entries_folder, package::entry_ending)) {
+            return limits::audit_entry_max_bytes;
+        }
+        if (number_in(name, package::entries_folder, package::proof_ending)) {
+            return limits::tlog_proof_max_bytes;
+        }
+        if (number_in(name, package::evidence_folder, ".json") ||
+            name == package::export_evidence) {
+            return limits::package_json_max_bytes;
+        }
+        if (name == package::report) {
+            return limits::package_report_max_bytes;
+        }
+        if (name.starts_with("manifest-") && is_one_of(other_tag_files, name)) {
+            return limits::bag_tag_file_max_bytes;
+        }
+        if (name == package::checkpoint || name == package::log_key ||
+            is_one_of(tag_manifests, name) || is_one_of(other_tag_files, name)) {
+            return limits::note_max_bytes;
+        }
+        return std::nullopt;
+    }
+    bool has_another_size(const std::string& name, std::uint64_t size_bytes) const {
+        const auto found = expected_.find(name);
+        return found != expected_.end() && found->second.size_bytes != size_bytes;
     }
 
     // Every file is one that the opened rows ask for, or one of the few that stand in any package.
     void require_files() {
-        for (const BagFile& file : files_.list()) {
-            if (file.kind != BagFile::Kind::regular) {
-                continue;  // told by the bag's judge
-            }
-            if (const auto found = expected_.find(file.name); found != expected_.end()) {
-                found->second.is_there = true;
-                guarded(verdict_.changed, found->second.document, [&] {
-                    if (hash_file(files_, file.name) != found->second.sha256) {
-                        changed_file("package.file_changed", file.name);
-                    }
-                });
-            } else if (!is_known(file.name)) {
-                changed_file("package.file_unexpected", file.name);
+        for (const auto& [name, size_bytes] : sizes_) {
+            const auto most = most_bytes(name);
+            const auto expected = expected_.find(name);
+            if (!most || !may_stand(name)) {
+                changed_file("package.file_unexpected", name);
+            } else if (size_bytes > *most || has_another_size(name, size_bytes)) {
+                changed_file("package.file_changed", name);
+            } else if (expected != expected_.end()) {
+                require_bytes(name, expected->second);
             }
         }
         for (const auto& [path, expected] : expected_) {
-            if (!expected.is_there) {
+            if (!has(path)) {
                 changed("package.file_missing",
                         {{"name", shown_path(path)}, {"document", expected.document}});
             }
@@ -301,20 +375,27 @@ class Judge {
         }
     }
 
-    bool is_known(const std::string& name) const {
+    void require_bytes(const std::string& name, const Expected& expected) {
+        guarded(verdict_.changed, expected.document, [&] {
+            Bytes found = expected.found_sha256;
+            if (found.empty()) {  // the bag's judge had nothing to compare it with, or could not
+                const auto digests = hash_file(files_, name, expected.size_bytes);
+                found = digests ? digests->sha256 : Bytes();
+            }
+            if (found != expected.sha256) {
+                changed_file("package.file_changed", name);
+            }
+        });
+    }
+
+    // Of an entry's file and of its proof there must be both.
+    bool may_stand(const std::string& name) const {
         for (const std::string_view ending : {package::entry_ending, package::proof_ending}) {
             if (const auto sequence = number_in(name, package::entries_folder, ending)) {
                 return entries_->has(Sequence{*sequence});
             }
         }
-        if (number_in(name, package::evidence_folder, ".json") || name == package::report ||
-            name == package::checkpoint || name == package::log_key ||
-            name == package::export_evidence) {
-            return true;
-        }
-        const auto is_name = [&](std::string_view other) { return other == name; };
-        return std::any_of(tag_manifests.begin(), tag_manifests.end(), is_name) ||
-               std::any_of(other_tag_files.begin(), other_tag_files.end(), is_name);
+        return true;
     }
 
     // The tag files are those that the archive sealed, and the tag manifests follow from them.
@@ -322,8 +403,9 @@ class Judge {
         guarded(verdict_.changed, "", [&] {
             std::vector<BagEntry> tags;
             for (const std::string_view name : other_tag_files) {
-                tags.push_back({std::string(name), 0, hash_tag(name, HashKind::sha256),
-                                hash_tag(name, HashKind::sha512)});
+                FileDigests digests = hash_tag(name);
+                tags.push_back(
+                    {std::string(name), 0, std::move(digests.sha256), std::move(digests.sha512)});
             }
             std::sort(tags.begin(), tags.end(),
                       [](const BagEntry& a, const BagEntry& b) { return a.path < b.path; });
@@ -338,9 +420,14 @@ class Judge {
         });
     }
 
-    Bytes hash_tag(std::string_view name, HashKind kind) {
-        const Bytes bytes = text_of(name, limits::bag_tag_file_max_bytes);
-        return Hasher(kind).update(bytes).finish();
+    FileDigests hash_tag(std::string_view name) {
+        auto digests = has(name)
+                           ? hash_file(files_, std::string(name), *most_bytes(std::string(name)))
+                           : std::nullopt;
+        if (!digests) {
+            throw_missing(name);
+        }
+        return *std::move(digests);
     }
 
     void require_tag_manifest(std::string_view name,
@@ -393,8 +480,8 @@ class Judge {
     BagFiles& files_;
     const Trust& trust_;
     PackageVerdict verdict_;
-    std::set<std::string> names_;  // of regular files
-    std::string note_;             // the checkpoint
+    std::map<std::string, std::uint64_t> sizes_;  // of regular files, by name
+    std::string note_;                            // the checkpoint
     std::optional<VerifierKey> key_;
     std::optional<LogEntries> entries_;
     std::set<Sequence> wrong_entries_;

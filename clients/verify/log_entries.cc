@@ -1,5 +1,6 @@
 #include "clients/verify/log_entries.h"
 
+#include "clients/verify/limits.h"
 #include "clients/verify/small_files.h"
 #include "storage/base/error.h"
 #include "storage/base/json.h"
@@ -17,8 +18,12 @@ std::optional<EntryFacts> facts_of(Sequence sequence, ByteView entry) {
         const auto rows = parse_tree_number(json.at("rows").get<std::string>());
         const auto root = Digest::from_hex(json.at("rows_root").get<std::string>());
         if (rows && root && json.at("sequence") == std::to_string(sequence.value)) {
-            return EntryFacts{*rows, *root, json.at("event").get<std::string>(),
-                              json.value("object", "")};
+            // A million entries with long words would be a memory full of them.
+            const auto words = [](const std::string& text) {
+                return text.substr(0, limits::entry_words_max_bytes);
+            };
+            return EntryFacts{*rows, *root, words(json.at("event").get<std::string>()),
+                              words(json.value("object", ""))};
         }
     } catch (const Json::exception&) {  // the same news
     } catch (const Error& error) {

@@ -5,6 +5,7 @@
 #include "clients/verify/judge_proof.h"
 #include "clients/verify/limits.h"
 #include "clients/verify/package_files.h"
+#include "clients/verify/regular_file.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 #include "storage/base/language.h"
@@ -12,19 +13,18 @@
 #include "storage/base/text.h"
 
 #include <array>
-#include <clocale>
 #include <filesystem>
+#include <optional>
 
 #include <CLI/CLI.hpp>
-#include <fcntl.h>
 
 namespace kontor {
 namespace {
 
 struct Given {
     std::string package;
-    std::string key_file;
-    std::string root;
+    std::optional<std::string> key_file;
+    std::optional<std::string> root;
     bool require_origin = false;
 };
 
@@ -65,7 +65,13 @@ class Speaker {
 
 std::vector<VerifierKey> read_keys(const std::string& path) {
     std::vector<VerifierKey> keys;
-    const Bytes text = read_file(path, limits::key_file_max_bytes);
+    const FileHandle file = open_regular_file(path);
+    Bytes text(limits::key_file_max_bytes + 1, '\0');
+    FileSource source(file.get(), path);
+    text.resize(read_fully(source, text.data(), text.size()));
+    if (text.size() > limits::key_file_max_bytes) {
+        throw Error(ErrorCode::invalid, "read keys of " + path, Reason{"package.key", {}, ""});
+    }
     for (std::size_t from = 0; from < text.size();) {
         const std::size_t to = std::min(text.find('\n', from), text.size());
         if (const std::string line = text.substr(from, to - from); !line.empty()) {
@@ -81,11 +87,11 @@ std::vector<VerifierKey> read_keys(const std::string& path) {
 
 Trust trust_of(const Given& given) {
     Trust trust;
-    if (!given.key_file.empty()) {
-        trust.keys = read_keys(given.key_file);
+    if (given.key_file) {
+        trust.keys = read_keys(*given.key_file);
     }
-    if (!given.root.empty()) {
-        trust.root = Digest::from_hex(given.root);
+    if (given.root) {
+        trust.root = Digest::from_hex(*given.root);
         if (!trust.root) {
             throw Error(ErrorCode::invalid, "read --root", Reason{"package.root_form", {}, ""});
         }
@@ -123,7 +129,7 @@ std::optional<Bytes> proof_in(const std::string& path) {
     if (!std::filesystem::is_regular_file(path)) {
         return std::nullopt;
     }
-    const FileHandle file = open_file(path, O_RDONLY | O_NONBLOCK);
+    const FileHandle file = open_regular_file(path);
     FileSource source(file.get(), path);
     Bytes text;
     std::array<char, 4096> piece;
@@ -139,8 +145,10 @@ std::optional<Bytes> proof_in(const std::string& path) {
     return is_tlog_proof(text) ? std::optional(text) : std::nullopt;
 }
 
-int verify_proof(const Given& given, const Bytes& text, const Speaker& speaker) {
-    const Trust trust = trust_of(given);
+int verify_proof(const Given& given,
+                 const Trust& trust,
+                 const Bytes& text,
+                 const Speaker& speaker) {
     const ProofVerdict verdict = judge_proof(text, trust);
     const std::string root = verdict.head ? verdict.head->root.to_hex() : "?";
     if (verdict.entry) {
@@ -151,11 +159,10 @@ int verify_proof(const Given& given, const Bytes& text, const Speaker& speaker) 
     return verdict.good() && is_enough ? 0 : 1;
 }
 
-int verify(const Given& given, const Speaker& speaker) {
+int verify(const Given& given, const Trust& trust, const Speaker& speaker) {
     if (const auto proof = proof_in(given.package)) {
-        return verify_proof(given, *proof, speaker);
+        return verify_proof(given, trust, *proof, speaker);
     }
-    const Trust trust = trust_of(given);
     const auto files = open_package(given.package);
     const PackageVerdict verdict = judge_package(*files, trust);
     const std::string root = verdict.head ? verdict.head->root.to_hex() : "?";
@@ -174,10 +181,13 @@ int run(int argc, char** argv, const Speaker& speaker) {
     app.add_option("PACKAGE", given.package,
                    "a zip, the folder it was unpacked to, or a .tlog-proof")
         ->required();
-    auto* const key = app.add_option("--key", given.key_file,
+    std::string key_file;
+    auto* const key = app.add_option("--key", key_file,
                                      "file with the archive's log key (vkey), from another hand");
-    app.add_option("--root", given.root, "root of the log, known from another hand, in hex")
-        ->excludes(key);
+    std::string root;
+    auto* const root_option =
+        app.add_option("--root", root, "root of the log, known from another hand, in hex")
+            ->excludes(key);
     app.add_flag("--require-origin", given.require_origin,
                  "fail when neither key nor root is given");
     try {
@@ -185,15 +195,27 @@ int run(int argc, char** argv, const Speaker& speaker) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 2;
     }
-    return verify(given, speaker);
+    // Given and empty is not the same as not given: a script's variable may be empty by mistake.
+    if (key->count() > 0) {
+        given.key_file = key_file;
+    }
+    if (root_option->count() > 0) {
+        given.root = root;
+    }
+    std::optional<Trust> trust;
+    try {
+        trust = trust_of(given);
+    } catch (const Error& error) {  // what cannot be compared with was not given rightly
+        speaker.error(error);
+        return 2;
+    }
+    return verify(given, *trust, speaker);
 }
 
 }  // namespace
 }  // namespace kontor
 
 int main(int argc, char** argv) {
-    // Names in a zip are read as UTF-8 whatever the environment says.
-    std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): one thread
     const kontor::Speaker speaker(kontor::language_of_environment());
     try {
         return kontor::run(argc, argv, speaker);

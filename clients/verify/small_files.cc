@@ -25,14 +25,23 @@ std::optional<Bytes> read_small(BagFiles& files, const std::string& name, std::s
     return bytes;
 }
 
-Bytes hash_file(BagFiles& files, const std::string& name) {
+std::optional<FileDigests> hash_file(BagFiles& files,
+                                     const std::string& name,
+                                     std::uint64_t max_bytes) {
     const auto source = files.open(name);
-    Hasher hasher(HashKind::sha256);
+    Hasher sha256(HashKind::sha256);
+    Hasher sha512(HashKind::sha512);
+    std::uint64_t total_bytes = 0;
     std::array<char, piece_bytes> piece;
     while (const std::size_t count = source->read(piece.data(), piece.size())) {
-        hasher.update({piece.data(), count});
+        total_bytes += count;
+        if (total_bytes > max_bytes) {
+            return std::nullopt;
+        }
+        sha256.update({piece.data(), count});
+        sha512.update({piece.data(), count});
     }
-    return hasher.finish();
+    return FileDigests{sha256.finish(), sha512.finish()};
 }
 
 }  // namespace kontor

@@ -108,7 +108,7 @@ void PackageSource::plan() {
 void PackageSource::plan_document(DocumentId id) {
     const Snapshot now = store_.snapshot();
     const auto row = catalog::find_document(now.rows(), id);
-    if (!row || role_in(now.rows(), found_.row.asker, row->folder) < Role::read) {
+    if (!row || !may_read(now.rows(), found_.row.asker, *row)) {
         throw Error(ErrorCode::conflict, "go on with export " + found_.id.str(),
                     Reason{"export.overtaken", {{"id", found_.id.str()}}, ""});
     }

@@ -93,10 +93,9 @@ void check_patch(const DocumentPatch& patch) {
 }
 
 // Nobody learns the number of a paper that is not for them.
-bool may_read(const Transaction& rows, ActorId actor, DocumentId id) {
+bool may_name(const Transaction& rows, ActorId actor, DocumentId id) {
     const auto row = catalog::find_document(rows, id);
-    const Role needed = row && row->lifecycle == Lifecycle::restricted ? Role::manage : Role::read;
-    return row && role_in(rows, actor, row->folder) >= needed;
+    return row && may_read(rows, actor, *row);
 }
 
 }  // namespace
@@ -152,10 +151,10 @@ std::vector<std::string> tidy_tags(std::vector<std::string> tags) {
 DocumentView Documents::get(const Transaction& rows, ActorId actor, DocumentId id, Role needed) {
     DocumentView view{
         .id = id, .revision = {}, .row = get_for(rows, actor, id, needed), .versions = {}};
-    if (view.row.same_as && !may_read(rows, actor, *view.row.same_as)) {
+    if (view.row.same_as && !may_name(rows, actor, *view.row.same_as)) {
         view.row.same_as.reset();
     }
-    if (view.row.derived_from && !may_read(rows, actor, view.row.derived_from->document)) {
+    if (view.row.derived_from && !may_name(rows, actor, view.row.derived_from->document)) {
         view.row.derived_from.reset();
     }
     view.revision = catalog::document_revision(rows, id).value();

@@ -1,6 +1,7 @@
 #include "storage/archive/exports.h"
 
 #include "storage/archive/checkpoints.h"
+#include "storage/archive/openings.h"
 #include "storage/archive/permissions.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
@@ -9,6 +10,36 @@
 #include <algorithm>
 
 namespace kontor {
+
+namespace {
+
+constexpr std::uint64_t opening_values_max = 32;  // of one opened row's JSON, its path included
+
+// Those that the asker may read by the rights of now, with the length of their history.
+std::vector<catalog::ExportedDocument> readable(const Transaction& rows,
+                                                ActorId asker,
+                                                const std::vector<DocumentId>& documents) {
+    std::vector<catalog::ExportedDocument> all;
+    std::uint64_t files = 0;
+    for (const DocumentId id : documents) {
+        const auto row = catalog::find_document(rows, id);
+        if (!row || !may_read(rows, asker, *row)) {
+            continue;
+        }
+        const HistorySize size = history_size(rows, id);
+        files += 4 + 3 * size.rows;  // of each an entry, its proof and an original, at the most
+        if (size.bytes > limits::package_json_max_bytes ||
+            size.rows > limits::package_json_values_max / opening_values_max ||
+            files > limits::package_files_max) {
+            throw Error(ErrorCode::unprocessable, "export a history too long for a package",
+                        Reason{"export.too_long", {{"id", id.str()}}, "/query"});
+        }
+        all.push_back({id, size.rows});
+    }
+    return all;
+}
+
+}  // namespace
 
 FoundExport Exports::make(const Caller& caller,
                           const std::string& query,
@@ -22,15 +53,16 @@ FoundExport Exports::make(const Caller& caller,
                            "/query"});
     }
     Checkpoints checkpoints(store_);
-    static_cast<void>(checkpoints.key());  // without a key nothing is begun
+    const std::string key = checkpoints.key().text();  // without one nothing is begun
     FoundExport made;
     store_.change({caller.actor, "export.made", caller.request, ""}, [&](Change& change) {
         made.id = ExportId(change.upkeep().next_number("exports"));
-        made.row = {caller.actor, query, change.now(), documents.size()};
+        const auto exported = readable(change.rows(), caller.actor, documents);
+        made.row = {caller.actor, query, change.now(), exported.size(), key};
         made.sequence = change.sequence();
-        catalog::put_export(change.write(), made.id, made.row, documents);
+        catalog::put_export(change.write(), made.id, made.row, exported);
         change.about("export:" + made.id.str());
-        change.detail("documents", std::to_string(documents.size()));
+        change.detail("documents", std::to_string(made.row.documents));
     });
     checkpoints.at(made.sequence.value + 1);
     return made;
@@ -49,7 +81,7 @@ std::vector<DocumentId> Exports::documents(const Transaction& rows, const FoundE
     std::vector<DocumentId> documents = catalog::documents_of_export(rows, found.id);
     for (const DocumentId id : documents) {
         const auto row = catalog::find_document(rows, id);
-        if (!row || role_in(rows, found.row.asker, row->folder) < Role::read) {
+        if (!row || !may_read(rows, found.row.asker, *row)) {
             throw Error(ErrorCode::conflict, "give out export " + found.id.str(),
                         Reason{"export.overtaken", {{"id", found.id.str()}}, ""});
         }

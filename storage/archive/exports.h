@@ -4,7 +4,8 @@
 // Promises  Making one is a Change with entry "export.made". The entry holds a number only: even
 //           the digest of a question could be guessed back to a name; the question itself is a
 //           salted row under rows_root. Only the asker learns that an export exists.
-// Errors    not_found (export.not_found), unprocessable (export.too_many), those of Checkpoints.
+// Errors    not_found (export.not_found), unprocessable (export.too_many, export.too_long), those
+// of Checkpoints.
 #pragma once
 
 #include "storage/archive/caller.h"
@@ -19,8 +20,8 @@ class Exports {
   public:
     explicit Exports(Store& store) : store_(store) {}
 
-    // `documents`: what the question finds for this caller, in any order. The log is signed with
-    // the export's entry as its last.
+    // `documents`: what the question finds for this caller, in any order; what the caller may not
+    // read any more is left out. The log is signed with the export's entry as its last.
     FoundExport make(const Caller& caller,
                      const std::string& query,
                      std::vector<DocumentId> documents);

@@ -23,7 +23,6 @@ namespace {
 void make_folder(const std::filesystem::path& path) {
     std::filesystem::create_directories(path);
     ::chmod(path.c_str(), 0700);
-    sync_folder(path.parent_path().empty() ? "." : path.parent_path());
 }
 
 void write_first_rows(Change& change,
@@ -79,7 +78,10 @@ void init_archive(const InitOptions& options, Clock& clock) {
                 [&](Change& change) { write_first_rows(change, options, keys, check_key, hash); });
         });
     }
-    // Last, so that a directory with a format file is a whole archive.
+    const std::filesystem::path parent = std::filesystem::absolute(options.data).lexically_normal();
+    sync_folder((parent.has_filename() ? parent : parent.parent_path()).parent_path());
+    // Last, so that a directory with a format file is a whole archive; the names of the folders in
+    // it become durable with that of the file.
     write_format(folder, {catalog_format, volume_format});
 }
 

@@ -118,6 +118,21 @@ std::vector<RowOpening> open_document(const Transaction& rows, DocumentId id, Se
     return open_all(rows, wanted);
 }
 
+HistorySize history_size(const Transaction& rows, DocumentId id) {
+    constexpr std::uint64_t around_content = 1024;  // key, salt, path and names, in hex
+    HistorySize size;
+    for (const ArchiveTable& table : document_tables) {
+        const Bytes prefix = Key().u64(id.value());
+        const auto cursor = rows.cursor(table);
+        for (bool more = cursor->seek(prefix); more && cursor->key().starts_with(prefix);
+             more = cursor->next()) {
+            ++size.rows;
+            size.bytes += around_content + 2 * cursor->value().size();
+        }
+    }
+    return size;
+}
+
 std::vector<RowOpening> open_export(const Transaction& rows,
                                     ActorId asker,
                                     ExportId id,

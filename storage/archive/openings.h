@@ -16,6 +16,13 @@ namespace kontor {
 
 // Everything written up to and with `at`, by sequence, then table and key.
 std::vector<RowOpening> open_document(const Transaction& rows, DocumentId id, Sequence at);
+// How long a paper's history is: revisions of its own rows, and about how many bytes their openings
+// take.
+struct HistorySize {
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+};
+HistorySize history_size(const Transaction& rows, DocumentId id);
 // The rows of the Change that made an export.
 std::vector<RowOpening> open_export(const Transaction& rows,
                                     ActorId asker,

@@ -24,6 +24,11 @@ Role role_in(const Transaction& rows, ActorId actor, FolderId folder) {
     return role;
 }
 
+bool may_read(const Transaction& rows, ActorId actor, const DocumentRow& row) {
+    return role_in(rows, actor, row.folder) >=
+           (row.lifecycle == Lifecycle::restricted ? Role::manage : Role::read);
+}
+
 void require_role(
     const Transaction& rows, ActorId actor, FolderId folder, Role needed, const Reason& missing) {
     const Role have = role_in(rows, actor, folder);

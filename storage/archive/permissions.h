@@ -7,11 +7,14 @@
 
 #include "storage/access/role.h"
 #include "storage/base/ids.h"
+#include "storage/catalog/document_row.h"
 #include "storage/kv/engine.h"
 
 namespace kontor {
 
 Role role_in(const Transaction& rows, ActorId actor, FolderId folder);
+// Whether the actor may read the paper that has this row: a restricted one only who manages it.
+bool may_read(const Transaction& rows, ActorId actor, const DocumentRow& row);
 
 // Passes when the actor's role in `folder` reaches `needed`. Throws not_found with `missing` when
 // the actor may not know of the thing at all, else forbidden.

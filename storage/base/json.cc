@@ -15,6 +15,61 @@ Error refused(const char* code, const std::string& parameter, const std::string&
     return {ErrorCode::invalid, "read JSON", Reason{code, {{parameter, shown_value(value)}}, ""}};
 }
 
+// Refuses what parse_json refuses beyond syntax. A pass of its own, because the library's callback
+// looks at all members of a parent again after each object in it.
+class Judge final : public Json::json_sax_t {
+  public:
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool start_object(std::size_t) override {
+        enter();
+        names_.emplace_back();
+        return true;
+    }
+    bool key(string_t& name) override {
+        if (!names_.back().insert(name).second) {
+            throw refused("json.duplicate", "name", name);
+        }
+        return true;
+    }
+    bool end_object() override {
+        names_.pop_back();
+        --depth_;
+        return true;
+    }
+    bool start_array(std::size_t) override {
+        enter();
+        return true;
+    }
+    bool end_array() override {
+        --depth_;
+        return true;
+    }
+    bool parse_error(std::size_t offset,
+                     const std::string&,
+                     const Json::exception& error) override {
+        if (dynamic_cast<const Json::out_of_range*>(&error) != nullptr) {
+            throw Error(ErrorCode::invalid, "read JSON", Reason{"json.number", {}, ""});
+        }
+        throw refused("json.syntax", "offset", std::to_string(offset));
+    }
+
+  private:
+    void enter() {
+        if (++depth_ > limits::json_depth_max) {
+            throw refused("json.depth", "limit", std::to_string(limits::json_depth_max));
+        }
+    }
+
+    std::size_t depth_ = 0;
+    std::vector<std::set<std::string>> names_;  // of the objects that are open
+};
+
 }  // namespace
 
 Json parse_json(std::string_view text, std::size_t max_bytes) {
@@ -29,28 +84,10 @@ Json parse_json(std::string_view text, std::size_t max_bytes) {
     if (text.starts_with("\xEF\xBB\xBF")) {
         throw refused("json.syntax", "offset", "1");
     }
-    std::vector<std::set<std::string>> names;
-    const auto watch = [&names](int depth, Json::parse_event_t event, Json& value) {
-        using Event = Json::parse_event_t;
-        if ((event == Event::object_start || event == Event::array_start) &&
-            static_cast<std::size_t>(depth) >= limits::json_depth_max) {
-            throw refused("json.depth", "limit", std::to_string(limits::json_depth_max));
-        }
-        if (event == Event::object_start) {
-            names.emplace_back();
-        } else if (event == Event::object_end) {
-            names.pop_back();
-        } else if (event == Event::key && !names.back().insert(value.get<std::string>()).second) {
-            throw refused("json.duplicate", "name", value.get<std::string>());
-        }
-        return true;
-    };
+    Judge judge;
+    Json::sax_parse(text, &judge);
     try {
-        return Json::parse(text, watch);
-    } catch (const Json::parse_error& e) {
-        throw refused("json.syntax", "offset", std::to_string(e.byte));
-    } catch (const Json::out_of_range&) {
-        throw Error(ErrorCode::invalid, "read JSON", Reason{"json.number", {}, ""});
+        return Json::parse(text);
     } catch (const Json::exception& e) {
         throw Error(ErrorCode::internal, std::string("read JSON: ") + e.what());
     }

@@ -29,6 +29,7 @@ constexpr MessageTemplate table[] = {
 
     {"export.not_found", "Den Export {id} gibt es nicht, oder er ist nicht Ihrer.", "There is no export {id}, or it is not yours."},
     {"export.overtaken", "Nicht mehr alle Papiere von Export {id} stehen Ihnen offen. Bitte machen Sie einen neuen Export.", "Not all papers of export {id} are open to you any more. Please make a new export."},
+    {"export.too_long", "Mit der Geschichte von Papier {id} wird das Paket größer, als ein Prüfer es liest. Bitte fragen Sie enger.", "With the history of paper {id} the package becomes larger than a verifier reads. Please ask more narrowly."},
     {"export.too_many", "Ein Export kann höchstens {limit} Papiere enthalten. Bitte fragen Sie enger.", "An export can hold at most {limit} papers. Please ask more narrowly."},
 
     {"folder.depth", "Akten können höchstens {limit} Ebenen tief liegen. Bitte wählen Sie eine höhere Stelle.", "Folders can be at most {limit} levels deep. Please choose a place further up."},

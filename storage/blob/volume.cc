@@ -92,9 +92,8 @@ void Volume::create(const fs::path& file, std::uint64_t highest, std::uint64_t m
     }
     with_file_errors([&] {
         fs::remove(lock_of(unfinished));
-        fs::rename(unfinished, file);
+        fs::rename(unfinished, file);  // durable when the volume is opened for writing
     });
-    sync_folder(file.parent_path());
 }
 
 void Volume::remove_unfinished(const fs::path& folder) {

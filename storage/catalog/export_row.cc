@@ -11,12 +11,14 @@ Json ExportRow::to_json() const {
     return {{"asker", number_text(asker.value())},
             {"query", query},
             {"made", to_rfc3339(made)},
-            {"documents", number_text(documents)}};
+            {"documents", number_text(documents)},
+            {"key", key}};
 }
 
 ExportRow ExportRow::from_json(const Json& json) {
     return {ActorId(number_of(json, "asker")), json.at("query").get<std::string>(),
-            instant_of(json, "made"), number_of(json, "documents")};
+            instant_of(json, "made"), number_of(json, "documents"),
+            json.at("key").get<std::string>()};
 }
 
 namespace catalog {
@@ -55,17 +57,18 @@ void walk_exports(const Transaction& transaction,
 void put_export(RowWriter& rows,
                 ExportId id,
                 const ExportRow& row,
-                const std::vector<DocumentId>& documents) {
+                const std::vector<ExportedDocument>& documents) {
     rows.put(tables::exports, key_of(row.asker, id), row.to_json());
     std::uint32_t part = 0;
     for (std::size_t from = 0; from < documents.size(); from += limits::export_part_documents) {
-        Json ids = Json::array();
+        Json papers = Json::array();
         const std::size_t to = std::min(from + limits::export_part_documents, documents.size());
         for (std::size_t i = from; i < to; ++i) {
-            ids.push_back(documents[i].str());
+            papers.push_back(
+                {{"id", documents[i].id.str()}, {"rows", number_text(documents[i].rows)}});
         }
         rows.put(tables::export_sets, Key().u64(id.value()).u32(part++),
-                 {{"documents", std::move(ids)}});
+                 {{"documents", std::move(papers)}});
     }
 }
 
@@ -75,8 +78,8 @@ std::vector<DocumentId> documents_of_export(const Transaction& transaction, Expo
               [&](ByteView, const ArchiveRow& row) {
                   const std::string what = "the set of export " + id.str();
                   const Json json = parse_content(row.content, what);
-                  for (const Json& text : json.at("documents")) {
-                      const auto document = DocumentId::parse(text.get<std::string>());
+                  for (const Json& paper : json.at("documents")) {
+                      const auto document = DocumentId::parse(paper.at("id").get<std::string>());
                       if (!document) {
                           throw_corrupt_row(what, "a number");
                       }

@@ -21,6 +21,7 @@ struct ExportRow {
     std::string query;  // as it was asked
     Instant made{};
     std::uint64_t documents = 0;
+    std::string key;  // that signs the log: the row vouches for the key in the package
 
     Json to_json() const;
     static ExportRow from_json(const Json& json);
@@ -41,11 +42,17 @@ void walk_exports(const Transaction& transaction,
                   ActorId asker,
                   ExportId after,
                   const std::function<bool(const FoundExport&)>& visit);
+// A paper of the answer, with the number of revisions of its own rows: so that none can be left
+// out.
+struct ExportedDocument {
+    DocumentId id;
+    std::uint64_t rows = 0;
+};
 // `documents` ascending.
 void put_export(RowWriter& rows,
                 ExportId id,
                 const ExportRow& row,
-                const std::vector<DocumentId>& documents);
+                const std::vector<ExportedDocument>& documents);
 std::vector<DocumentId> documents_of_export(const Transaction& transaction, ExportId id);
 
 }  // namespace catalog

@@ -20,6 +20,7 @@ using bag_internal::ManifestReader;
 
 constexpr std::string_view payload_folder = "data/";
 constexpr std::size_t buffer_bytes = 256 * 1024;
+constexpr std::uint64_t short_tag_file_max_bytes = 1024 * 1024;  // bagit.txt, bag-info.txt
 
 bool is_payload(std::string_view name) {
     return name.starts_with(payload_folder);
@@ -44,7 +45,8 @@ bool is_version(std::string_view text) {
 
 class Verification {
   public:
-    explicit Verification(BagFiles& files) : files_(files), findings_(verdict_) {}
+    Verification(BagFiles& files, const BagRules& rules)
+        : files_(files), rules_(rules), findings_(verdict_) {}
 
     BagVerdict run() {
         take_listing();
@@ -79,15 +81,28 @@ class Verification {
     // Runs `read`; a fault of the package in it becomes a finding about `name`.
     void guarded(const std::string& name, const std::function<void()>& read);
     // Every line of a tag file that is there; whether they all ended in LF.
-    bool each_line(const std::string& name, const TakeLine& take);
+    bool each_line(const std::string& name, std::uint64_t max_bytes, const TakeLine& take);
+    bool is_wanted(const BagFile& file) const {
+        return !rules_.is_wanted || rules_.is_wanted(file);
+    }
+    // Ends the reading of a list of so many paths when it is longer than the list of files by more
+    // than is told of missing ones: it could be any length.
+    void require_useful(std::size_t paths) const {
+        if (paths > by_name_.size() + limits::bag_findings_max) {
+            throw Error(ErrorCode::too_large, "read a list of files",
+                        Reason{"bag.list_too_long", {}, ""});
+        }
+    }
 
     BagFiles& files_;
+    const BagRules& rules_;
     BagVerdict verdict_;
     Findings findings_;
     std::map<std::string, const BagFile*> by_name_;
     std::vector<Manifest> manifests_;
     std::set<std::string> to_fetch_;
     std::set<std::string> missing_;  // reported already
+    std::set<std::string> doubled_;  // likewise
     std::vector<char> buffer_ = std::vector<char>(buffer_bytes);
 };
 
@@ -112,7 +127,9 @@ void Verification::guarded(const std::string& name, const std::function<void()>&
     }
 }
 
-bool Verification::each_line(const std::string& name, const TakeLine& take) {
+bool Verification::each_line(const std::string& name,
+                             std::uint64_t max_bytes,
+                             const TakeLine& take) {
     bool only_line_feeds = true;
     guarded(name, [&] {
         const auto source = files_.open(name);
@@ -120,11 +137,10 @@ bool Verification::each_line(const std::string& name, const TakeLine& take) {
         std::uint64_t total_bytes = 0;
         while (const auto line = lines.next()) {
             total_bytes += line->size() + 1;
-            if (total_bytes > limits::bag_tag_file_max_bytes) {
-                throw Error(ErrorCode::too_large, "read a tag file",
-                            Reason{"bag.tag_too_large",
-                                   {{"limit", std::to_string(limits::bag_tag_file_max_bytes)}},
-                                   ""});
+            if (total_bytes > max_bytes) {
+                throw Error(
+                    ErrorCode::too_large, "read a tag file",
+                    Reason{"bag.tag_too_large", {{"limit", std::to_string(max_bytes)}}, ""});
             }
             take(*line, lines.number());
         }
@@ -149,7 +165,9 @@ void Verification::take_listing() {
             continue;
         }
         if (!by_name_.emplace(file.name, &file).second) {
-            findings_.problem("bag.file_twice", {{"name", shown_path(file.name)}});
+            if (doubled_.insert(file.name).second) {
+                findings_.problem("bag.file_twice", {{"name", shown_path(file.name)}});
+            }
             continue;
         }
         // RFC 8493 section 6: on many systems one of the two would overwrite the other.
@@ -168,11 +186,12 @@ void Verification::read_declaration() {
         return;
     }
     std::vector<std::string> lines;
-    const bool only_line_feeds = each_line(name, [&](const std::string& line, std::uint64_t) {
-        if (lines.size() < 3) {
-            lines.push_back(line);
-        }
-    });
+    const bool only_line_feeds =
+        each_line(name, short_tag_file_max_bytes, [&](const std::string& line, std::uint64_t) {
+            if (lines.size() < 3) {
+                lines.push_back(line);
+            }
+        });
     if (!only_line_feeds) {
         findings_.warn("bag.declaration_line_ends", {});
     }
@@ -215,7 +234,7 @@ void Verification::read_manifests() {
     bool any_known = false;
     for (const auto& [file_name, file] : by_name_) {
         const auto name = ManifestName::parse(file_name);
-        if (!name) {
+        if (!name || !is_wanted(*file)) {
             continue;
         }
         if (!name->hash_kind()) {
@@ -223,9 +242,11 @@ void Verification::read_manifests() {
         }
         Manifest& manifest = manifests_.emplace_back(Manifest{file_name, *name, {}});
         ManifestReader reader(manifest, findings_);
-        each_line(file_name, [&reader](const std::string& line, std::uint64_t number) {
-            reader.take(line, number);
-        });
+        each_line(file_name, limits::bag_tag_file_max_bytes,
+                  [&](const std::string& line, std::uint64_t number) {
+                      reader.take(line, number);
+                      require_useful(manifest.digests.size());
+                  });
         any_payload = any_payload || manifest.is_payload();
         any_known = any_known || (manifest.is_payload() && name->hash_kind());
     }
@@ -238,12 +259,14 @@ void Verification::read_manifests() {
 
 void Verification::read_fetch() {
     const std::string name = "fetch.txt";
-    if (find(name) == nullptr) {
+    if (find(name) == nullptr || !is_wanted(*find(name))) {
         return;
     }
-    each_line(name, [this](const std::string& line, std::uint64_t number) {
-        take_fetch_line(line, number);
-    });
+    each_line(name, limits::bag_tag_file_max_bytes,
+              [this](const std::string& line, std::uint64_t number) {
+                  take_fetch_line(line, number);
+                  require_useful(to_fetch_.size());
+              });
 }
 
 void Verification::take_fetch_line(const std::string& line, std::uint64_t number) {
@@ -277,7 +300,7 @@ void Verification::read_info() {
         return;
     }
     BagInfoReader reader;
-    each_line(name, [&](const std::string& line, std::uint64_t number) {
+    each_line(name, short_tag_file_max_bytes, [&](const std::string& line, std::uint64_t number) {
         if (!is_utf8(line) || !reader.take(line)) {
             findings_.problem("bag.info_line", {{"number", std::to_string(number)}});
         }
@@ -344,6 +367,9 @@ void Verification::check_digests() {
         if (find(file.name) != &file) {
             continue;  // reported already: unsafe, not regular, or there twice
         }
+        if (!is_wanted(file)) {
+            continue;
+        }
         std::vector<const Manifest*> listing;
         for (const Manifest& manifest : manifests_) {
             const auto entry = manifest.digests.find(file.name);
@@ -370,6 +396,9 @@ void Verification::check_digests_of(const BagFile& file,
             hasher.update({buffer_.data(), count});
         }
         total_bytes += count;
+        if (total_bytes > file.size_bytes) {
+            break;  // grown since, and perhaps for ever
+        }
     }
     if (total_bytes != file.size_bytes) {
         findings_.problem("bag.file_size", {{"name", shown_path(file.name)},
@@ -379,6 +408,10 @@ void Verification::check_digests_of(const BagFile& file,
     std::map<HashKind, Bytes> digests;
     for (auto& [kind, hasher] : hashers) {
         digests.emplace(kind, hasher.finish());
+    }
+    const auto sha256 = digests.find(HashKind::sha256);
+    if (rules_.on_sha256 && sha256 != digests.end() && total_bytes == file.size_bytes) {
+        rules_.on_sha256(file, sha256->second);
     }
     for (const Manifest* manifest : manifests) {
         if (digests.at(*manifest->name.hash_kind()) != manifest->digests.at(file.name)) {
@@ -390,8 +423,8 @@ void Verification::check_digests_of(const BagFile& file,
 
 }  // namespace
 
-BagVerdict verify_bag(BagFiles& files) {
-    return Verification(files).run();
+BagVerdict verify_bag(BagFiles& files, const BagRules& rules) {
+    return Verification(files, rules).run();
 }
 
 }  // namespace kontor

@@ -5,7 +5,7 @@
 //           then it says that there is more). Nothing is fetched, whatever fetch.txt says. Each
 //           file is read once, in pieces, in the order of list(), so that an archive can be read
 //           forwards; only bagit.txt, bag-info.txt, fetch.txt and the manifests are opened before,
-//           by name.
+//           by name. What BagRules do not want is not read at all.
 // Threads   One thread a verification.
 // Errors    A file that cannot be read is a finding (bag.file_unreadable), unless the fault is not
 //           the package's (anything but corrupt, io, too_large, unsupported): that passes through.
@@ -19,6 +19,7 @@
 #include "storage/base/reason.h"
 #include "storage/proof/bag_text.h"
 
+#include <functional>
 #include <memory>
 
 namespace kontor {
@@ -50,6 +51,15 @@ struct BagVerdict {
     bool valid() const { return problems.empty(); }
 };
 
-BagVerdict verify_bag(BagFiles& files);
+// What somebody knows of a bag besides what it says itself.
+struct BagRules {
+    // Whether a regular file is worth reading, asked before each reading; none: all are. Nothing is
+    // said of the digest of one that is not, nor is one taken for a manifest: the asker says why.
+    std::function<bool(const BagFile&)> is_wanted;
+    // Told the SHA-256 of each file whose bytes were compared with one.
+    std::function<void(const BagFile&, const Bytes& sha256)> on_sha256;
+};
+
+BagVerdict verify_bag(BagFiles& files, const BagRules& rules = {});
 
 }  // namespace kontor

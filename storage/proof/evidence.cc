@@ -4,6 +4,7 @@
 #include "storage/base/hash.h"
 #include "storage/proof/checkpoint.h"
 #include "storage/proof/jcs.h"
+#include "storage/proof/json_values.h"
 #include "storage/proof/limits.h"
 
 #include <map>
@@ -13,6 +14,7 @@ namespace kontor {
 namespace {
 
 constexpr std::string_view schema = "evidence@1";
+constexpr std::size_t salt_bytes = 16;
 
 [[noreturn]] void throw_malformed(const std::string& why) {
     throw Error(ErrorCode::invalid, "read evidence: " + why, Reason{"package.evidence", {}, ""});
@@ -67,6 +69,9 @@ RowOpening row_of(const Json& json) {
     row.key = bytes(json, "key");
     row.sequence = Sequence{number(json, "sequence")};
     row.salt = bytes(json, "salt");
+    if (row.salt.size() != salt_bytes) {
+        throw_malformed("salt");
+    }
     row.present = json.at("present").get<bool>();
     row.content = json.at("content").get<std::string>();
     row.index = number(json, "index");
@@ -105,15 +110,31 @@ Bytes format_evidence(const Evidence& evidence) {
         {{"schema", schema}, {"subject", evidence.subject}, {"rows", std::move(rows)}});
 }
 
+namespace {
+
+Evidence evidence_of(ByteView text) {
+    if (count_json_values(text) > limits::package_json_values_max) {
+        throw_malformed("too many values");
+    }
+    const Json json = parse_json(text, limits::package_json_max_bytes);
+    if (json.at("schema") != schema) {
+        throw_malformed("schema");
+    }
+    Evidence evidence{json.at("subject").get<std::string>(), {}};
+    for (const Json& row : json.at("rows")) {
+        evidence.rows.push_back(row_of(row));
+    }
+    return evidence;
+}
+
+}  // namespace
+
 Evidence parse_evidence(ByteView text) {
     try {
-        const Json json = parse_json(text, limits::package_json_max_bytes);
-        if (json.at("schema") != schema) {
-            throw_malformed("schema");
-        }
-        Evidence evidence{json.at("subject").get<std::string>(), {}};
-        for (const Json& row : json.at("rows")) {
-            evidence.rows.push_back(row_of(row));
+        Evidence evidence = evidence_of(text);
+        // Whatever else was said, in another form or under a name nobody knows.
+        if (format_evidence(evidence) != text) {
+            throw_malformed("not in canonical form");
         }
         return evidence;
     } catch (const Json::exception& e) {

@@ -2,7 +2,8 @@
 //
 //   file        = RFC 8785 JSON {"schema": "evidence@1", "subject": "document:12", "rows": […]}
 //   row         = {"table", "key", "sequence", "salt", "present", "content", "index", "path"};
-//                 numbers as decimal text, bytes in hex, content as the text it is
+//                 numbers as decimal text, bytes in hex, content as the text it is; the salt
+//                 has 16 bytes
 //   commitment  = SHA-256 over: salt ‖ u8 table ‖ u32 length of key ‖ key ‖ u64 sequence ‖
 //                 u8 present ‖ content; numbers big-endian
 //   rows_root   = RFC 6962 root over the commitments of one Change; `index` and `path` lead from
@@ -10,7 +11,8 @@
 //
 // Promises  A row whose path verifies is one that its Change wrote, byte for byte.
 // Threads   Values and functions.
-// Errors    invalid (package.evidence) for a file of another shape.
+// Errors    invalid (package.evidence) for a file of another shape: any other byte, member or form
+//           than format_evidence() gives, and more values than package_json_values_max.
 // Why       A path instead of all commitments of the Change: a Change of 10,000 rows would make
 //           each of its papers carry 320 KB.
 #pragma once

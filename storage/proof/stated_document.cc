@@ -4,6 +4,8 @@
 #include "storage/base/json.h"
 #include "storage/proof/checkpoint.h"
 #include "storage/proof/jcs.h"
+#include "storage/proof/json_values.h"
+#include "storage/proof/limits.h"
 #include "storage/proof/package.h"
 
 #include <algorithm>
@@ -48,6 +50,23 @@ void require_one_revision_each(const std::vector<RowOpening>& rows) {
     }
 }
 
+// Those rows that are read as JSON and kept, all together.
+void require_countable(const std::vector<RowOpening>& rows) {
+    std::size_t values = 0;
+    for (const OpenedTable table : {OpenedTable::documents, OpenedTable::versions,
+                                    OpenedTable::exports, OpenedTable::export_sets}) {
+        for (const RowOpening* row : current_openings(rows, table)) {
+            values += count_json_values(row->content);
+        }
+    }
+    require(values <= limits::package_json_values_max, "more values than any document has");
+}
+
+bool is_own(OpenedTable table) {
+    return table == OpenedTable::documents || table == OpenedTable::versions ||
+           table == OpenedTable::records;
+}
+
 // Rows of a document begin with its number; a row of its bytes is named by a version's digest.
 void require_rows_of(DocumentId id, const std::vector<RowOpening>& rows) {
     Bytes prefix;
@@ -60,12 +79,11 @@ void require_rows_of(DocumentId id, const std::vector<RowOpening>& rows) {
         }
     }
     for (const RowOpening& row : rows) {
+        if (is_own(row.table)) {
+            require(row.key.starts_with(prefix), "a row of another document");
+            continue;
+        }
         switch (row.table) {
-            case OpenedTable::documents:
-            case OpenedTable::versions:
-            case OpenedTable::records:
-                require(row.key.starts_with(prefix), "a row of another document");
-                break;
             case OpenedTable::blobs:
                 require(digests.contains(row.key), "a row of other bytes");
                 break;
@@ -127,6 +145,7 @@ std::map<std::string, Bytes> StatedDocument::generated() const {
 
 StatedDocument state_document(DocumentId id, const std::vector<RowOpening>& rows) {
     return reading([&] {
+        require_countable(rows);
         require_one_revision_each(rows);
         require_rows_of(id, rows);
         const auto current = current_openings(rows, OpenedTable::documents);
@@ -144,6 +163,8 @@ StatedDocument state_document(DocumentId id, const std::vector<RowOpening>& rows
         require(stated.versions.size() == row.at("version").get<std::uint32_t>(),
                 "a version is missing");
         take_records(stated, rows);
+        stated.own_rows = static_cast<std::uint64_t>(std::ranges::count_if(
+            rows, [](const RowOpening& opening) { return is_own(opening.table); }));
         stated.facts = canonical_json(facts);
         return stated;
     });
@@ -151,6 +172,7 @@ StatedDocument state_document(DocumentId id, const std::vector<RowOpening>& rows
 
 StatedExport state_export(const std::vector<RowOpening>& rows) {
     return reading([&] {
+        require_countable(rows);
         require_one_revision_each(rows);
         const auto own = current_openings(rows, OpenedTable::exports);
         const auto parts = current_openings(rows, OpenedTable::export_sets);
@@ -159,20 +181,23 @@ StatedExport state_export(const std::vector<RowOpening>& rows) {
                 "the export's row");
         const Bytes id = own.front()->key.substr(id_bytes);
         const Json row = parse_json(own.front()->content);
-        StatedExport stated{
-            own.front()->content, own.front()->sequence, row.at("query").get<std::string>(), {}};
+        StatedExport stated{own.front()->content,
+                            own.front()->sequence,
+                            row.at("query").get<std::string>(),
+                            row.at("key").get<std::string>(),
+                            {}};
         for (std::size_t part = 0; part < parts.size(); ++part) {
             Bytes key = id;
             append_u32(key, static_cast<std::uint32_t>(part));
             require(parts[part]->key == key && parts[part]->sequence == stated.sequence,
                     "a part of the export");
             const Json set = parse_json(parts[part]->content);
-            for (const Json& text : set.at("documents")) {
-                const auto document = DocumentId::parse(text.get<std::string>());
-                require(
-                    document && (stated.documents.empty() || stated.documents.back() < *document),
-                    "a document of the export");
-                stated.documents.push_back(*document);
+            for (const Json& paper : set.at("documents")) {
+                const auto document = DocumentId::parse(paper.at("id").get<std::string>());
+                require(document && (stated.documents.empty() ||
+                                     stated.documents.rbegin()->first < *document),
+                        "a document of the export");
+                stated.documents.emplace(*document, number(paper, "rows"));
             }
         }
         require(number(row, "documents") == stated.documents.size(), "the number of papers");

@@ -26,6 +26,7 @@ struct StatedDocument {
     std::string document_date;  // empty: none
     std::string archived;
     std::vector<StatedVersion> versions;   // oldest first
+    std::uint64_t own_rows = 0;            // revisions of rows that are no other paper's
     Bytes facts;                           // bytes of document.json
     std::map<std::string, Bytes> records;  // bytes of each record's file, by type
 
@@ -39,7 +40,8 @@ struct StatedExport {
     Bytes row;  // bytes of data/export.json
     Sequence sequence;
     std::string query;
-    std::vector<DocumentId> documents;
+    std::string key;                                // that signs the log
+    std::map<DocumentId, std::uint64_t> documents;  // with the own_rows that each had
 };
 StatedExport state_export(const std::vector<RowOpening>& rows);
 

@@ -45,6 +45,15 @@ TEST(ConfigSyntax, bytes_that_are_not_utf8_are_an_error) {
                 ElementsAre("kontor.toml:2:8 config.syntax"));
 }
 
+TEST(ConfigSyntax, letters_of_any_script_outside_of_quotation_marks_are_an_error) {
+    // Of the ranges in which toml++ 3.0.1 looks for blanks and believes it finds nothing else.
+    for (const char* letter : {"\u00e4", "\u3042", "\ufeef", "\ufb26", "\u1681", "\u2010"}) {
+        EXPECT_THAT(places_and_codes(std::string("[ser") + letter + "ver]\nworkers = 3\n"),
+                    SizeIs(1))
+            << letter;
+    }
+}
+
 TEST(ConfigSyntax, no_contradiction_is_made_of_a_line_that_was_left_out) {
     EXPECT_THAT(places_and_codes("[server]\ncertificate = a.crt\ncertificate_key = \"a.key\"\n"),
                 SizeIs(1));

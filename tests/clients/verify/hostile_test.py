@@ -4,45 +4,15 @@ import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 import unittest
 import zipfile
 
-BUILD, SOURCE = os.environ["KONTOR_BUILD"], os.environ["KONTOR_SOURCE"]
-PROGRAM = os.path.join(BUILD, "bin", "kontor-verify")
+from verify_case import GOOD, KEY, SOURCE, VerifyCase
+
 TAMPER = os.path.join(SOURCE, "config/demo/tamper")
-GOOD = os.path.join(SOURCE, "tests/data/archives/1/package.zip")
-KEY = os.path.join(SOURCE, "tests/data/archives/1/log.vkey")
 
 
-class Hostile(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-        with zipfile.ZipFile(GOOD) as package:
-            self.files = {name: package.read(name) for name in package.namelist()}
-        self.top = next(iter(self.files)).split("/")[0]
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def verify(self, *arguments, code, language="en_GB.UTF-8"):
-        done = subprocess.run([PROGRAM, *arguments], capture_output=True, timeout=120, check=False,
-                              env=dict(os.environ, LC_ALL=language))
-        out = (done.stdout + done.stderr).decode("utf-8")
-        self.assertEqual(done.returncode, code, out)
-        self.assertNotIn("Sanitizer", out)
-        return out
-
-    def zip(self, extra=(), files=None):
-        """The good package, and more entries: (name or ZipInfo, bytes)."""
-        path = self.path("changed.zip")
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, data in [*(self.files if files is None else files).items(), *extra]:
-                package.writestr(name, data)
-        return path
-
+class Hostile(VerifyCase):
     def test_a_good_package_proves_itself(self):
         said = self.verify(GOOD, code=0)
         self.assertIn("Unchanged in itself: yes.", said)
@@ -65,6 +35,15 @@ class Hostile(unittest.TestCase):
             f.write("nonsense\n")
         self.verify(GOOD, "--key", self.path("nonsense.vkey"), code=2)
         self.verify(GOOD, "--key", KEY, "--root", "0" * 64, code=2)
+        for empty in (["--key", ""], ["--key="], ["--root", ""], ["--root="]):
+            with self.subTest(empty=empty):
+                self.verify(GOOD, *empty, code=2)
+        self.verify(GOOD, "--key", self.path("nothing.vkey"), code=2)
+        self.verify(GOOD, "--key", self.folder, code=2)
+        os.mkfifo(self.path("pipe"))
+        for key in (self.path("pipe"), "/dev/zero", "/dev/null"):
+            with self.subTest(key=key):
+                self.verify(GOOD, "--key", key, code=2, timeout=20)
         self.verify(self.path("nothing.zip"), code=1)
 
     def test_a_folder_is_judged_like_the_zip(self):
@@ -86,6 +65,30 @@ class Hostile(unittest.TestCase):
             package.extractall(self.folder)
         os.mkfifo(os.path.join(self.folder, self.top, "data/pipe"))
         self.verify(os.path.join(self.folder, self.top), code=1)
+
+    def test_a_device_or_pipe_as_the_package_is_not_waited_for(self):
+        os.mkfifo(self.path("pipe"))
+        for package in (self.path("pipe"), "/dev/zero", "/dev/null"):
+            with self.subTest(package=package):
+                self.verify(package, code=1, timeout=20)
+
+    def test_a_file_of_another_size_than_its_paper_has_is_not_read_to_its_end(self):
+        with zipfile.ZipFile(GOOD) as package:
+            package.extractall(self.folder)
+        entry = next(name for name in self.files if "/data/audit/entries/" in name)
+        for name in (self.paper, self.report, entry, self.top + "/data/more"):
+            path = os.path.join(self.folder, name)
+            with self.subTest(name=name):
+                before = self.files.get(name)
+                with open(path, "ab") as f:
+                    f.truncate(1 << 43)
+                said = self.verify(os.path.join(self.folder, self.top), code=1, timeout=60)
+                self.assertIn(name.removeprefix(self.top + "/"), said)
+                os.remove(path)
+                if before is not None:
+                    with open(path, "wb") as f:
+                        f.write(before)
+        self.verify(os.path.join(self.folder, self.top), "--key", KEY, code=0)
 
     def test_a_forger_who_mends_all_checksums_is_caught_and_the_paper_named(self):
         forged = self.path("forged.zip")

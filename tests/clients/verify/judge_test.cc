@@ -8,6 +8,7 @@
 #include "storage/base/hash.h"
 #include "storage/proof/evidence.h"
 #include "storage/proof/package.h"
+#include "storage/proof/stated_document.h"
 #include "tests/clients/verify/sample_package.h"
 
 #include <fstream>
@@ -89,6 +90,58 @@ TEST_F(JudgeTest, the_unpacked_folder_is_as_good_as_the_zip) {
     EXPECT_TRUE(verdict.good()) << failures(verdict);
     std::filesystem::create_directory(sample_.folder() / "unpacked/data/documents/9");
     EXPECT_FALSE(judge_package(*open_package(sample_.folder() / "unpacked"), {}).good());
+}
+
+TEST_F(JudgeTest, each_original_is_read_once) {
+    class Counting : public BagFiles {
+      public:
+        explicit Counting(const std::filesystem::path& path) : files_(open_zip(path)) {}
+        const std::vector<BagFile>& list() override { return files_->list(); }
+        std::unique_ptr<ByteSource> open(const std::string& name) override {
+            ++opened[name];
+            return files_->open(name);
+        }
+        std::map<std::string, int> opened;
+
+      private:
+        std::unique_ptr<BagFiles> files_;
+    };
+    Counting files(sample_.folder() / "package.zip");
+    EXPECT_TRUE(judge_package(files, trusted()).good());
+    for (const auto& [name, count] : files.opened) {
+        EXPECT_EQ(count, name.starts_with("data/documents/") ? 1 : count) << name;
+        EXPECT_LE(count, 3) << name;
+    }
+}
+
+TEST_F(JudgeTest, an_original_of_another_length_is_not_read_at_all) {
+    class Unreadable : public ByteSource {
+      public:
+        std::size_t read(char*, std::size_t) override {
+            throw Error(ErrorCode::internal, "read what need not be read");
+        }
+    };
+    class Longer : public BagFiles {
+      public:
+        explicit Longer(const std::filesystem::path& path)
+            : files_(open_zip(path)), list_(files_->list()) {
+            for (BagFile& file : list_) {
+                file.size_bytes += file.name == name_ ? 1 : 0;
+            }
+        }
+        const std::vector<BagFile>& list() override { return list_; }
+        std::unique_ptr<ByteSource> open(const std::string& name) override {
+            return name == name_ ? std::make_unique<Unreadable>() : files_->open(name);
+        }
+
+      private:
+        const std::string name_ = "data/documents/1/v1/Rechnung_Maerz.pdf";
+        std::unique_ptr<BagFiles> files_;
+        std::vector<BagFile> list_;
+    };
+    Longer files(sample_.folder() / "package.zip");
+    const PackageVerdict verdict = judge_package(files, trusted());
+    EXPECT_TRUE(names_document(verdict, "1")) << failures(verdict);
 }
 
 TEST_F(JudgeTest, the_same_export_gives_the_same_bytes_whatever_came_later) {
@@ -214,17 +267,30 @@ TEST_F(JudgeTest, an_entry_cannot_be_dropped_nor_a_past_state) {
     contents.erase(package::proof_path(sequence));
     expect_caught(contents, "2");
 
-    // A state in between, with all that rests on it: no longer what the archive sealed.
+    // A state in between, with all that rests on it.
     const Sequence patched{sequence.value - 2};
     std::erase_if(evidence.rows, [&](const RowOpening& row) { return row.sequence == patched; });
     contents = good_;
     contents["data/audit/documents/2.json"] = format_evidence(evidence);
     contents.erase(package::entry_path(patched));
     contents.erase(package::proof_path(patched));
-    mend(contents);
-    const PackageVerdict verdict = judged(contents);
-    EXPECT_FALSE(verdict.good());
-    EXPECT_EQ(failures(verdict), "package.seal\n");
+    expect_caught(contents, "2");
+}
+
+TEST_F(JudgeTest, the_newest_state_of_a_record_cannot_be_dropped) {
+    Evidence evidence = parse_evidence(good_.at("data/audit/documents/1.json"));
+    const auto newest = std::ranges::find(evidence.rows.rbegin(), evidence.rows.rend(),
+                                          OpenedTable::records, &RowOpening::table);
+    ASSERT_NE(newest, evidence.rows.rend());
+    evidence.rows.erase(std::next(newest).base());
+    Contents contents = good_;
+    contents["data/audit/documents/1.json"] = format_evidence(evidence);
+    contents.erase("data/records/1.finance.invoice.json");
+    const StatedDocument stated = state_document(DocumentId(1), evidence.rows);
+    for (const auto& [path, bytes] : stated.generated()) {
+        contents[path] = bytes;
+    }
+    expect_caught(contents, "1");
 }
 
 TEST_F(JudgeTest, a_paper_of_the_answer_cannot_be_left_out) {
@@ -255,8 +321,8 @@ TEST_F(JudgeTest, a_checkpoint_of_another_time_does_not_fit) {
     }
 }
 
-TEST_F(JudgeTest, a_forged_key_is_known_by_the_one_from_outside) {
-    // A whole package of another archive that uses the name of this one.
+TEST_F(JudgeTest, a_forged_key_is_known_by_the_log_and_by_the_one_from_outside) {
+    // Key, head and seal are the forger's: nothing vouches for the report any more.
     Contents contents = good_;
     const VerifierKey real = trusted().keys.front();
     const SigningKey forger(real.name(), sha256("forger"));
@@ -271,8 +337,11 @@ TEST_F(JudgeTest, a_forged_key_is_known_by_the_one_from_outside) {
         }
     }
     mend(contents, &forger);
-    const PackageVerdict alone = judged(contents);
-    EXPECT_TRUE(alone.good()) << failures(alone);
+    const Digest root = open_checkpoint(before, real.name(), {real}).root;
+    for (const Trust& trust : {Trust{}, Trust{{}, root}}) {
+        const PackageVerdict verdict = judged(contents, trust);
+        EXPECT_EQ(failures(verdict), "package.other_key document=\n");
+    }
     const PackageVerdict verdict = judged(contents, trusted());
     EXPECT_FALSE(verdict.good());
     EXPECT_FALSE(verdict.not_trusted.empty());

@@ -123,17 +123,47 @@ TEST_F(ExportTest, a_question_that_finds_too_much_is_refused_before_anything_is_
 }
 
 TEST_F(ExportTest, a_large_answer_lies_in_several_rows_in_order) {
-    std::vector<DocumentId> documents;
-    for (std::uint64_t id = 2500; id >= 1; --id) {
-        documents.emplace_back(id);
+    std::vector<catalog::ExportedDocument> documents;
+    std::vector<DocumentId> ids;
+    std::map<DocumentId, std::uint64_t> stated;
+    for (std::uint64_t id = 1; id <= 2500; ++id) {
+        documents.push_back({DocumentId(id), id % 7});
+        ids.emplace_back(id);
+        stated.emplace(id, id % 7);
     }
-    const FoundExport made = make(documents);
-    std::reverse(documents.begin(), documents.end());
+    const ExportId id(1);
+    const Sequence made = store().change({reader, "export.made", "", ""}, [&](Change& change) {
+        catalog::put_export(change.write(), id, {reader, "*", change.now(), 2500, "key"},
+                            documents);
+    });
     const Snapshot now = store().snapshot();
-    EXPECT_EQ(catalog::documents_of_export(now.rows(), made.id), documents);
-    const auto openings = open_export(now.rows(), reader, made.id, made.sequence);
+    EXPECT_EQ(catalog::documents_of_export(now.rows(), id), ids);
+    const auto openings = open_export(now.rows(), reader, id, made);
     EXPECT_EQ(openings.size(), 4U);
-    EXPECT_EQ(state_export(openings).documents, documents);
+    EXPECT_EQ(state_export(openings).documents, stated);
+}
+
+TEST_F(ExportTest, what_left_the_askers_sight_meanwhile_is_not_in_it) {
+    const DocumentId seen = archive_.take_in("Papier").document;
+    const FolderId secret = Folders(store()).add(admin_caller, root_folder, "Geheim2", true);
+    const DocumentId gone = archive_.take_in("anderes Papier").document;
+    const auto view = Documents::get(store().snapshot().rows(), admin, gone, Role::read);
+    Documents(store()).patch(admin_caller, gone, view.revision, {.folder = secret});
+    const FoundExport made = make({seen, gone});
+    EXPECT_EQ(Exports::documents(store().snapshot().rows(), made), std::vector{seen});
+}
+
+TEST_F(ExportTest, a_history_beyond_what_a_verifier_reads_is_refused_before_anything_is_made) {
+    const DocumentId id = archive_.take_in("Papier").document;
+    DocumentRow row = catalog::find_document(store().snapshot().rows(), id).value();
+    row.title = std::string(1 << 20, 'x');
+    for (int i = 0; i < 33; ++i) {
+        store().change({admin, "test.long", "", ""},
+                       [&](Change& change) { catalog::put_document(change.write(), id, row); });
+    }
+    const std::uint64_t before = audit::size(store().snapshot().rows());
+    EXPECT_EQ(code_of([&] { make({id}); }), "export.too_long");
+    EXPECT_EQ(audit::size(store().snapshot().rows()), before);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include "storage/base/error.h"
 
+#include <ctime>
+
 #include <gtest/gtest.h>
 
 namespace kontor {
@@ -87,6 +89,17 @@ TEST(Json, a_text_over_the_limit_is_not_even_looked_at) {
     EXPECT_EQ(reason.code, "json.too_large");
     EXPECT_EQ(reason.params.at("limit"), "5");
     EXPECT_EQ(parse_json("[1, 2]", 6).size(), 2U);
+}
+
+TEST(Json, many_small_objects_cost_what_they_are_long) {
+    std::string text = "[{}";
+    for (int i = 0; i < 200'000; ++i) {
+        text += ",{}";
+    }
+    const std::clock_t before = std::clock();
+    EXPECT_EQ(parse_json(text + "]").size(), 200'001U);
+    // Half a second under sanitizers; looking at all earlier ones after each would take minutes.
+    EXPECT_LT(std::clock() - before, 10 * CLOCKS_PER_SEC);
 }
 
 TEST(Json, a_refused_name_is_repeated_short) {

@@ -181,8 +181,67 @@ TEST(Bag, a_size_that_the_bytes_do_not_have_is_told) {
               (Told{"bag.info_oxum", "bag.file_size data/documents/1.pdf"}));
 }
 
+TEST(Bag, a_file_that_grows_is_read_no_further_than_it_was_long) {
+    class Endless : public ByteSource {
+      public:
+        std::size_t read(char* out, std::size_t size) override {
+            std::fill_n(out, size, 'x');
+            return size;
+        }
+    };
+    class Growing : public MemoryBag {
+      public:
+        using MemoryBag::MemoryBag;
+        std::unique_ptr<ByteSource> open(const std::string& name) override {
+            return name == "data/report.html" ? std::make_unique<Endless>() : MemoryBag::open(name);
+        }
+    };
+    Growing bag(good_bag());
+    const auto found = told(verify_bag(bag).problems);
+    EXPECT_EQ(std::count(found.begin(), found.end(), "bag.file_size data/report.html"), 1);
+}
+
+TEST(Bag, what_is_not_wanted_is_not_read_and_digests_are_told_of_the_rest) {
+    Contents contents = good_bag();
+    contents["manifest-md5.txt"] = "0  data/report.html\n";
+    contents["fetch.txt"] = "no line of such a file\n";
+    contents = retagged(contents);
+    MemoryBag bag(contents);
+    const std::set<std::string> unwanted{"manifest-md5.txt", "fetch.txt", "data/documents/1.pdf"};
+    std::map<std::string, Bytes> digests;
+    const BagVerdict verdict = verify_bag(
+        bag, {[&](const BagFile& file) { return !unwanted.contains(file.name); },
+              [&](const BagFile& file, const Bytes& sha256) { digests[file.name] = sha256; }});
+    EXPECT_EQ(told(verdict.problems), Told());
+    for (const std::string& name : bag.opened()) {
+        EXPECT_FALSE(unwanted.contains(name)) << name;
+    }
+    EXPECT_EQ(digests.at("data/documents/2.pdf"), sha256("second paper"));
+    EXPECT_FALSE(digests.contains("data/documents/1.pdf"));
+}
+
+TEST(Bag, lists_of_far_more_files_than_there_are_are_not_read_to_their_end) {
+    Contents contents = good_bag();
+    for (std::size_t i = 0; i < limits::bag_findings_max + 100; ++i) {
+        contents["manifest-sha256.txt"] += "00  data/" + std::to_string(i) + "\n";
+        contents["fetch.txt"] += "http://x - data/" + std::to_string(i) + "\n";
+    }
+    for (const char* name : {"manifest-sha256.txt", "fetch.txt"}) {
+        Contents one = good_bag();
+        one[name] = contents.at(name);
+        MemoryBag bag(retagged(one));
+        std::size_t count = 0;
+        for (const Reason& reason : verify_bag(bag).problems) {
+            count += reason.code == "bag.list_too_long" ? 1 : 0;
+        }
+        EXPECT_LE(count, 1U) << name;
+        EXPECT_FALSE(verify_bag(bag).valid());
+    }
+}
+
 TEST(Bag, a_name_twice_in_the_archive_a_link_and_an_unsafe_name_are_refused_unread) {
     MemoryBag bag(good_bag());
+    bag.add("data/report.html", "");
     bag.add("data/report.html", "");
     bag.add("data/link", "", BagFile::Kind::other);
     bag.add("data/../../etc/passwd", "");

@@ -3,6 +3,8 @@
 #include "storage/base/error.h"
 #include "storage/proof/bag_name.h"
 #include "storage/proof/evidence.h"
+#include "storage/proof/json_values.h"
+#include "storage/proof/limits.h"
 #include "storage/proof/stated_document.h"
 
 #include <gtest/gtest.h>
@@ -64,6 +66,59 @@ TEST(EvidenceTest, evidence_reads_back_as_it_was_written) {
     evidence.rows[0].path = {leaf_hash("a"), leaf_hash("b")};
     evidence.rows[1].present = false;
     EXPECT_EQ(parse_evidence(format_evidence(evidence)), evidence);
+}
+
+TEST(EvidenceTest, evidence_has_one_form_and_says_nothing_else) {
+    Evidence evidence{"document:7", rows_of_a_document()};
+    evidence.rows[0].path = {leaf_hash("a")};
+    const Bytes good = format_evidence(evidence);
+    const auto is_refused = [](const Bytes& text) {
+        try {
+            parse_evidence(text);
+        } catch (const Error& error) {
+            return error.code() == ErrorCode::invalid;
+        }
+        return false;
+    };
+    const std::string path = "\"path\":[\"" + leaf_hash("a").to_hex() + "\"]";
+    const std::pair<std::string, std::string> changes[] = {
+        {"\"path\":[]", "\"path\":null"},
+        {"\"path\":[]", "\"path\":{}"},
+        {"\"path\":[]", "\"note\":\"119\",\"path\":[]"},
+        {path, "\"path\":{\"a\":\"" + leaf_hash("a").to_hex() + "\"}"},
+        {"\"schema\"", "\"more\":1,\"schema\""},
+        {"\"rows\"", " \"rows\""},
+        {"}", "}\n"},
+        {"x.pdf", "x.p\\u0064f"},
+        {to_hex(key_of(7)), "000000000000000A"},
+    };
+    for (const auto& [from, to] : changes) {
+        Bytes changed = good;
+        const std::size_t at = changed.rfind(from);
+        ASSERT_NE(at, Bytes::npos) << from << " in " << good;
+        changed.replace(at, from.size(), to);
+        EXPECT_TRUE(is_refused(changed)) << to;
+    }
+    for (const std::size_t length : {0U, 1U, 15U, 17U, 32U}) {
+        Evidence salted = evidence;
+        salted.rows[0].salt = Bytes(length, 's');
+        EXPECT_TRUE(is_refused(format_evidence(salted))) << length << " bytes of salt";
+    }
+}
+
+TEST(EvidenceTest, more_values_than_any_paper_has_are_refused_before_they_cost_memory) {
+    std::string text = R"({"rows":[)";
+    for (std::size_t i = 0; i < limits::package_json_values_max; ++i) {
+        text += "0,";
+    }
+    text += R"(0],"schema":"evidence@1","subject":"document:7"})";
+    EXPECT_THROW(parse_evidence(text), Error);
+    EXPECT_EQ(count_json_values(R"({"a":[1,2,{"b":"[,{\",["}],"c":[]})"), 8U);
+    EXPECT_EQ(count_json_values("\"\\"), 1U);
+
+    std::vector<RowOpening> rows = rows_of_a_document();
+    rows[0].content.insert(1, "\"tags\":" + text.substr(8, text.find(']') - 7) + ",");
+    EXPECT_THROW(state_document(DocumentId(7), rows), Error);
 }
 
 TEST(EvidenceTest, a_row_is_under_the_root_of_its_change_and_no_other) {

@@ -1,0 +1,155 @@
+#include "tests/crash/power/disk_model.h"
+
+#include "storage/base/files.h"
+
+#include <set>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace kontor::test {
+
+namespace fs = std::filesystem;
+using Kind = DiskCall::Kind;
+
+namespace {
+
+constexpr std::size_t sector = 512;
+
+std::string parent_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+}  // namespace
+
+DiskModel::DiskModel(const fs::path& folder) : root_(folder.string() + "/") {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+        struct stat facts {};
+        ::stat(entry.path().c_str(), &facts);
+        names_[below(entry.path().string())] = {entry.is_directory(), facts.st_ino};
+        if (entry.is_regular_file()) {
+            files_[facts.st_ino].durable = read_file(entry.path(), std::size_t{1} << 30);
+        }
+    }
+}
+
+void DiskModel::change(Names& names, const DiskCall& call) {
+    switch (call.kind) {
+        case Kind::make_file:
+        case Kind::make_folder:
+            names[call.path] = {call.kind == Kind::make_folder, call.file};
+            break;
+        case Kind::rename:
+            if (const auto found = names.find(call.path); found != names.end()) {
+                names[call.to] = found->second;
+                names.erase(call.path);
+            }
+            break;
+        default:
+            names.erase(call.path);
+    }
+}
+
+void DiskModel::change(std::string& content, const Pending& pending, std::size_t size) {
+    if (pending.is_cut) {
+        content.resize(pending.offset, '\0');
+        return;
+    }
+    content.resize(std::max<std::size_t>(content.size(), pending.offset + size), '\0');
+    content.replace(pending.offset, size, pending.bytes, 0, size);
+}
+
+void DiskModel::apply(const DiskCall& call, const std::string& forgotten_site) {
+    const bool is_forgotten = !forgotten_site.empty() && call.site == forgotten_site;
+    switch (call.kind) {
+        case Kind::write:
+        case Kind::cut: {
+            Pending pending{call.kind == Kind::cut, call.offset, call.bytes};
+            File& file = files_[call.file];
+            if (call.at_once) {
+                change(file.durable, pending, pending.bytes.size());
+            } else {
+                file.pending.push_back(std::move(pending));
+            }
+            break;
+        }
+        case Kind::sync: {
+            if (is_forgotten) {
+                break;
+            }
+            File& file = files_[call.file];
+            for (const Pending& pending : file.pending) {
+                change(file.durable, pending, pending.bytes.size());
+            }
+            file.pending.clear();
+            break;
+        }
+        case Kind::sync_folder: {
+            std::vector<DiskCall> rest;
+            const std::string folder = call.path.size() < root_.size() ? "" : below(call.path);
+            for (const DiskCall& name : pending_names_) {
+                if (is_forgotten || parent_of(name.path) != folder) {
+                    rest.push_back(name);
+                } else {
+                    change(names_, name);
+                }
+            }
+            pending_names_ = std::move(rest);
+            break;
+        }
+        case Kind::note:
+            break;
+        default: {
+            DiskCall name = call;
+            name.path = below(call.path);
+            name.to = call.to.empty() ? "" : below(call.to);
+            pending_names_.push_back(std::move(name));
+        }
+    }
+}
+
+void DiskModel::write_to(const fs::path& target, Unsynced unsynced, std::mt19937_64& random) const {
+    fs::remove_all(target);
+    fs::create_directories(target);
+    const bool keep_all = unsynced == Unsynced::kept;
+    const bool keep_some = unsynced == Unsynced::some || unsynced == Unsynced::torn;
+    Names names = names_;
+    // A file system keeps the order of its names: what lasts is a beginning.
+    const std::size_t last = keep_all    ? pending_names_.size()
+                             : keep_some ? random() % (pending_names_.size() + 1)
+                                         : 0;
+    for (std::size_t i = 0; i < last; ++i) {
+        change(names, pending_names_[i]);
+    }
+    std::set<std::string> reached{""};  // folders; what lies in one without a name is lost
+    for (const auto& [path, name] : names) {
+        if (!reached.contains(parent_of(path))) {
+            continue;
+        }
+        if (name.is_folder) {
+            fs::create_directory(target / path);
+            reached.insert(path);
+            continue;
+        }
+        const auto found = files_.find(name.file);
+        std::string content = found == files_.end() ? "" : found->second.durable;
+        if (found != files_.end() && unsynced != Unsynced::dropped) {
+            const auto& pending = found->second.pending;
+            for (std::size_t i = 0; i < pending.size(); ++i) {
+                const bool is_kept = keep_all || random() % 2 == 0;
+                const bool is_torn = unsynced == Unsynced::torn && i + 1 == pending.size();
+                if (is_torn) {
+                    change(content, pending[i],
+                           random() % (pending[i].bytes.size() / sector + 1) * sector);
+                } else if (is_kept) {
+                    change(content, pending[i], pending[i].bytes.size());
+                }
+            }
+        }
+        const FileHandle file = open_file(target / path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        write_all(file.get(), content, "state");
+    }
+}
+
+}  // namespace kontor::test

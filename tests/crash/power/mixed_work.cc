@@ -1,0 +1,215 @@
+#include "tests/crash/power/mixed_work.h"
+
+#include "storage/archive/check.h"
+#include "storage/archive/checkpoints.h"
+#include "storage/archive/documents.h"
+#include "storage/archive/init.h"
+#include "storage/archive/intake.h"
+#include "storage/archive/readings.h"
+#include "storage/audit/audit_log.h"
+#include "storage/base/error.h"
+#include "storage/proof/checkpoint.h"
+#include "tests/support/archive/test_archive.h"
+
+#include <functional>
+#include <thread>
+
+namespace kontor::test {
+
+namespace {
+
+const std::string archive_key = "archive";
+
+// A value begins to be written, and is acknowledged.
+void begin(const std::string& key, const std::string& value) {
+    DiskRecording::note("begin\n" + key + "\n" + value);
+}
+void done(const std::string& key, const std::string& value) {
+    DiskRecording::note("done\n" + key + "\n" + value);
+}
+
+std::string key_of(const char* what, DocumentId id) {
+    return std::string(what) + "/" + id.str();
+}
+
+// Runs one deed; a failure of the disk ends it and no other.
+void try_to(const std::function<void()>& deed) {
+    try {
+        deed();
+    } catch (const Error&) {
+    }
+}
+
+void change_value(const std::string& key,
+                  const std::string& value,
+                  const std::function<void()>& deed) {
+    try_to([&] {
+        begin(key, value);
+        deed();
+        done(key, value);
+    });
+}
+
+void read_next(Store& store) {
+    const std::vector<std::string> kinds{"read"};
+    const auto job = store.jobs().take(kinds, store.clock().now());
+    if (!job) {
+        return;
+    }
+    Readings readings(store);
+    const auto task = readings.task_of(*job);
+    const std::string text = "Text of " + job->subject;
+    MemorySource source(text);
+    const StoredBlob blob = store.derived().put(source);
+    RenditionRow row;
+    row.state = "done";
+    row.media_type = "text/plain";
+    row.text = blob.number;
+    row.volume = blob.volume;
+    row.size = text.size();
+    row.page_ends = {text.size()};
+    readings.finish(*job, *task, row);
+}
+
+void work(Store& store, unsigned worker) {
+    const auto revision = [&](DocumentId id) {
+        return Documents::get(store.snapshot().rows(), admin, id, Role::read).revision;
+    };
+    for (std::size_t n = 0; n < 4; ++n) {
+        // Of one chunk, of none but a few bytes, and of several.
+        const std::size_t size = std::array<std::size_t, 4>{300, 20'000, 100, 300'000}.at(n);
+        const std::string bytes(size, static_cast<char>('a' + worker * 4 + n));
+        std::optional<DocumentId> id;
+        try_to([&] {
+            MemorySource source(bytes);
+            IntakeRequest request;
+            request.caller = admin_caller;
+            request.source = "upload";
+            request.file_name = "paper.bin";
+            const IntakeResult result = Intake(store).take_in(source, request);
+            id = result.document;
+            done(key_of("digest", *id), to_hex(result.sha256));
+            done(key_of("lifecycle", *id), "active");
+        });
+        if (!id) {
+            continue;
+        }
+        Documents documents(store);
+        change_value(key_of("title", *id), "Titel", [&] {
+            documents.patch(admin_caller, *id, revision(*id), {.title = "Titel"});
+        });
+        if (n % 2 == 0) {
+            change_value(key_of("lifecycle", *id), "trashed",
+                         [&] { documents.trash(admin_caller, *id, "mixed work"); });
+        }
+        if (n == 2) {
+            change_value(key_of("lifecycle", *id), "active",
+                         [&] { documents.restore(admin_caller, *id); });
+        }
+        try_to([&] { read_next(store); });
+        try_to([&] {
+            const std::string note = Checkpoints(store).newest();
+            done("checkpoint/" + std::to_string(n) + "/" + std::to_string(worker), note);
+        });
+    }
+}
+
+std::optional<std::string> value_now(Store& store, const std::string& key) {
+    const Snapshot now = store.snapshot();
+    const std::string what = key.substr(0, key.find('/'));
+    const std::string which = key.substr(key.find('/') + 1);
+    const auto row = catalog::find_document(now.rows(), DocumentId(std::stoull(which)));
+    if (!row) {
+        return std::nullopt;
+    }
+    if (what == "title") {
+        return row->title;
+    }
+    if (what == "lifecycle") {
+        return std::string(name_of(row->lifecycle));
+    }
+    return to_hex(
+        catalog::find_version(now.rows(), DocumentId(std::stoull(which)), 1).value().digest);
+}
+
+bool is_signed(Store& store, const std::string& note) {
+    const VerifierKey key = Checkpoints(store).key();
+    const Checkpoint head = open_checkpoint(note, key.name(), {key});
+    const Snapshot now = store.snapshot();
+    return audit::find_checkpoint(now.rows(), head.size) == note &&
+           audit::root(now.rows(), head.size) == head.root;
+}
+
+}  // namespace
+
+void make_archive(const std::filesystem::path& data,
+                  const std::filesystem::path& key_file,
+                  Clock& clock) {
+    begin(archive_key, "made");
+    init_archive({.data = data, .admin_password = "correct horse", .key_file = key_file}, clock);
+    done(archive_key, "made");
+}
+
+void do_mixed_work(const std::filesystem::path& data, Clock& clock, unsigned threads) {
+    try_to([&] {
+        const auto store = Store::open(data, clock, {.reserve_bytes = 0});
+        std::vector<std::thread> workers;
+        for (unsigned i = 1; i < threads; ++i) {
+            workers.emplace_back([&, i] { work(*store, i); });
+        }
+        work(*store, 0);
+        for (std::thread& worker : workers) {
+            worker.join();
+        }
+    });
+}
+
+void Acknowledged::hear(const DiskCall& call) {
+    if (call.kind != DiskCall::Kind::note) {
+        return;
+    }
+    const std::size_t first = call.bytes.find('\n');
+    const std::size_t second = call.bytes.find('\n', first + 1);
+    Value& value = values_[call.bytes.substr(first + 1, second - first - 1)];
+    if (call.bytes.starts_with("begin")) {
+        value.begun.push_back(call.bytes.substr(second + 1));
+    } else {
+        value = {call.bytes.substr(second + 1), {}};
+    }
+}
+
+std::vector<std::string> Acknowledged::missing(const std::filesystem::path& data,
+                                               Clock& clock) const {
+    std::vector<std::string> all;
+    const auto made = values_.find(archive_key);
+    if (made != values_.end() && made->second.done.empty() &&
+        !std::filesystem::exists(ArchiveFolder{data}.format())) {
+        return {};  // not acknowledged, and not there
+    }
+    try {
+        const auto store = Store::open(data, clock, {.reserve_bytes = 0});
+        check_archive(*store, [&](const std::string& finding) { all.push_back(finding); });
+        for (const auto& [key, value] : values_) {
+            if (value.done.empty() || key == archive_key) {
+                continue;
+            }
+            if (key.starts_with("checkpoint/")) {
+                if (!is_signed(*store, value.done)) {
+                    all.push_back(key + " is gone");
+                }
+                continue;
+            }
+            const auto now = value_now(*store, key);
+            if (!now ||
+                (*now != value.done && std::ranges::find(value.begun, *now) == value.begun.end())) {
+                all.push_back(fmt::format("{} is {}, acknowledged was {}", key,
+                                          now.value_or("gone"), value.done));
+            }
+        }
+    } catch (const Error& error) {
+        all.push_back(std::string("does not open: ") + error.what());
+    }
+    return all;
+}
+
+}  // namespace kontor::test
