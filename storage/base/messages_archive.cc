@@ -54,6 +54,8 @@ constexpr MessageTemplate table[] = {
 
     {"job.not_found", "Diesen Auftrag gibt es nicht. Erledigte Aufträge verschwinden aus der Liste.", "There is no such job. Jobs that are done leave the list."},
 
+    {"key.wrong", "Der Hauptschlüssel gehört nicht zu diesem Archiv (Schlüssel in {path}). Bitte legen Sie die richtige Schlüsseldatei hin, oder stellen Sie sie mit „kontord key restore“ her.", "The master key does not belong to this archive (keys in {path}). Please put the right key file in place, or restore it with “kontord key restore”."},
+
     {"log.no_key", "Die Schlüsseldatei {path} fehlt oder gehört zu einem anderen Archiv; ohne sie kann nichts unterschrieben werden. Bitte legen Sie sie dort ab.", "The key file {path} is missing or belongs to another archive; without it nothing can be signed. Please put it there."},
 
     {"person.not_found", "Diese Person gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such person. Please check the name."},
