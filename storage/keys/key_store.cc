@@ -107,19 +107,38 @@ class KeyFiles : public KeyStore {
     AllocatedKey allocate() override;
     FoundKey find(KeySlot slot) const override;
     bool destroy(KeySlot slot) override;
-    void rotate() override;
+    void rotate(ByteView next) override;
+    bool is_master(ByteView key) const override;
+    std::string mark() const override;
     KeyCounts check(const std::function<void(const std::string&)>& finding) const override;
 
   private:
     // New things are written under the successor as soon as there is one.
-    const Bytes& newest_master() const { return masters_.next ? *masters_.next : masters_.current; }
-    std::optional<OpenSlot> open(KeySlot slot, ByteView bytes) const;
-    Bytes slot_on_disk(KeySlot slot) const;
+    static const Bytes& newest(const MasterKeys& masters) {
+        return masters.next ? *masters.next : masters.current;
+    }
+    MasterKeys masters() const {
+        const std::shared_lock lock(writing_);
+        return masters_;
+    }
+    Bytes newest_master() const { return newest(masters()); }
+    void set_masters(MasterKeys masters) {
+        const std::unique_lock lock(writing_);
+        masters_ = std::move(masters);
+    }
+    std::optional<OpenSlot> open(const MasterKeys& masters, KeySlot slot, ByteView bytes) const;
+    bool is_header(const MasterKeys& masters, std::uint64_t segment, ByteView bytes) const;
+    // Bytes, and the keys of that moment that open them, however a rotation goes on.
+    struct OnDisk {
+        MasterKeys masters;
+        Bytes bytes;
+    };
+    OnDisk slot_on_disk(KeySlot slot) const;
     std::uint64_t filled() const { return filled_.load(); }
 
     void fill() REQUIRES(changing_);
     void save_state() REQUIRES(changing_);
-    void rewrap(std::uint64_t segment) REQUIRES(changing_);
+    void rewrap(const MasterKeys& masters, std::uint64_t segment) REQUIRES(changing_);
     // Runs a step that writes; when it fails nobody knows what is on disk, and nothing more is
     // written.
     template <typename Step>
@@ -131,11 +150,12 @@ class KeyFiles : public KeyStore {
 
     const fs::path folder_;
     const std::string archive_;
-    const MasterKeys masters_;
     std::atomic<std::uint64_t> filled_{0};
     bool healed_ = false;     // `state` was missing or damaged; constant after construction
     mutable Mutex changing_;  // held over file work; find() does not take it
-    mutable std::shared_mutex writing_;                 // alone: a slot is being overwritten
+    // Alone: a slot is being overwritten or a segment replaced, or masters_ changes.
+    mutable std::shared_mutex writing_;
+    MasterKeys masters_;
     std::uint64_t taken_ GUARDED_BY(changing_) = 0;     // the highest slot given out
     std::uint64_t reserved_ GUARDED_BY(changing_) = 0;  // that `state` says may be given out
     bool broken_ GUARDED_BY(changing_) = false;
@@ -169,8 +189,7 @@ KeyFiles::KeyFiles(fs::path folder, std::string archive, MasterKeys masters)
     }
     const fs::path first = segment_file(folder_, 1);
     const Bytes header = read_at(open_file(first, O_RDONLY), 0, slot_bytes, first);
-    if (!header_fits(archive_, masters_.current, 1, header) &&
-        !(masters_.next && header_fits(archive_, *masters_.next, 1, header))) {
+    if (!is_header(masters_, 1, header)) {
         throw wrong_key(folder_);
     }
     log(LogLevel::warning, "the state of the keys was damaged; all keys count as used",
@@ -192,15 +211,22 @@ void KeyFiles::write(const Step& step) {
     }
 }
 
-std::optional<OpenSlot> KeyFiles::open(KeySlot slot, ByteView bytes) const {
-    auto content = open_slot(archive_, masters_.current, slot, bytes);
-    return content || !masters_.next ? content : open_slot(archive_, *masters_.next, slot, bytes);
+std::optional<OpenSlot> KeyFiles::open(const MasterKeys& masters,
+                                       KeySlot slot,
+                                       ByteView bytes) const {
+    auto content = open_slot(archive_, masters.current, slot, bytes);
+    return content || !masters.next ? content : open_slot(archive_, *masters.next, slot, bytes);
 }
 
-Bytes KeyFiles::slot_on_disk(KeySlot slot) const {
+bool KeyFiles::is_header(const MasterKeys& masters, std::uint64_t segment, ByteView bytes) const {
+    return header_fits(archive_, masters.current, segment, bytes) ||
+           (masters.next && header_fits(archive_, *masters.next, segment, bytes));
+}
+
+KeyFiles::OnDisk KeyFiles::slot_on_disk(KeySlot slot) const {
     const fs::path path = segment_file(folder_, segment_of(slot));
     const std::shared_lock lock(writing_);
-    return read_at(open_file(path, O_RDONLY), slot_offset(slot), slot_bytes, path);
+    return {masters_, read_at(open_file(path, O_RDONLY), slot_offset(slot), slot_bytes, path)};
 }
 
 AllocatedKey KeyFiles::allocate() {
@@ -257,9 +283,9 @@ FoundKey KeyFiles::find(KeySlot slot) const {
     if (!slot.valid() || slot.value() > filled()) {
         return {};
     }
-    Bytes bytes;
+    OnDisk found;
     try {
-        bytes = slot_on_disk(slot);
+        found = slot_on_disk(slot);
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) {
             throw;
@@ -267,7 +293,7 @@ FoundKey KeyFiles::find(KeySlot slot) const {
         throw Error(ErrorCode::corrupt, fmt::format("read key slot {}: segment {} is missing",
                                                     slot.str(), segment_of(slot)));
     }
-    auto content = open(slot, bytes);
+    auto content = open(found.masters, slot, found.bytes);
     if (!content) {
         throw Error(ErrorCode::corrupt,
                     fmt::format("read key slot {} in segment {}", slot.str(), segment_of(slot)));
@@ -296,24 +322,28 @@ bool KeyFiles::destroy(KeySlot slot) {
     return true;
 }
 
-void KeyFiles::rotate() {
-    if (!masters_.next) {
-        throw Error(ErrorCode::invalid, "wrap the keys anew: there is no next master key");
-    }
+void KeyFiles::rotate(ByteView next) {
     const MutexLock turn(changing_);
+    MasterKeys both = masters();
+    if (both.next && *both.next != next) {
+        throw Error(ErrorCode::conflict, "wrap the keys anew: another rotation is under way");
+    }
+    both.next = Bytes(next);
+    set_masters(both);
     const std::uint64_t segments = filled() == 0 ? 0 : segment_of(KeySlot(filled()));
     for (std::uint64_t segment = 1; segment <= segments; ++segment) {
-        write([&] { rewrap(segment); });
+        write([&] { rewrap(both, segment); });
         fault_point("keys.rewrapped");
     }
     write([&] { save_state(); });
+    set_masters({*both.next, std::nullopt});
 }
 
 // A segment is wholly under one key: it is made anew beside the old one and renamed.
-void KeyFiles::rewrap(std::uint64_t segment) {
+void KeyFiles::rewrap(const MasterKeys& masters, std::uint64_t segment) {
     const fs::path path = segment_file(folder_, segment);
     const Bytes old = read_file(path, segment_max_bytes);
-    const Bytes header = seal_header(archive_, *masters_.next, segment);
+    const Bytes header = seal_header(archive_, *masters.next, segment);
     if (ByteView(old).substr(0, slot_bytes) == header) {
         return;
     }
@@ -321,20 +351,25 @@ void KeyFiles::rewrap(std::uint64_t segment) {
     const std::uint64_t last = std::min(filled(), first_slot(segment).value() + segment_slots - 1);
     for (std::uint64_t i = first_slot(segment).value(); i <= last; ++i) {
         const KeySlot slot(i);
-        const Bytes bytes =
-            old.substr(std::min<std::size_t>(old.size(), slot_offset(slot)), slot_bytes);
-        const auto content = open(slot, bytes);
-        if (content) {
-            anew += seal_slot(archive_, *masters_.next, slot, *content);
+        Bytes bytes = old.substr(std::min<std::size_t>(old.size(), slot_offset(slot)), slot_bytes);
+        if (const auto content = open(masters, slot, bytes)) {
+            bytes = seal_slot(archive_, *masters.next, slot, *content);
         } else {
             log(LogLevel::error, "a damaged key stays damaged", {{"slot", i}});
-            Bytes damaged = bytes;
-            damaged.resize(slot_bytes, '\0');
-            anew += damaged;
+            bytes.resize(slot_bytes, '\0');
         }
+        anew += bytes;
     }
     const std::unique_lock lock(writing_);
     replace_file(path, anew, 0600);
+}
+
+bool KeyFiles::is_master(ByteView key) const {
+    return equal_in_constant_time(newest_master(), key);
+}
+
+std::string KeyFiles::mark() const {
+    return to_hex(mark_of_master(archive_, newest_master()));
 }
 
 KeyCounts KeyFiles::check(const std::function<void(const std::string&)>& finding) const {
@@ -355,24 +390,25 @@ void KeyFiles::check_segment(std::uint64_t segment,
                              KeyCounts& counts,
                              const std::function<void(const std::string&)>& finding) const {
     const fs::path path = segment_file(folder_, segment);
+    MasterKeys keys;
     Bytes bytes;
     try {
         const std::shared_lock lock(writing_);
+        keys = masters_;
         bytes = read_file(path, segment_max_bytes);
     } catch (const Error& error) {
         finding(fmt::format("keys: segment {} cannot be read: {}", segment, error.what()));
         return;
     }
     const Bytes header = bytes.substr(0, slot_bytes);
-    if (!header_fits(archive_, masters_.current, segment, header) &&
-        !(masters_.next && header_fits(archive_, *masters_.next, segment, header))) {
+    if (!is_header(keys, segment, header)) {
         finding(fmt::format("keys: the header of segment {} is damaged", segment));
     }
     const std::uint64_t first = first_slot(segment).value();
     for (std::uint64_t i = first; i <= std::min(last, first + segment_slots - 1); ++i) {
         const KeySlot slot(i);
         const std::size_t at = std::min<std::size_t>(bytes.size(), slot_offset(slot));
-        const auto content = open(slot, ByteView(bytes).substr(at, slot_bytes));
+        const auto content = open(keys, slot, ByteView(bytes).substr(at, slot_bytes));
         if (!content) {
             finding(fmt::format("keys: slot {} in segment {} is damaged", i, segment));
         } else if (content->kind == SlotKind::gravestone) {

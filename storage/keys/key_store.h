@@ -61,10 +61,15 @@ class KeyStore {
     // Overwrites the key where it lies; durable when it returns. A damaged slot is overwritten too.
     // False when there is no such slot; destroying twice does no harm.
     virtual bool destroy(KeySlot slot) = 0;
-    // Wraps every key anew under masters.next, segment by segment; a call after a crash goes on
-    // where it stopped. When it returns, `current` opens nothing any more. Error invalid without a
-    // `next`.
-    virtual void rotate() = 0;
+    // Wraps every key anew under `next`, segment by segment, and forgets the old master key. `next`
+    // must be durable where master keys are kept: from the first step on both are needed, and a
+    // call after a crash, with the same `next`, goes on where it stopped. Error conflict when a
+    // rotation to another key is under way.
+    virtual void rotate(ByteView next) = 0;
+    // Whether these bytes are the master key, of two the newer.
+    virtual bool is_master(ByteView key) const = 0;
+    // By which the master key is known again, and from which it cannot be found; 32 hex digits.
+    virtual std::string mark() const = 0;
     // Opens every slot; `finding` gets a line for each that is not sound. May run beside all else.
     virtual KeyCounts check(const std::function<void(const std::string&)>& finding) const = 0;
 };

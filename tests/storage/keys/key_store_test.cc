@@ -297,10 +297,12 @@ TEST_F(KeyStoreTest, after_a_rotation_the_keys_are_the_same_and_the_old_master_k
     auto keys = allocate(segment_slots + 1);
     store().destroy(KeySlot(7));
     keys.erase(KeySlot(7));
-    EXPECT_EQ(code_of([&] { store().rotate(); }), "invalid");
-    open({master, successor});
-    expect_there(keys);
-    store().rotate();
+    const std::string mark = store().mark();
+    EXPECT_TRUE(store().is_master(master));
+    store().rotate(successor);
+    EXPECT_TRUE(store().is_master(successor));
+    EXPECT_FALSE(store().is_master(master));
+    EXPECT_NE(store().mark(), mark);
     expect_there(keys);
     EXPECT_EQ(code_of([&] { open({master, std::nullopt}); }), "forbidden");
     open({successor, std::nullopt});
@@ -318,9 +320,10 @@ TEST_F(KeyStoreTest, a_rotation_killed_anywhere_is_ended_by_the_next) {
     auto keys = allocate(2 * segment_slots + 1);
     for (int passing = 1; passing <= 3; ++passing) {
         crash("keys.rewrapped", passing, [&] {
-            open_key_store(path(), archive, {master, successor})->rotate();
+            open_key_store(path(), archive, {master, successor})->rotate(successor);
         });
         open({master, successor});
+        EXPECT_EQ(code_of([&] { store().rotate(Bytes(32, 'o')); }), "conflict");
         expect_there(keys);
         for (const auto& [slot, key] : allocate(2)) {
             keys.emplace(slot, key);
@@ -330,10 +333,12 @@ TEST_F(KeyStoreTest, a_rotation_killed_anywhere_is_ended_by_the_next) {
         expect_there(keys);
         EXPECT_EQ(findings(), std::vector<std::string>{});
     }
-    crash("keys.state", 1, [&] { open_key_store(path(), archive, {master, successor})->rotate(); });
+    crash("keys.state", 1, [&] {
+        open_key_store(path(), archive, {master, successor})->rotate(successor);
+    });
     open({master, successor});
     expect_there(keys);
-    store().rotate();
+    store().rotate(successor);
     open({successor, std::nullopt});
     expect_there(keys);
     EXPECT_EQ(counts_.segments, 3U);
@@ -357,7 +362,6 @@ TEST_F(KeyStoreTest, after_a_failed_sync_nothing_is_written_until_reopened) {
 }
 
 TEST_F(KeyStoreTest, many_threads_get_different_keys_and_find_them_beside_destroying_and_rotating) {
-    open({master, successor});
     std::vector<std::map<KeySlot, Bytes>> given(4);
     std::vector<std::thread> threads;
     threads.reserve(given.size());
@@ -371,8 +375,8 @@ TEST_F(KeyStoreTest, many_threads_get_different_keys_and_find_them_beside_destro
                     EXPECT_TRUE(store().destroy(made.slot));
                     mine.erase(made.slot);
                 }
-                if (i == 200) {
-                    store().rotate();
+                if (i == 200 && &mine == given.data()) {
+                    store().rotate(successor);
                 }
             }
         });
