@@ -2,6 +2,7 @@
 #include "server/api/problem.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
+#include "storage/archive/master_key.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
@@ -25,9 +26,13 @@ HttpResponse readiness(Call& call) {
     } catch (const Error&) {
         problems.push_back("disk_reserve");
     }
+    Json warnings = Json::array();
+    if (!MasterKey(store).is_confirmed()) {
+        warnings.push_back("recovery_not_confirmed");
+    }
     return json_response({{"status", problems.empty() ? "ready" : "not_ready"},
                           {"problems", problems},
-                          {"warnings", Json::array()}},
+                          {"warnings", warnings}},
                          problems.empty() ? 200 : 503);
 }
 
