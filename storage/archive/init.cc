@@ -59,6 +59,12 @@ std::optional<std::string> init_archive(const InitOptions& options, Clock& clock
         !reasons.empty()) {
         throw Error(ErrorCode::unprocessable, "make an archive", std::move(reasons));
     }
+    if (options.passphrase && options.passphrase->size() < limits::password_min_bytes) {
+        throw Error(ErrorCode::unprocessable, "make an archive: the passphrase is too short",
+                    Reason{"key.passphrase_short",
+                           {{"limit", std::to_string(limits::password_min_bytes)}},
+                           ""});
+    }
     const Zone zone(options.zone);  // refuses an unknown one before anything is made
     const std::string hash = hash_password(options.admin_password);
 

@@ -96,6 +96,9 @@ class Keys(unittest.TestCase):
             f.write("ein langer Satz, den niemand errät\n")
         with kontor.Server(init=("--passphrase-file", passphrase),
                            config=f'passphrase_file = "{passphrase}"\n') as server:
+            self.assertIn("at least 8", self.refused(
+                server, "init", "--data", os.path.join(folder, "archive"), "--admin-password-file",
+                os.path.join(server.folder, "password"), "--passphrase-file", self.written(server, "", "short")))
             made = server.add(b"ein Papier")
             self.assertEqual(server.get(made.headers["Location"] + "/content").body, b"ein Papier")
             server.run("key", "confirm", "--data", server.data, "--words-file",
