@@ -153,7 +153,7 @@ class Documents(kontor.ServerCase):
 
 class Restart(unittest.TestCase):
     def test_everything_is_there_after_a_kill_and_the_archive_is_clean(self):
-        with kontor.Server(init=self.init) as server:
+        with kontor.Server(init=()) as server:
             added = [server.add(f"Papier {n}".encode() * 1000, f"filename={n}.txt").json for n in range(10)]
             server.kill()
             self.assertEqual(server.check()[0], 0)
