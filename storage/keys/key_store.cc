@@ -137,12 +137,13 @@ class KeyFiles : public KeyStore {
     std::uint64_t filled() const { return filled_.load(); }
 
     void fill() REQUIRES(changing_);
-    void save_state() REQUIRES(changing_);
+    void make_ready() REQUIRES(changing_);
+    void save_state(std::uint64_t reserved) REQUIRES(changing_);
     void rewrap(const MasterKeys& masters, std::uint64_t segment) REQUIRES(changing_);
-    // Runs a step that writes; when it fails nobody knows what is on disk, and nothing more is
-    // written.
-    template <typename Step>
-    void write(const Step& step) REQUIRES(changing_);
+    // Around a step that writes. When it does not come to its end nobody knows what is on disk, and
+    // nothing more is written.
+    void begin_write() REQUIRES(changing_);
+    void end_write() REQUIRES(changing_) { broken_ = false; }
     void check_segment(std::uint64_t segment,
                        std::uint64_t last,
                        KeyCounts& counts,
@@ -197,18 +198,12 @@ KeyFiles::KeyFiles(fs::path folder, std::string archive, MasterKeys masters)
     healed_ = true;
 }
 
-template <typename Step>
-void KeyFiles::write(const Step& step) {
+void KeyFiles::begin_write() {
     if (broken_) {
         throw Error(ErrorCode::read_only, "write keys in " + folder_.string(),
                     Reason{"store.read_only", {}, ""});
     }
-    try {
-        step();
-    } catch (...) {
-        broken_ = true;
-        throw;
-    }
+    broken_ = true;
 }
 
 std::optional<OpenSlot> KeyFiles::open(const MasterKeys& masters,
@@ -231,14 +226,13 @@ KeyFiles::OnDisk KeyFiles::slot_on_disk(KeySlot slot) const {
 
 AllocatedKey KeyFiles::allocate() {
     const MutexLock turn(changing_);
-    if (taken_ == filled()) {
-        write([&] { fill(); });
-    }
-    if (taken_ == reserved_) {
-        write([&] {
-            reserved_ = std::min(taken_ + taken_step, filled());
-            save_state();
-        });
+    try {
+        make_ready();
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::no_space) {
+            end_write();  // nothing of it counts yet: the next call writes it all again
+        }
+        throw;
     }
     const KeySlot slot(++taken_);
     FoundKey found = find(slot);
@@ -246,6 +240,22 @@ AllocatedKey KeyFiles::allocate() {
         throw Error(ErrorCode::corrupt, "take key slot " + slot.str() + ": it is not fresh");
     }
     return {slot, std::move(found.key)};
+}
+
+// So that there is a slot to give out, and `state` says that it may be.
+void KeyFiles::make_ready() {
+    if (taken_ == filled()) {
+        begin_write();
+        fill();
+        end_write();
+    }
+    if (taken_ == reserved_) {
+        begin_write();
+        const std::uint64_t reserved = std::min(taken_ + taken_step, filled());
+        save_state(reserved);
+        reserved_ = reserved;
+        end_write();
+    }
 }
 
 // Appends in place: a copy of a segment would leave keys behind that are destroyed later.
@@ -272,9 +282,9 @@ void KeyFiles::fill() {
     filled_ = filled() + batch_slots;
 }
 
-void KeyFiles::save_state() {
+void KeyFiles::save_state(std::uint64_t reserved) {
     replace_file(state_file(folder_),
-                 write_keys_state({filled(), reserved_, mark_of_master(archive_, newest_master())}),
+                 write_keys_state({filled(), reserved, mark_of_master(archive_, newest_master())}),
                  0600);
     fault_point("keys.state");
 }
@@ -313,12 +323,14 @@ bool KeyFiles::destroy(KeySlot slot) {
     // Sealed under the key of the rest of the segment, as far as a rotation has come.
     const Bytes grave = seal_slot(archive_, newest_master(), slot,
                                   {SlotKind::gravestone, Bytes(aead_key_bytes, '\0')});
-    write([&] {
+    begin_write();
+    {
         const FileHandle file = open_file(path, O_RDWR);
         const std::unique_lock lock(writing_);
         write_at(file, slot_offset(slot), grave, path);
         sync_file(file, path);
-    });
+    }
+    end_write();
     return true;
 }
 
@@ -332,10 +344,14 @@ void KeyFiles::rotate(ByteView next) {
     set_masters(both);
     const std::uint64_t segments = filled() == 0 ? 0 : segment_of(KeySlot(filled()));
     for (std::uint64_t segment = 1; segment <= segments; ++segment) {
-        write([&] { rewrap(both, segment); });
+        begin_write();
+        rewrap(both, segment);
+        end_write();
         fault_point("keys.rewrapped");
     }
-    write([&] { save_state(); });
+    begin_write();
+    save_state(reserved_);
+    end_write();
     set_masters({*both.next, std::nullopt});
 }
 

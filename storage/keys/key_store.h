@@ -10,8 +10,8 @@
 //           only while a slot or a segment is being written.
 // On disk   key_format.h: segment files of 4,096 slots, and `state`.
 // Errors    corrupt, naming slot and segment; forbidden with the reason key.wrong when the master
-//           key is another archive's; read_only after a failed write or sync until reopened; io,
-//           no_space.
+//           key is another archive's; read_only after a failed write or sync until reopened; io;
+//           no_space, after which making keys may be tried again.
 // Why       Keys are made durable 1,024 at a time, ahead of use, so that a paper waits for no sync
 // of
 //           its own key. Destroying writes in place: a copy-on-write file system or a disk that

@@ -361,6 +361,28 @@ TEST_F(KeyStoreTest, after_a_failed_sync_nothing_is_written_until_reopened) {
     expect_there(allocate(1));
 }
 
+TEST_F(KeyStoreTest, a_full_disk_refuses_a_key_and_gives_one_when_there_is_room_again) {
+    std::set<KeySlot> given;
+    for (const std::string full : {"keys.sync", "keys.state"}) {
+        for (const auto& [slot, key] : allocate(batch_slots)) {
+            EXPECT_TRUE(given.insert(slot).second);
+        }
+        set_fault_hook([full](std::string_view name) {
+            if (name == full) {
+                throw Error(ErrorCode::no_space, "write, in a test");
+            }
+        });
+        EXPECT_EQ(code_of([&] { store().allocate(); }), "no_space");
+        EXPECT_EQ(code_of([&] { store().allocate(); }), "no_space");
+        set_fault_hook({});
+        for (const auto& [slot, key] : allocate(taken_step + 1)) {
+            EXPECT_TRUE(given.insert(slot).second);
+        }
+        open();
+    }
+    EXPECT_EQ(findings(), std::vector<std::string>{});
+}
+
 TEST_F(KeyStoreTest, many_threads_get_different_keys_and_find_them_beside_destroying_and_rotating) {
     std::vector<std::map<KeySlot, Bytes>> given(4);
     std::vector<std::thread> threads;
