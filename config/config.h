@@ -49,7 +49,8 @@ struct ServerConfig {
 
 struct ArchiveConfig {
     std::filesystem::path data = "./var";
-    std::filesystem::path key_file;  // empty: <data>.key
+    std::filesystem::path key_file;         // empty: <data>.key
+    std::filesystem::path passphrase_file;  // that opens the key file; empty: none is needed
     std::uint64_t reserve_mib = limits::reserve_bytes >> 20;
     unsigned reserve_percent = limits::reserve_percent;
     bool operator==(const ArchiveConfig&) const = default;

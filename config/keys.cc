@@ -107,6 +107,7 @@ constexpr Key keys[] = {
 
     key("archive", "data", Kind::path, set<&Config::archive, &ArchiveConfig::data>),
     key("archive", "key_file", Kind::path, set<&Config::archive, &ArchiveConfig::key_file>),
+    key("archive", "passphrase_file", Kind::path, set<&Config::archive, &ArchiveConfig::passphrase_file>),
     number("archive", "reserve_mib", 0, mib_max, set<&Config::archive, &ArchiveConfig::reserve_mib>),
     number("archive", "reserve_percent", 0, 100, set<&Config::archive, &ArchiveConfig::reserve_percent>),
 

@@ -155,6 +155,7 @@ void Judge::watch_and_archive(const WatchConfig& watch, const std::string& point
     for (const auto& [name, own] :
          {std::pair("/archive/data", config_.archive.data),
           std::pair("/archive/key_file", key_file),
+          std::pair("/archive/passphrase_file", config_.archive.passphrase_file),
           std::pair("/server/certificate", config_.server.certificate),
           std::pair("/server/certificate_key", config_.server.certificate_key)}) {
         if (!own.empty() && sound("", {name}) && is_within(own, watch.path)) {

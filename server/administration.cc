@@ -1,8 +1,10 @@
 #include "server/administration.h"
 
 #include "indexer/pipeline/archive_fields.h"
+#include "server/recovery_sheet.h"
 #include "storage/archive/check.h"
 #include "storage/archive/check_against.h"
+#include "storage/archive/master_key.h"
 #include "storage/archive/people.h"
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
@@ -45,8 +47,9 @@ AdminResult check(Store& store, const Json& arguments, const AdminSay& say) {
             ? ""
             : fmt::format("; the log continues {} checkpoints from outside", kept.size());
     return {findings == 0 ? 0 : 1,
-            fmt::format("{} rows, {} entries, {} documents, {} blobs ({} bytes): {}{}", counts.rows,
-                        counts.entries, counts.documents, counts.blobs, counts.blob_bytes,
+            fmt::format("{} rows, {} entries, {} documents, {} blobs ({} bytes), {} keys: {}{}",
+                        counts.rows, counts.entries, counts.documents, counts.blobs,
+                        counts.blob_bytes, counts.keys,
                         findings == 0 ? "clean" : std::to_string(findings) + " findings", proven)};
 }
 
@@ -60,6 +63,24 @@ AdminResult passwd(Store& store, const Json& arguments) {
     People(store).set_password({system_actor, "kontord passwd"}, *actor,
                                arguments.value("password", ""));
     return {0, "The password is set; all sessions of that person have ended."};
+}
+
+const Caller administrator{system_actor, "kontord key"};
+
+AdminResult confirm_key(Store& store, const Json& arguments) {
+    MasterKey(store).confirm(administrator, arguments.value("words", ""));
+    return {0, "The recovery sheet is confirmed."};
+}
+
+AdminResult rotate_key(Store& store, const AdminSay& say) {
+    MasterKey(store).rotate(administrator, [&](const std::string& words) {
+        for (const std::string& line : recovery_sheet(words)) {
+            say(line);
+        }
+    });
+    return {0,
+            "All keys are wrapped under the new master key; the old recovery sheet is of no use "
+            "any more."};
 }
 
 AdminResult rebuild_index(const RebuildIndex& rebuild, const AdminSay& say) {
@@ -85,6 +106,10 @@ std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex re
                            const AdminSay& say) { return check(store, arguments, say); }},
         {"passwd",
          [&store](const Json& arguments, const AdminSay&) { return passwd(store, arguments); }},
+        {"key-confirm", [&store](const Json& arguments,
+                                 const AdminSay&) { return confirm_key(store, arguments); }},
+        {"key-rotate",
+         [&store](const Json&, const AdminSay& say) { return rotate_key(store, say); }},
         {"rebuild-index",
          [rebuild = std::move(rebuild)](const Json&, const AdminSay& say) {
              return rebuild_index(rebuild, say);
@@ -92,16 +117,25 @@ std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex re
     };
 }
 
-int administer(const std::filesystem::path& data,
-               const std::string& command,
-               const Json& arguments) {
+StoreOptions store_options(const std::filesystem::path& key_file,
+                           const std::filesystem::path& passphrase_file) {
+    StoreOptions options;
+    options.key_file = key_file;
+    if (!passphrase_file.empty()) {
+        options.passphrase = read_password(passphrase_file);
+    }
+    return options;
+}
+
+int administer(const ArchiveGiven& archive, const std::string& command, const Json& arguments) {
     const AdminSay say = [](const std::string& line) { fmt::print("{}\n", line); };
-    const ArchiveFolder folder{data};
+    const ArchiveFolder folder{archive.data};
     std::optional<AdminResult> result =
         ask_running_server(folder.admin_socket(), command, arguments, say);
     if (!result) {
         SystemClock clock;
-        const auto store = Store::open(data, clock);
+        const auto store = Store::open(archive.data, clock,
+                                       store_options(archive.key_file, archive.passphrase_file));
         const RebuildIndex rebuild = [&](const auto& progress) { rebuild_alone(*store, progress); };
         result = administration(*store, rebuild).at(command)(arguments, say);
     }

@@ -19,10 +19,19 @@ using RebuildIndex =
 // What each command does with an open archive; the server offers these on its socket.
 std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex rebuild);
 
-// Runs `command` on the archive in `data`, printing what it says; the exit code.
-int administer(const std::filesystem::path& data,
-               const std::string& command,
-               const Json& arguments);
+// Which archive a command is about, and what opens it when no server has it open.
+struct ArchiveGiven {
+    std::string data = "./var";
+    std::string key_file;         // empty: <data>.key
+    std::string passphrase_file;  // empty: none is needed
+};
+
+// Runs `command` on the archive, printing what it says; the exit code.
+int administer(const ArchiveGiven& archive, const std::string& command, const Json& arguments);
+
+// For Store::open().
+StoreOptions store_options(const std::filesystem::path& key_file,
+                           const std::filesystem::path& passphrase_file);
 
 // The first line of the file: editors end it with a line break that is not part of the password.
 std::string read_password(const std::string& path);

@@ -11,16 +11,27 @@
 
 namespace kontor::commands {
 
+void add_archive_options(CLI::App& command, ArchiveGiven& archive) {
+    command.add_option("--data", archive.data, "directory of the archive")->capture_default_str();
+    command
+        .add_option("--key-file", archive.key_file, "the archive's secrets (default: <data>.key)")
+        ->envname("KONTOR_ARCHIVE_KEY_FILE");
+    command
+        .add_option("--passphrase-file", archive.passphrase_file,
+                    "file that holds the passphrase of the key file, when it has one")
+        ->envname("KONTOR_ARCHIVE_PASSPHRASE_FILE");
+}
+
 void add_check(CLI::App& app, int& result) {
     struct Given {
-        std::string data = "./var";
+        ArchiveGiven archive;
         std::vector<std::string> against;
         std::string keys;
     };
     auto given = std::make_shared<Given>();
     CLI::App* command = app.add_subcommand(
         "check", "read everything and verify it; exit 1 when something is damaged");
-    command->add_option("--data", given->data, "directory of the archive")->capture_default_str();
+    add_archive_options(*command, given->archive);
     auto* const against =
         command->add_option("--against", given->against,
                             "checkpoints kept outside: prove that the log continues each of them");
@@ -40,35 +51,35 @@ void add_check(CLI::App& app, int& result) {
                 arguments["keys"].push_back(line);
             }
         }
-        result = administer(given->data, "check", arguments);
+        result = administer(given->archive, "check", arguments);
     });
 }
 
 void add_rebuild_index(CLI::App& app, int& result) {
-    auto data = std::make_shared<std::string>("./var");
+    auto archive = std::make_shared<ArchiveGiven>();
     CLI::App* command = app.add_subcommand(
         "rebuild-index", "make the index anew from the archive; searches go on meanwhile");
-    command->add_option("--data", *data, "directory of the archive")->capture_default_str();
+    add_archive_options(*command, *archive);
     command->callback(
-        [data, &result] { result = administer(*data, "rebuild-index", Json::object()); });
+        [archive, &result] { result = administer(*archive, "rebuild-index", Json::object()); });
 }
 
 void add_passwd(CLI::App& app, int& result) {
     struct Given {
-        std::string data = "./var";
+        ArchiveGiven archive;
         std::string name;
         std::string password_file;
     };
     auto given = std::make_shared<Given>();
     CLI::App* command =
         app.add_subcommand("passwd", "set a person's password; ends that person's sessions");
-    command->add_option("--data", given->data, "directory of the archive")->capture_default_str();
+    add_archive_options(*command, given->archive);
     command->add_option("name", given->name, "who")->required();
     command->add_option("--password-file", given->password_file, "file that holds the new password")
         ->required();
     command->callback([given, &result] {
         result =
-            administer(given->data, "passwd",
+            administer(given->archive, "passwd",
                        {{"name", given->name}, {"password", read_password(given->password_file)}});
     });
 }

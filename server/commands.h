@@ -6,6 +6,10 @@ namespace CLI {
 class App;
 }
 
+namespace kontor {
+struct ArchiveGiven;
+}
+
 namespace kontor::commands {
 
 void add_init(CLI::App& app, int& result);
@@ -13,6 +17,10 @@ void add_check(CLI::App& app, int& result);
 void add_rebuild_index(CLI::App& app, int& result);
 void add_passwd(CLI::App& app, int& result);
 void add_certificate(CLI::App& app, int& result);
+void add_key(CLI::App& app, int& result);
 void add_serve(CLI::App& app, int& result);
+
+// --data, --key-file and --passphrase-file, for a command about an archive that there is.
+void add_archive_options(CLI::App& command, ArchiveGiven& archive);
 
 }  // namespace kontor::commands

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     kontor::commands::add_rebuild_index(app, result);
     kontor::commands::add_passwd(app, result);
     kontor::commands::add_certificate(app, result);
+    kontor::commands::add_key(app, result);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

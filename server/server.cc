@@ -59,9 +59,10 @@ CourierOptions courier_options(const Config& config) {
 Server::Server(const Config& config, Clock& clock, const std::string& version)
     : config_(config), clock_(clock) {
     set_log_level(config_.log.level);
-    store_ = Store::open(config_.archive.data, clock_,
-                         {.reserve_bytes = config_.archive.reserve_mib << 20,
-                          .reserve_percent = config_.archive.reserve_percent});
+    StoreOptions options = store_options(config_.archive.key_file, config_.archive.passphrase_file);
+    options.reserve_bytes = config_.archive.reserve_mib << 20;
+    options.reserve_percent = config_.archive.reserve_percent;
+    store_ = Store::open(config_.archive.data, clock_, options);
     take_over_record_types(*store_);
     fields_ = std::make_unique<FieldTable>(archive_fields(store_->snapshot().rows()));
     indexing_ = std::make_unique<Indexing>(*store_, *fields_);

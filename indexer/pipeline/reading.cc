@@ -2,6 +2,7 @@
 
 #include "indexer/pipeline/limits.h"
 #include "indexer/pipeline/title_line.h"
+#include "storage/archive/blob_refs.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 #include "storage/base/log.h"
@@ -28,8 +29,7 @@ void rewind(const FileHandle& file) {
 
 FileHandle spool_version(Store& store, const ReadingTask& task) {
     FileHandle file = unnamed_file(store);
-    const auto source = store.blobs().open({task.blob.number, task.blob.volume, task.blob.size},
-                                           {0, task.blob.size});
+    const auto source = store.blobs().open(blob_of(task.blob), {0, task.blob.size});
     std::array<char, 65536> buffer;
     while (const std::size_t count = source->read(buffer.data(), buffer.size())) {
         write_all(file.get(), {buffer.data(), count}, "the spool");
@@ -75,6 +75,7 @@ class Collector : public ResultSink {
             const StoredBlob stored = store.derived().put(source);
             row_.text = stored.number;
             row_.volume = stored.volume;
+            row_.key = stored.key;
         }
         return row_;
     }

@@ -3,6 +3,7 @@
 #include "server/api/service.h"
 #include "server/http/conditional.h"
 #include "server/http/content_disposition.h"
+#include "storage/archive/blob_refs.h"
 #include "storage/archive/documents.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
@@ -74,8 +75,7 @@ HttpResponse content(Call& call) {
                             version.file_name));
     response.headers.set("Content-Security-Policy",
                          "sandbox; default-src 'none'; style-src 'unsafe-inline'");
-    response.stream =
-        call.service.store().blobs().open({blob->number, blob->volume, blob->size}, range);
+    response.stream = call.service.store().blobs().open(blob_of(*blob), range);
     response.length = range.length;
     return response;
 }

@@ -2,6 +2,7 @@
 #include "server/api/problem.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
+#include "storage/archive/master_key.h"
 #include "storage/archive/outside.h"
 #include "storage/archive/stamps.h"
 #include "storage/audit/audit_log.h"
@@ -30,6 +31,9 @@ HttpResponse readiness(Call& call) {
     Json warnings = Json::array();
     if (Outside::is_overdue(store.snapshot().rows(), store.clock().now())) {
         warnings.push_back("checkpoint_not_outside");
+    }
+    if (!MasterKey(store).is_confirmed()) {
+        warnings.push_back("recovery_not_confirmed");
     }
     return json_response({{"status", problems.empty() ? "ready" : "not_ready"},
                           {"problems", problems},

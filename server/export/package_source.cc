@@ -1,5 +1,6 @@
 #include "server/export/package_source.h"
 
+#include "storage/archive/blob_refs.h"
 #include "storage/archive/openings.h"
 #include "storage/archive/permissions.h"
 #include "storage/base/error.h"
@@ -122,7 +123,7 @@ void PackageSource::plan_document(DocumentId id) {
         if (!blob) {
             throw Error(ErrorCode::corrupt, "find the bytes of document " + id.str());
         }
-        planned_.push_back({version.path, {}, BlobRef{blob->number, blob->volume, blob->size}});
+        planned_.push_back({version.path, {}, blob_of(*blob)});
     }
     planned_.push_back(
         {package::evidence_path(id), format_evidence({"document:" + id.str(), openings})});

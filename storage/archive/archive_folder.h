@@ -23,8 +23,7 @@ struct ArchiveFolder {
     std::filesystem::path keys() const { return data / "keys"; }
     std::filesystem::path index() const { return data / "index"; }
     std::filesystem::path spool() const { return data / "spool"; }
-    // Beside the directory, never in it nor in a backup: the log's signing seed, later the master
-    // key.
+    // Beside the directory, never in it nor in a backup: the log's signing seed and the master key.
     std::filesystem::path key_file() const;
 };
 
@@ -34,6 +33,11 @@ struct FormatVersions {
     int catalog = 0;
     int blobs = 0;
 };
+// Of `blobs`, where they are encrypted: a build that knows nothing of it must not write into them.
+inline constexpr int encrypted_blobs_format = 2;
+// What the setting "blobs" says of them.
+inline constexpr const char* no_encryption = "none";
+inline constexpr const char* blob_encryption = "aes-256-gcm";
 void write_format(const ArchiveFolder& folder, const FormatVersions& versions);
 // Error unsupported when any part is newer than this build, not_found when there is no archive.
 FormatVersions read_format(const ArchiveFolder& folder);

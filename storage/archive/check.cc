@@ -1,13 +1,18 @@
 #include "storage/archive/check.h"
 
+#include "storage/archive/blob_refs.h"
 #include "storage/archive/check_against.h"
 #include "storage/archive/check_log.h"
 #include "storage/archive/ledger.h"
+#include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/base/text.h"
 #include "storage/catalog/catalog.h"
+#include "storage/catalog/row_json.h"
 #include "storage/kv/archive_rows.h"
 #include "storage/kv/key.h"
+
+#include <set>
 
 namespace kontor {
 
@@ -32,7 +37,9 @@ class Checker {
         step("folders", [&] { check_folders(); });
         step("documents", [&] { check_documents(); });
         step("records", [&] { check_records(); });
+        step("keys", [&] { check_keys(); });
         step("blobs", [&] { check_blobs(); });
+        step("texts", [&] { check_texts(); });
         step("intake", [&] { check_intake(); });
         step("people", [&] { check_people(); });
         return counts_;
@@ -184,11 +191,59 @@ class Checker {
             ++blobs;
             const auto back = rows_.get(tables::blob_numbers, Key().u64(row.number.value()));
             expect(back == digest, "blob " + row.number.str() + ": its number leads elsewhere");
-            store_.blobs().verify({row.number, row.volume, row.size}, digest, row.sha512);
+            if (row.key.valid()) {
+                expect(keys_used_.insert(row.key).second,
+                       "blob " + row.number.str() + ": its key slot is another blob's too");
+            }
+            store_.blobs().verify(blob_of(row), digest, row.sha512);
             ++counts_.blobs;
             counts_.blob_bytes += row.size;
         });
         expect_count(tables::blob_numbers, blobs);
+    }
+
+    void check_keys() {
+        if (const KeyStore* keys = store_.keys()) {
+            const KeyCounts counts = keys->check(report());
+            counts_.keys = counts.live;
+            counts_.keys_destroyed = counts.destroyed;
+        }
+    }
+
+    // Recognised text can be made again, but nobody would know that it has to be.
+    void check_texts() {
+        const auto cursor = rows_.cursor(tables::renditions);
+        for (bool more = cursor->seek(""); more; more = cursor->next()) {
+            ByteView key = cursor->key();
+            const DocumentId id(take_u64(key));
+            const std::uint32_t version = take_u32(key);
+            const std::string name =
+                "text of document " + id.str() + " version " + std::to_string(version);
+            try {
+                read_text(read_row<RenditionRow>(cursor->value(), name));
+            } catch (const Error& e) {
+                if (e.code() != ErrorCode::not_found || is_newest_text(id, version)) {
+                    found(name + ": " + e.what());
+                }
+            }
+        }
+    }
+
+    // A paper that was read again since the snapshot has another text by now.
+    bool is_newest_text(DocumentId id, std::uint32_t version) const {
+        const auto seen = Readings::find(rows_, id, version);
+        const auto now = Readings::find(store_.snapshot().rows(), id, version);
+        return seen && now && seen->text == now->text;
+    }
+
+    void read_text(const RenditionRow& row) {
+        if (!row.text.valid()) {
+            return;
+        }
+        const auto source = store_.derived().open(text_of(row), {0, row.size});
+        Bytes buffer(limits::blob_chunk_bytes, '\0');
+        while (source->read(buffer.data(), buffer.size()) > 0) {
+        }
     }
 
     void check_intake() {
@@ -225,6 +280,7 @@ class Checker {
     const std::function<void(const std::string&)>& finding_;
     const std::vector<OutsideCheckpoint>& outside_;
     CheckCounts counts_;
+    std::set<KeySlot> keys_used_;
 };
 
 }  // namespace

@@ -2,9 +2,9 @@
 //
 // Verifies every row's checksum; every entry, its place in the tree, its time and its rows_root;
 // every archive row against the commitment under its entry; serials and ledger numbers without
-// gaps; every reference; the derived tables; and both hashes of every blob. A library, so that
-// tests and the command judge alike. Threads   Any; sees one snapshot of the catalog, so it may run
-// beside a server at work. The catalog's file may grow
+// gaps; every reference; the derived tables; every key, and both hashes of every blob; and reads
+// every recognised text. A library, so that tests and the command judge alike. Threads   Any; sees
+// one snapshot of the catalog, so it may run beside a server at work. The catalog's file may grow
 //           meanwhile, as it does for any long reader.
 #pragma once
 
@@ -23,6 +23,8 @@ struct CheckCounts {
     std::uint64_t documents = 0;
     std::uint64_t blobs = 0;
     std::uint64_t blob_bytes = 0;
+    std::uint64_t keys = 0;  // that open; also those no blob has yet
+    std::uint64_t keys_destroyed = 0;
     std::uint64_t findings = 0;
 };
 

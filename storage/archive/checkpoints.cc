@@ -14,7 +14,7 @@ namespace kontor {
 namespace {
 
 Error no_key(const Store& store) {
-    const std::string path = store.folder().key_file().string();
+    const std::string path = store.key_file().string();
     return {ErrorCode::conflict, "sign with the key file " + path,
             Reason{"log.no_key", {{"path", path}}, ""}};
 }
@@ -23,7 +23,7 @@ SigningKey signing_key(const Store& store) {
     const auto setting = catalog::find_setting(store.snapshot().rows(), "archive");
     std::optional<KeyFile> file;
     try {
-        file = read_key_file(store.folder().key_file());
+        file = read_key_file(store.key_file());
     } catch (const Error& error) {
         if (error.code() == ErrorCode::not_found) {
             throw no_key(store);

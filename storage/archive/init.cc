@@ -2,12 +2,13 @@
 
 #include "storage/access/role.h"
 #include "storage/archive/archive_folder.h"
-#include "storage/archive/key_file.h"
+#include "storage/archive/master_key.h"
 #include "storage/archive/people.h"
 #include "storage/archive/store.h"
 #include "storage/base/civil.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
+#include "storage/base/key_words.h"
 #include "storage/base/password.h"
 #include "storage/base/random.h"
 #include "storage/catalog/catalog.h"
@@ -33,7 +34,8 @@ void write_first_rows(Change& change,
     RowWriter& rows = change.write();
     catalog::put_setting(rows, "archive", {{"origin", keys.origin}, {"zone", options.zone}});
     catalog::put_setting(rows, "blobs",
-                         {{"check_key", to_base64(check_key)}, {"encryption", "none"}});
+                         {{"check_key", to_base64(check_key)},
+                          {"encryption", keys.masters ? blob_encryption : no_encryption}});
     catalog::put_folder(rows, root_folder, {"", FolderId(), false, change.now()});
     catalog::put_folder(rows, inbox_folder, {"Inbox", root_folder, false, change.now()});
     const ActorId admin(system_actor.value() + 1);
@@ -45,7 +47,7 @@ void write_first_rows(Change& change,
 
 }  // namespace
 
-void init_archive(const InitOptions& options, Clock& clock) {
+std::optional<std::string> init_archive(const InitOptions& options, Clock& clock) {
     const ArchiveFolder folder{options.data};
     if (std::filesystem::exists(options.data) && !std::filesystem::is_empty(options.data)) {
         throw Error(ErrorCode::conflict,
@@ -56,6 +58,12 @@ void init_archive(const InitOptions& options, Clock& clock) {
         !reasons.empty()) {
         throw Error(ErrorCode::unprocessable, "make an archive", std::move(reasons));
     }
+    if (options.passphrase && options.passphrase->size() < limits::password_min_bytes) {
+        throw Error(ErrorCode::unprocessable, "make an archive: the passphrase is too short",
+                    Reason{"key.passphrase_short",
+                           {{"limit", std::to_string(limits::password_min_bytes)}},
+                           ""});
+    }
     const Zone zone(options.zone);  // refuses an unknown one before anything is made
     const std::string hash = hash_password(options.admin_password);
 
@@ -64,8 +72,13 @@ void init_archive(const InitOptions& options, Clock& clock) {
                              folder.derived(), folder.keys(), folder.index(), folder.spool()}) {
         make_folder(part);
     }
-    const KeyFile keys =
-        make_key_file(options.key_file.empty() ? folder.key_file() : options.key_file);
+    const KeyFile keys = new_key_file(options.encryption);
+    make_key_file(options.key_file.empty() ? folder.key_file() : options.key_file, keys,
+                  options.passphrase);
+    if (keys.masters) {
+        create_key_store(folder.keys(), keys.origin, keys.masters->current);
+        keep_log_seed(folder, keys.origin, keys.masters->current, keys.log_seed);
+    }
     replace_file(folder.catalog_pointer(), "000001\n", 0600);
     {
         const auto engine =
@@ -82,7 +95,8 @@ void init_archive(const InitOptions& options, Clock& clock) {
     sync_folder((parent.has_filename() ? parent : parent.parent_path()).parent_path());
     // Last, so that a directory with a format file is a whole archive; the names of the folders in
     // it become durable with that of the file.
-    write_format(folder, {catalog_format, volume_format});
+    write_format(folder, {catalog_format, keys.masters ? encrypted_blobs_format : volume_format});
+    return keys.masters ? std::optional(key_words(keys.masters->current)) : std::nullopt;
 }
 
 }  // namespace kontor

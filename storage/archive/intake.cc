@@ -223,7 +223,7 @@ class IntakeChange {
     void put_version(Change& change, DocumentId id, std::uint32_t version, const std::string& why) {
         if (!catalog::find_blob(change.rows(), blob_.sha256)) {
             catalog::put_blob(change.write(), blob_.sha256,
-                              {blob_.number, blob_.volume, blob_.size, blob_.sha512});
+                              {blob_.number, blob_.volume, blob_.size, blob_.sha512, blob_.key});
         }
         VersionRow row;
         row.digest = blob_.sha256;

@@ -1,5 +1,6 @@
 #include "storage/archive/readings.h"
 
+#include "storage/archive/blob_refs.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
 #include "storage/catalog/row_json.h"
@@ -44,7 +45,7 @@ void Readings::finish(const LeasedJob& job, const ReadingTask& task, const Rendi
         store_.derived().settle(row.text);
     }
     if (before && before->text.valid()) {
-        store_.derived().remove({before->text, before->volume, before->size});
+        store_.derived().remove(text_of(*before));
     }
 }
 
@@ -91,8 +92,7 @@ std::optional<Readings::Text> Readings::open_text(const RenditionRow& row,
     }
     const std::uint64_t first = page <= 1 ? 0 : row.page_ends[page - 2];
     const std::uint64_t end = page == 0 ? row.size : row.page_ends[page - 1];
-    return Text{store_.derived().open({row.text, row.volume, row.size}, {first, end - first}),
-                end - first};
+    return Text{store_.derived().open(text_of(row), {first, end - first}), end - first};
 }
 
 }  // namespace kontor

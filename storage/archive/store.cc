@@ -1,5 +1,7 @@
 #include "storage/archive/store.h"
 
+#include "storage/archive/archive_keys.h"
+#include "storage/archive/key_file.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
@@ -33,13 +35,32 @@ FileHandle take_lock(const ArchiveFolder& folder) {
     return file;
 }
 
-Bytes check_key_of(const Transaction& rows) {
-    const auto setting = catalog::find_setting(rows, "blobs");
-    const auto key = setting ? from_base64(setting->value("check_key", "")) : std::nullopt;
+Json blob_setting_of(const Transaction& rows) {
+    return catalog::find_setting(rows, "blobs").value_or(Json::object());
+}
+
+Bytes check_key_of(const Json& setting) {
+    const auto key = from_base64(setting.value("check_key", ""));
     if (!key || key->size() != 32) {
         throw Error(ErrorCode::corrupt, "read the check key of the blobs");
     }
     return *key;
+}
+
+bool is_encrypted(const Json& setting) {
+    const std::string cipher = setting.value("encryption", "");
+    if (cipher == no_encryption) {
+        return false;
+    }
+    if (cipher != blob_encryption) {
+        throw Error(ErrorCode::unsupported, "open an archive encrypted by " + cipher);
+    }
+    return true;
+}
+
+std::string origin_of(const Transaction& rows) {
+    const auto setting = catalog::find_setting(rows, "archive");
+    return setting ? setting->value("origin", "") : "";
 }
 
 Zone zone_of(const Transaction& rows) {
@@ -72,15 +93,52 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
     const auto rows = engine_->read();
     columns_.load(*rows);
     zone_ = std::make_unique<Zone>(zone_of(*rows));
-    const Bytes check_key = check_key_of(*rows);
-    blobs_ = open_volumes(folder_.blobs(), {.check_key = check_key});
-    derived_ = open_volumes(folder_.derived(), {.check_key = check_key, .sealing = Sealing::never});
+    const Json blob_setting = blob_setting_of(*rows);
+    const Bytes check_key = check_key_of(blob_setting);
+    if (is_encrypted(blob_setting)) {
+        open_keys(origin_of(*rows));
+    }
+    blobs_ = open_volumes(folder_.blobs(), {.check_key = check_key, .keys = blob_keys_.get()});
+    derived_ =
+        open_volumes(folder_.derived(),
+                     {.check_key = check_key, .keys = blob_keys_.get(), .sealing = Sealing::never});
     jobs_ = std::make_unique<JobQueue>(*engine_, clock_);
     writer_ = std::make_unique<GroupCommit>(
         *engine_, [](WriteTransaction&) { fault_point("catalog.before_commit"); });
 }
 
 Store::~Store() = default;
+
+// The key is asked for before anything is read or taken in: who has the wrong one learns it now.
+void Store::open_keys(const std::string& origin) {
+    const auto path = key_file();
+    std::optional<KeyFile> file;
+    try {
+        file = open_key_file(path, options_.passphrase);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) {
+            throw;
+        }
+        throw Error(ErrorCode::forbidden,
+                    "open archive " + folder_.data.string() + ": no key file " + path.string(),
+                    Reason{"key.missing", {{"path", path.string()}}, ""});
+    }
+    if (!file->masters || file->origin != origin) {
+        throw Error(ErrorCode::forbidden,
+                    "open archive " + folder_.data.string() + ": the key file is another's",
+                    Reason{"key.wrong", {{"path", path.string()}}, ""});
+    }
+    keys_ = open_key_store(folder_.keys(), origin, *file->masters);
+    blob_keys_ = std::make_unique<ArchiveKeys>(*keys_);
+}
+
+KeyStore& Store::require_keys() const {
+    if (!keys_) {
+        throw Error(ErrorCode::conflict, "use the master key of an archive that has none",
+                    Reason{"key.none", {}, ""});
+    }
+    return *keys_;
+}
 
 std::unique_ptr<Store> Store::open(const std::filesystem::path& data,
                                    Clock& clock,

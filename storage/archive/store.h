@@ -21,8 +21,10 @@
 #include "storage/base/clock.h"
 #include "storage/base/files.h"
 #include "storage/base/limits.h"
+#include "storage/blob/blob_keys.h"
 #include "storage/blob/blob_store.h"
 #include "storage/jobs/job_queue.h"
+#include "storage/keys/key_store.h"
 #include "storage/kv/engine.h"
 #include "storage/kv/group_commit.h"
 
@@ -30,6 +32,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,11 +54,15 @@ struct StoreOptions {
     // Intake stops while less is free: whichever of the two is smaller.
     std::uint64_t reserve_bytes = limits::reserve_bytes;
     unsigned reserve_percent = limits::reserve_percent;
+    std::filesystem::path key_file = {};         // empty: beside the directory, <data>.key
+    std::optional<std::string> passphrase = {};  // of the key file, when it is wrapped under one
 };
 
 class Store {
   public:
-    // Opens an archive that init_archive() made; sweeps the litter of a crash.
+    // Opens an archive that init_archive() made; sweeps the litter of a crash. Where papers are
+    // encrypted: forbidden when the master key is missing (key.missing), another's (key.wrong), or
+    // its passphrase is.
     static std::unique_ptr<Store> open(const std::filesystem::path& data,
                                        Clock& clock,
                                        const StoreOptions& options = {});
@@ -87,6 +94,13 @@ class Store {
     const Columns& columns() const { return columns_; }
     Clock& clock() { return clock_; }
     const ArchiveFolder& folder() const { return folder_; }
+    std::filesystem::path key_file() const {
+        return options_.key_file.empty() ? folder_.key_file() : options_.key_file;
+    }
+    const std::optional<std::string>& passphrase() const { return options_.passphrase; }
+    // Of the papers; none where nothing is encrypted, which is fixed at init.
+    KeyStore* keys() const { return keys_.get(); }
+    KeyStore& require_keys() const;              // conflict key.none where there are none
     const Zone& zone() const { return *zone_; }  // of the archive, fixed at init
     bool writable() const { return engine_->writable(); }
     // Throws no_space while the disk has less free than the reserve: the catalog must always be
@@ -95,6 +109,7 @@ class Store {
 
   private:
     void tell_of_write();
+    void open_keys(const std::string& origin);
     Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options);
 
     ArchiveFolder folder_;
@@ -103,6 +118,8 @@ class Store {
     Clock& clock_;
     std::unique_ptr<Zone> zone_;
     std::unique_ptr<Engine> engine_;
+    std::unique_ptr<KeyStore> keys_;
+    std::unique_ptr<BlobKeys> blob_keys_;
     std::unique_ptr<BlobStore> blobs_;
     std::unique_ptr<BlobStore> derived_;
     std::unique_ptr<JobQueue> jobs_;

@@ -41,6 +41,7 @@ using FolderId = Id<struct FolderTag>;
 using ActorId = Id<struct ActorTag>;
 using JobId = Id<struct JobTag>;
 using BlobNumber = Id<struct BlobTag>;
+using KeySlot = Id<struct KeySlotTag>;      // place of a wrapped key in keys/
 using IntakeNumber = Id<struct IntakeTag>;  // number of an offered file in the ledger
 
 // Position of an audit entry in the log; the first entry has sequence 0.

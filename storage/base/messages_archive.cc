@@ -55,6 +55,15 @@ constexpr MessageTemplate table[] = {
 
     {"job.not_found", "Diesen Auftrag gibt es nicht. Erledigte Aufträge verschwinden aus der Liste.", "There is no such job. Jobs that are done leave the list."},
 
+    {"key.missing", "Die Papiere dieses Archivs sind verschlüsselt, und die Schlüsseldatei {path} fehlt. Bitte legen Sie sie dort ab, oder stellen Sie sie mit „kontord key restore“ her.", "The papers of this archive are encrypted, and the key file {path} is missing. Please put it there, or restore it with “kontord key restore”."},
+    {"key.none", "Dieses Archiv wurde ohne Verschlüsselung angelegt und hat keinen Hauptschlüssel.", "This archive was made without encryption and has no master key."},
+    {"key.passphrase", "Die Passphrase passt nicht zur Schlüsseldatei {path}.", "The passphrase does not fit the key file {path}."},
+    {"key.passphrase_needed", "Die Schlüsseldatei {path} ist durch eine Passphrase geschützt. Bitte geben Sie die Datei an, in der sie steht (passphrase_file).", "The key file {path} is protected by a passphrase. Please name the file that holds it (passphrase_file)."},
+    {"key.passphrase_short", "Die Passphrase braucht mindestens {limit} Zeichen. Bitte wählen Sie einen ganzen Satz.", "The passphrase needs at least {limit} characters. Please choose a whole sentence."},
+    {"key.words", "Das sind nicht die 17 Wörter eines Wiederherstellungsblatts. Bitte prüfen Sie Schreibweise und Reihenfolge.", "These are not the 17 words of a recovery sheet. Please check their spelling and order."},
+    {"key.words_other", "Diese Wörter gehören zu einem anderen oder einem abgelösten Schlüssel. Bitte nehmen Sie das neueste Blatt dieses Archivs.", "These words belong to another key, or to one that was replaced. Please take the newest sheet of this archive."},
+    {"key.wrong", "Der Hauptschlüssel gehört nicht zu diesem Archiv (Schlüssel in {path}). Bitte legen Sie die richtige Schlüsseldatei hin, oder stellen Sie sie mit „kontord key restore“ her.", "The master key does not belong to this archive (keys in {path}). Please put the right key file in place, or restore it with “kontord key restore”."},
+
     {"log.no_key", "Die Schlüsseldatei {path} fehlt oder gehört zu einem anderen Archiv; ohne sie kann nichts unterschrieben werden. Bitte legen Sie sie dort ab.", "The key file {path} is missing or belongs to another archive; without it nothing can be signed. Please put it there."},
 
     {"person.not_found", "Diese Person gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such person. Please check the name."},

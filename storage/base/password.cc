@@ -31,4 +31,21 @@ bool verify_password(std::string_view hash, std::string_view password) {
     return crypto_pwhash_str_verify(known.c_str(), password.data(), password.size()) == 0;
 }
 
+std::string derive_key(std::string_view passphrase, std::string_view salt, const KeyCost& cost) {
+    constexpr std::uint64_t memory_most = 4ULL << 30;
+    constexpr std::uint64_t passes_most = 100;
+    require_libsodium();
+    if (salt.size() != crypto_pwhash_SALTBYTES || cost.passes > passes_most ||
+        cost.memory_bytes > memory_most) {
+        throw Error(ErrorCode::invalid, "derive a key from a passphrase: salt or cost is wrong");
+    }
+    std::string key(32, '\0');
+    if (crypto_pwhash(reinterpret_cast<unsigned char*>(key.data()), key.size(), passphrase.data(),
+                      passphrase.size(), reinterpret_cast<const unsigned char*>(salt.data()),
+                      cost.passes, cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+        throw Error(ErrorCode::busy, "derive a key from a passphrase: no memory");
+    }
+    return key;
+}
+
 }  // namespace kontor

@@ -9,10 +9,15 @@
 
 namespace kontor {
 
-BlobSource::BlobSource(const Volume& volume, BlobNumber number, BlobHead head, ByteRange range)
+BlobSource::BlobSource(const Volume& volume,
+                       BlobNumber number,
+                       BlobHead head,
+                       std::shared_ptr<const BlobSeal> seal,
+                       ByteRange range)
     : volume_(volume),
       number_(number),
       head_(std::move(head)),
+      seal_(std::move(seal)),
       position_(range.first),
       end_(range.first + range.length) {}
 
@@ -22,7 +27,7 @@ std::size_t BlobSource::read(char* out, std::size_t size) {
     }
     if (!loaded_) {
         const auto index = static_cast<std::uint32_t>(position_ / chunk_data_bytes);
-        chunk_ = volume_.chunk(number_, head_, index);
+        chunk_ = volume_.chunk(number_, head_, index, *seal_);
         loaded_ = true;
     }
     const std::size_t offset = position_ % chunk_data_bytes;

@@ -12,14 +12,19 @@ namespace kontor {
 class BlobSource : public ByteSource {
   public:
     // The range lies within the blob.
-    BlobSource(const Volume& volume, BlobNumber number, BlobHead head, ByteRange range);
+    BlobSource(const Volume& volume,
+               BlobNumber number,
+               BlobHead head,
+               std::shared_ptr<const BlobSeal> seal,
+               ByteRange range);
     std::size_t read(char* out, std::size_t size) override;
 
   private:
     const Volume& volume_;
     const BlobNumber number_;
     const BlobHead head_;
-    std::uint64_t position_;  // in the blob, of the next byte to hand out
+    const std::shared_ptr<const BlobSeal> seal_;  // shared by the store and its open sources
+    std::uint64_t position_;                      // in the blob, of the next byte to hand out
     const std::uint64_t end_;
     Bytes chunk_;  // the one that holds position_, once `loaded_`
     bool loaded_ = false;

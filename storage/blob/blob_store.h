@@ -7,7 +7,8 @@
 //           put() holds nothing while it waits for its source: a slow upload holds up nobody.
 // Errors    not_found for a blob that is not there; corrupt where bytes and their check disagree,
 //           naming blob and chunk; too_large, range, no_space; read_only after a failed sync until
-//           reopened; unsupported for what a later version wrote.
+//           reopened; unsupported for what a later version wrote; and what BlobKeys throws.
+//           corrupt too when a blob has a key and the store has no encryption, or the other way.
 // Why       Which digest a number is, the catalog says, and only the Change that first refers to a
 //           blob makes it part of the archive. Until then it is pinned: see settle().
 #pragma once
@@ -28,6 +29,7 @@ struct StoredBlob {
     std::uint64_t size = 0;
     Bytes sha256;
     Bytes sha512;
+    KeySlot key = {};  // of its key; not valid in a store without encryption
 };
 
 // How the catalog names a blob. The size is compared with the stored one: corrupt when it differs.
@@ -35,6 +37,7 @@ struct BlobRef {
     BlobNumber number;
     std::uint32_t volume = 0;
     std::uint64_t size = 0;
+    KeySlot key = {};
 };
 
 struct ByteRange {

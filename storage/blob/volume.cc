@@ -69,6 +69,10 @@ BlobNumber blob_of(ByteView key) {
     return BlobNumber(take_u64(key));
 }
 
+std::string name_of_head(BlobNumber number) {
+    return fmt::format("read the head of blob {}", number.str());
+}
+
 // The engine names table and key of a damaged row; people know blobs.
 template <typename Name>
 std::optional<ByteView> get_named(const Transaction& rows,
@@ -109,8 +113,8 @@ void Volume::remove_unfinished(const fs::path& folder) {
     }
 }
 
-Volume::Volume(std::uint32_t number, fs::path file, Settings settings)
-    : number_(number), file_(std::move(file)), settings_(std::move(settings)) {
+Volume::Volume(std::uint32_t number, fs::path file, std::uint64_t map_bytes)
+    : number_(number), file_(std::move(file)), map_bytes_(map_bytes) {
     open();
 }
 
@@ -124,7 +128,7 @@ void Volume::open() {
     sealed_ = state_in(*engine_->read()).sealed;
     if (!sealed_) {
         engine_.reset();
-        options = lmdb_options(settings_.map_bytes);
+        options = lmdb_options(map_bytes_);
         options.create = false;
         engine_ = open_lmdb_engine(file_, options);
         group_ = std::make_unique<GroupCommit>(*engine_);
@@ -235,19 +239,31 @@ void Volume::seal() {
     open();
 }
 
-std::optional<BlobHead> Volume::find_head(BlobNumber number) const {
+bool Volume::has_head(BlobNumber number) const {
+    if (!number.valid()) {
+        return false;  // the volume's own row is no head
+    }
+    const std::shared_lock gate(gate_);
+    const auto rows = engine().read();
+    return get_named(*rows, tables::heads, head_key(number), [&] { return name_of_head(number); })
+        .has_value();
+}
+
+std::optional<BlobHead> Volume::find_head(BlobNumber number, const BlobSeal& seal) const {
     if (!number.valid()) {
         return std::nullopt;  // the volume's own row is no head
     }
     const std::shared_lock gate(gate_);
     const auto rows = engine().read();
-    const auto head = get_named(*rows, tables::heads, head_key(number), [&] {
-        return fmt::format("read the head of blob {}", number.str());
-    });
-    return head ? std::optional(open_head(number, *head)) : std::nullopt;
+    const auto head =
+        get_named(*rows, tables::heads, head_key(number), [&] { return name_of_head(number); });
+    return head ? std::optional(seal.open_head(number, *head)) : std::nullopt;
 }
 
-Bytes Volume::chunk(BlobNumber number, const BlobHead& head, std::uint32_t index) const {
+Bytes Volume::chunk(BlobNumber number,
+                    const BlobHead& head,
+                    std::uint32_t index,
+                    const BlobSeal& seal) const {
     const std::shared_lock gate(gate_);
     const auto rows = engine().read();
     const auto name = [&] { return fmt::format("read blob {}, chunk {}", number.str(), index); };
@@ -257,8 +273,8 @@ Bytes Volume::chunk(BlobNumber number, const BlobHead& head, std::uint32_t index
         throw Error(removed ? ErrorCode::not_found : ErrorCode::corrupt,
                     name() + (removed ? ": the blob was removed" : ": the chunk is missing"));
     }
-    return Bytes(
-        open_chunk(settings_.check_key, number, index, *row, chunk_size(head.size, index)));
+    return seal.open_chunk({number, index, index + 1 == head.chunks}, *row,
+                           chunk_size(head.size, index));
 }
 
 std::vector<Volume::Found> Volume::numbers_after(BlobNumber after) const {

@@ -6,6 +6,7 @@
 //           of a creation has another name and is thrown away at the next start.
 #pragma once
 
+#include "storage/blob/blob_seal.h"
 #include "storage/blob/volume_format.h"
 #include "storage/kv/engine.h"
 #include "storage/kv/group_commit.h"
@@ -21,11 +22,6 @@ namespace kontor {
 
 class Volume {
   public:
-    struct Settings {
-        Bytes check_key;
-        std::uint64_t map_bytes = 0;  // as LmdbOptions
-    };
-
     // Makes an empty volume at `file`, durable when it returns.
     static void create(const std::filesystem::path& file,
                        std::uint64_t highest,
@@ -34,7 +30,8 @@ class Volume {
     static void remove_unfinished(const std::filesystem::path& folder);
 
     // Opens the volume at `file`; read-only when it is sealed.
-    Volume(std::uint32_t number, std::filesystem::path file, Settings settings);
+    // `map_bytes` as LmdbOptions.
+    Volume(std::uint32_t number, std::filesystem::path file, std::uint64_t map_bytes);
     ~Volume();
     Volume(const Volume&) = delete;
     Volume& operator=(const Volume&) = delete;
@@ -58,10 +55,13 @@ class Volume {
     // No more writes: marks the file and opens it again read-only. No writer may be at work in it.
     void seal();
 
-    std::optional<BlobHead> find_head(BlobNumber number) const;
+    bool has_head(BlobNumber number) const;
+    std::optional<BlobHead> find_head(BlobNumber number, const BlobSeal& seal) const;
     // The checked bytes of a chunk. not_found when the blob is there no more.
-    Bytes chunk(BlobNumber number, const BlobHead& head, std::uint32_t index) const;
-    const Bytes& check_key() const { return settings_.check_key; }
+    Bytes chunk(BlobNumber number,
+                const BlobHead& head,
+                std::uint32_t index,
+                const BlobSeal& seal) const;
     // Numbers above `after` that have a head or chunks, ascending, of one snapshot; none at the
     // end.
     struct Found {
@@ -80,7 +80,7 @@ class Volume {
 
     const std::uint32_t number_;
     const std::filesystem::path file_;
-    const Settings settings_;
+    const std::uint64_t map_bytes_;
     std::atomic<bool> sealed_{false};
     mutable std::shared_mutex gate_;  // alone: engine_ and group_ change; shared: they are used
     std::unique_ptr<Engine> engine_;

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::uint8_t no_flags = 0;
 constexpr std::uint8_t head_format = 1;
-constexpr std::uint8_t no_cipher = 0;
 constexpr std::size_t head_tag_bytes = 32;
+constexpr std::size_t sealed_digest_bytes = 32 + 16;
 
 class KeyedHash {
   public:
@@ -51,12 +51,20 @@ Bytes head_tag(ByteView check_key, BlobNumber number, std::uint64_t size, ByteVi
     return KeyedHash(check_key, head_tag_bytes).update(facts).update(sha256).finish();
 }
 
+}  // namespace
+
 Error corrupt_chunk(BlobNumber number, std::uint32_t index, std::string_view why) {
     return {ErrorCode::corrupt,
             fmt::format("read blob {}, chunk {}: {}", number.str(), index, why)};
 }
 
-}  // namespace
+void require_no_flags(BlobNumber number, std::uint32_t index, char flags) {
+    if (static_cast<std::uint8_t>(flags) != no_flags) {
+        throw Error(
+            ErrorCode::unsupported,
+            fmt::format("read blob {}, chunk {}: written by a later version", number.str(), index));
+    }
+}
 
 std::uint32_t chunks_of(std::uint64_t size) {
     return static_cast<std::uint32_t>((size + chunk_data_bytes - 1) / chunk_data_bytes);
@@ -84,11 +92,7 @@ ByteView open_chunk(ByteView check_key,
     if (!equal_in_constant_time(chunk_check(check_key, number, index, body), check)) {
         throw corrupt_chunk(number, index, "bytes and check disagree");
     }
-    if (static_cast<std::uint8_t>(body.front()) != no_flags) {
-        throw Error(
-            ErrorCode::unsupported,
-            fmt::format("read blob {}, chunk {}: written by a later version", number.str(), index));
-    }
+    require_no_flags(number, index, body.front());
     if (body.size() - 1 != expected_bytes) {
         throw corrupt_chunk(number, index, "its length is not the one that the head implies");
     }
@@ -96,27 +100,37 @@ ByteView open_chunk(ByteView check_key,
 }
 
 Bytes seal_head(ByteView check_key, BlobNumber number, std::uint64_t size, ByteView sha256) {
-    return Key()
-        .u8(head_format)
-        .u8(no_cipher)
-        .u64(size)
-        .u32(chunks_of(size))
-        .raw(head_tag(check_key, number, size, sha256));
+    return head_facts(Cipher::none, size) + head_tag(check_key, number, size, sha256);
 }
 
-BlobHead open_head(BlobNumber number, ByteView payload) {
+Bytes head_facts(Cipher cipher, std::uint64_t size) {
+    return Key()
+        .u8(head_format)
+        .u8(static_cast<std::uint8_t>(cipher))
+        .u64(size)
+        .u32(chunks_of(size));
+}
+
+BlobHead open_head(BlobNumber number, ByteView payload, Cipher cipher) {
     const std::uint8_t format = take_u8(payload);
-    const std::uint8_t cipher = take_u8(payload);
-    if (format != head_format || cipher != no_cipher) {
+    const std::uint8_t found = take_u8(payload);
+    if (format != head_format || found > static_cast<std::uint8_t>(Cipher::aes_256_gcm)) {
         throw Error(ErrorCode::unsupported,
                     fmt::format("read the head of blob {}: format {}, cipher {}", number.str(),
-                                format, cipher));
+                                format, found));
     }
+    if (found != static_cast<std::uint8_t>(cipher)) {
+        throw Error(ErrorCode::corrupt,
+                    fmt::format("read the head of blob {}: encrypted and unencrypted blobs do not "
+                                "stand in one archive",
+                                number.str()));
+    }
+    const std::size_t tag_bytes = cipher == Cipher::none ? head_tag_bytes : sealed_digest_bytes;
     BlobHead head;
     head.size = take_u64(payload);
     head.chunks = take_u32(payload);
     head.tag = Bytes(payload);
-    if (head.tag.size() != head_tag_bytes || head.chunks != chunks_of(head.size)) {
+    if (head.tag.size() != tag_bytes || head.chunks != chunks_of(head.size)) {
         throw Error(ErrorCode::corrupt, fmt::format("read the head of blob {}", number.str()));
     }
     return head;

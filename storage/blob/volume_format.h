@@ -8,6 +8,12 @@
 //             heads   u64 blob  →  u8 head_format ‖ u8 cipher ‖ u64 size ‖ u32 chunks ‖ 32-byte tag
 //               tag = BLAKE2b-256 over u64 blob ‖ u64 size ‖ u32 chunks ‖ 32-byte SHA-256 of it all
 //               cipher: 0, not encrypted
+//           and where the archive is encrypted, under the blob's own key by AES-256-GCM:
+//             chunks  u64 blob ‖ u32 chunk  →  u8 flags ‖ ciphertext ‖ 16-byte tag
+//               nonce u64 blob ‖ u32 chunk; bound to u8 flags ‖ u8 last (1: no chunk follows)
+//             heads   u64 blob  →  u8 head_format ‖ u8 cipher ‖ u64 size ‖ u32 chunks ‖ 48 bytes:
+//               the SHA-256 of it all, encrypted; nonce u64 blob ‖ 32 ones; bound to what is before
+//               cipher: 1
 //             heads   u64 0  →  u8 volume_format ‖ u8 sealed (0, 1) ‖ u64 highest number ever used
 //           Both BLAKE2b are keyed with the archive's check key (RFC 7693 2.9); their lengths
 //           differ and are part of the hash, so one is never taken for the other. Every chunk but
@@ -20,6 +26,7 @@
 #pragma once
 
 #include "storage/base/bytes.h"
+#include "storage/base/error.h"
 #include "storage/base/ids.h"
 #include "storage/base/limits.h"
 #include "storage/kv/envelope.h"
@@ -48,13 +55,22 @@ ByteView open_chunk(ByteView check_key,
                     ByteView payload,
                     std::size_t expected_bytes);
 
+Error corrupt_chunk(BlobNumber number, std::uint32_t index, std::string_view why);
+// Error unsupported for a flag that only a later version knows.
+void require_no_flags(BlobNumber number, std::uint32_t index, char flags);
+
+enum class Cipher : std::uint8_t { none = 0, aes_256_gcm = 1 };
+
 struct BlobHead {
     std::uint64_t size = 0;
     std::uint32_t chunks = 0;
-    Bytes tag;
+    Bytes tag;  // what comes after the facts; of an encrypted blob that was opened: the SHA-256
 };
 Bytes seal_head(ByteView check_key, BlobNumber number, std::uint64_t size, ByteView sha256);
-BlobHead open_head(BlobNumber number, ByteView payload);
+// Error corrupt when it is not of this cipher: an archive never mixes.
+BlobHead open_head(BlobNumber number, ByteView payload, Cipher cipher);
+// Format, cipher, size and count, as a head begins.
+Bytes head_facts(Cipher cipher, std::uint64_t size);
 // Whether `head` was written for bytes of this SHA-256.
 bool head_fits(ByteView check_key, BlobNumber number, const BlobHead& head, ByteView sha256);
 

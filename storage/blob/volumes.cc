@@ -80,6 +80,8 @@ class BlobVolumes : public BlobStore {
     struct Upload {
         BlobNumber number;
         Volume* volume = nullptr;
+        KeySlot key;
+        std::shared_ptr<const BlobSeal> seal;
         std::vector<Bytes> batch;
         std::uint32_t written = 0;  // chunks
         bool on_disk = false;       // something of it
@@ -94,6 +96,13 @@ class BlobVolumes : public BlobStore {
     void take_place(Upload& upload);
     void begin_volume_when_full();
     bool is_full(const Volume& volume) const;
+    std::shared_ptr<const BlobSeal> seal_of(const BlobRef& blob) const;
+    struct OpenBlob {
+        const Volume& volume;
+        BlobHead head;
+        std::shared_ptr<const BlobSeal> seal;
+    };
+    OpenBlob open(const BlobRef& blob) const;
 
     std::uint64_t sweep(Volume& volume, const std::function<bool(BlobNumber)>& is_referenced);
     bool is_pinned(BlobNumber number) const;
@@ -105,6 +114,7 @@ class BlobVolumes : public BlobStore {
 
     const fs::path folder_;
     const VolumesOptions options_;
+    const std::shared_ptr<const BlobSeal> check_seal_;  // of all blobs, when nothing is encrypted
     Mutex growing_;  // one thread at a time begins a volume; held over file work, so not mutex_
     mutable Mutex mutex_;
     std::vector<std::unique_ptr<Volume>> volumes_ GUARDED_BY(mutex_);  // ascending, never empty
@@ -113,7 +123,9 @@ class BlobVolumes : public BlobStore {
 };
 
 BlobVolumes::BlobVolumes(fs::path folder, const VolumesOptions& options)
-    : folder_(std::move(folder)), options_(options) {
+    : folder_(std::move(folder)),
+      options_(options),
+      check_seal_(make_check_seal(options.check_key)) {
     if (options_.check_key.size() != check_key_bytes) {
         throw Error(ErrorCode::invalid, "open the blob volumes: the check key has a wrong length");
     }
@@ -146,8 +158,7 @@ fs::path BlobVolumes::file_of(std::uint32_t number) const {
 }
 
 std::unique_ptr<Volume> BlobVolumes::open_volume(std::uint32_t number) const {
-    return std::make_unique<Volume>(number, file_of(number),
-                                    Volume::Settings{options_.check_key, map_bytes_of(options_)});
+    return std::make_unique<Volume>(number, file_of(number), map_bytes_of(options_));
 }
 
 StoredBlob BlobVolumes::put(ByteSource& source, std::uint64_t max_bytes) {
@@ -174,19 +185,21 @@ StoredBlob BlobVolumes::store(ChunkReader& reader, Upload& upload) {
     }
     take_place(upload);
     StoredBlob stored = reader.finish(upload.number, upload.volume->number());
-    const Bytes head = seal_head(options_.check_key, stored.number, stored.size, stored.sha256);
+    stored.key = upload.key;
+    const Bytes head = upload.seal->seal_head(stored.number, stored.size, stored.sha256);
     fault_point("blob.before_head");
     write_batch(upload, head);
     fault_point("blob.stored");
     return stored;
 }
 
-// The checks are taken here, before the writer's turn.
+// Sealed here, before the writer's turn. The last batch is the one that the head is written with.
 void BlobVolumes::write_batch(Upload& upload, const std::optional<Bytes>& head) {
     const BlobNumber number = upload.number;
     std::uint32_t index = upload.written;
     for (Bytes& chunk : upload.batch) {
-        seal_chunk(options_.check_key, number, index++, chunk);
+        const bool last = head && &chunk == &upload.batch.back();
+        upload.seal->seal_chunk({number, index++, last}, chunk);
     }
     upload.volume->write(number, upload.written, upload.batch, head);
     upload.written = index;
@@ -215,6 +228,13 @@ void BlobVolumes::take_place(Upload& upload) {
         return;
     }
     begin_volume_when_full();
+    if (options_.keys != nullptr) {
+        BlobKey key = options_.keys->make();
+        upload.key = key.slot;
+        upload.seal = make_cipher_seal(std::move(key.key));
+    } else {
+        upload.seal = check_seal_;
+    }
     const MutexLock lock(mutex_);
     upload.volume = volumes_.back().get();
     upload.number = BlobNumber(++highest_);
@@ -264,20 +284,41 @@ bool BlobVolumes::at_rest(const Volume& volume) const {
                         [&](const auto& pin) { return pin.second == volume.number(); });
 }
 
-std::unique_ptr<ByteSource> BlobVolumes::open(const BlobRef& blob, ByteRange range) const {
+std::shared_ptr<const BlobSeal> BlobVolumes::seal_of(const BlobRef& blob) const {
+    if (blob.key.valid() != (options_.keys != nullptr)) {
+        throw Error(ErrorCode::corrupt,
+                    fmt::format("open blob {}: it has {} key, and this store {} encryption",
+                                blob.number.str(), blob.key.valid() ? "a" : "no",
+                                options_.keys != nullptr ? "has" : "has no"));
+    }
+    return blob.key.valid() ? make_cipher_seal(options_.keys->get(blob.key)) : check_seal_;
+}
+
+BlobVolumes::OpenBlob BlobVolumes::open(const BlobRef& blob) const {
     const Volume* volume = find_volume(blob.volume);
-    auto head = volume ? volume->find_head(blob.number) : std::nullopt;
-    if (!head) {
+    if (volume == nullptr || !volume->has_head(blob.number)) {
         throw Error(ErrorCode::not_found,
                     fmt::format("open blob {} in volume {}", blob.number.str(), blob.volume));
+    }
+    auto seal = seal_of(blob);
+    auto head = volume->find_head(blob.number, *seal);
+    if (!head) {
+        throw Error(ErrorCode::not_found,
+                    fmt::format("open blob {}: it was removed", blob.number.str()));
     }
     if (head->size != blob.size) {
         throw Error(ErrorCode::corrupt,
                     fmt::format("open blob {}: {} bytes expected, its head says {}",
                                 blob.number.str(), blob.size, head->size));
     }
-    require_range(blob.number, head->size, range);
-    return std::make_unique<BlobSource>(*volume, blob.number, *std::move(head), range);
+    return {*volume, *std::move(head), std::move(seal)};
+}
+
+std::unique_ptr<ByteSource> BlobVolumes::open(const BlobRef& blob, ByteRange range) const {
+    OpenBlob found = open(blob);
+    require_range(blob.number, found.head.size, range);
+    return std::make_unique<BlobSource>(found.volume, blob.number, std::move(found.head),
+                                        std::move(found.seal), range);
 }
 
 bool BlobVolumes::remove(const BlobRef& blob) {
@@ -286,24 +327,20 @@ bool BlobVolumes::remove(const BlobRef& blob) {
 }
 
 void BlobVolumes::verify(const BlobRef& blob, ByteView sha256, ByteView sha512) const {
-    const auto source = open(blob, {0, blob.size});
+    const OpenBlob found = open(blob);
+    BlobSource source(found.volume, blob.number, found.head, found.seal, {0, blob.size});
     Hasher hasher256(HashKind::sha256);
     Hasher hasher512(HashKind::sha512);
     Bytes buffer(chunk_data_bytes, '\0');
-    while (const std::size_t count = source->read(buffer.data(), buffer.size())) {
+    while (const std::size_t count = source.read(buffer.data(), buffer.size())) {
         hasher256.update(ByteView(buffer).substr(0, count));
         hasher512.update(ByteView(buffer).substr(0, count));
-    }
-    const auto head = find_volume(blob.volume)->find_head(blob.number);
-    if (!head) {
-        throw Error(ErrorCode::not_found,
-                    fmt::format("verify blob {}: it was removed", blob.number.str()));
     }
     if (hasher256.finish() != sha256 || hasher512.finish() != sha512) {
         throw Error(ErrorCode::corrupt,
                     fmt::format("verify blob {}: its bytes have other digests", blob.number.str()));
     }
-    if (!head_fits(options_.check_key, blob.number, *head, sha256)) {
+    if (!found.seal->head_fits(blob.number, found.head, sha256)) {
         throw Error(ErrorCode::corrupt, fmt::format("verify blob {}: its head was not written for "
                                                     "these bytes",
                                                     blob.number.str()));

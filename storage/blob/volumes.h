@@ -10,6 +10,7 @@
 // once.
 #pragma once
 
+#include "storage/blob/blob_keys.h"
 #include "storage/blob/blob_store.h"
 
 #include <filesystem>
@@ -23,6 +24,9 @@ enum class Sealing {
 
 struct VolumesOptions {
     Bytes check_key;  // 32 bytes of the archive's own; another key makes every chunk corrupt
+    // Of the blobs, which outlives the store; none: nothing is encrypted. A store is opened the
+    // same way all its life.
+    BlobKeys* keys = nullptr;
     Sealing sealing = Sealing::at_size;
     std::uint64_t seal_bytes = limits::volume_seal_bytes;
     std::uint64_t map_bytes = 0;  // 0: by what a volume may grow to; less for many in one test

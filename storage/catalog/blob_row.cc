@@ -5,10 +5,12 @@
 namespace kontor {
 
 Json BlobRow::to_json() const {
-    return {{"number", number_text(number.value())},
-            {"volume", volume},
-            {"size", number_text(size)},
-            {"sha512", to_hex(sha512)}};
+    Json json{{"number", number_text(number.value())},
+              {"volume", volume},
+              {"size", number_text(size)},
+              {"sha512", to_hex(sha512)}};
+    put_key_slot(json, key);
+    return json;
 }
 
 BlobRow BlobRow::from_json(const Json& json) {
@@ -17,7 +19,7 @@ BlobRow BlobRow::from_json(const Json& json) {
         throw_corrupt_row("a blob", "its SHA-512");
     }
     return {BlobNumber(number_of(json, "number")), json.at("volume").get<std::uint32_t>(),
-            number_of(json, "size"), *sha512};
+            number_of(json, "size"), *sha512, key_slot_of(json)};
 }
 
 }  // namespace kontor

@@ -11,7 +11,8 @@ struct BlobRow {
     BlobNumber number;
     std::uint32_t volume = 0;
     std::uint64_t size = 0;
-    Bytes sha512;  // 64 raw bytes
+    Bytes sha512;      // 64 raw bytes
+    KeySlot key = {};  // of its key; not valid where nothing is encrypted
 
     Json to_json() const;
     static BlobRow from_json(const Json& json);

@@ -11,6 +11,7 @@ Json RenditionRow::to_json() const {
               {"page_ends", page_ends},   {"facts", facts},
               {"read", to_rfc3339(read)}, {"title", title}};
     put_optional(json, "language", language);
+    put_key_slot(json, key);
     return json;
 }
 
@@ -24,6 +25,7 @@ RenditionRow RenditionRow::from_json(const Json& json) {
     row.text = BlobNumber(number_of(json, "text"));
     row.volume = json.at("volume").get<std::uint32_t>();
     row.size = number_of(json, "size");
+    row.key = key_slot_of(json);
     row.page_ends = json.at("page_ends").get<std::vector<std::uint64_t>>();
     row.facts = json.at("facts").get<std::map<std::string, std::string>>();
     row.read = instant_of(json, "read");

@@ -25,6 +25,7 @@ struct RenditionRow {
     BlobNumber text;  // invalid: there is none
     std::uint32_t volume = 0;
     std::uint64_t size = 0;
+    KeySlot key;  // of its key; not valid where nothing is encrypted
     std::vector<std::uint64_t> page_ends;
     std::map<std::string, std::string> facts;  // of the file itself: title, author, …
     Instant read{};

@@ -47,4 +47,21 @@ Instant instant_of(const Json& json, const char* name) {
     return parse_instant(json.at(name).get_ref<const std::string&>());
 }
 
+void put_key_slot(Json& json, KeySlot slot) {
+    if (slot.valid()) {
+        json["key"] = number_text(slot.value());
+    }
+}
+
+KeySlot key_slot_of(const Json& json) {
+    if (!json.contains("key")) {
+        return {};
+    }
+    const KeySlot slot(number_of(json, "key"));
+    if (!slot.valid()) {
+        throw_corrupt_row("a blob", "its key slot");
+    }
+    return slot;
+}
+
 }  // namespace kontor

@@ -3,6 +3,7 @@
 
 #include "storage/base/bytes.h"
 #include "storage/base/clock.h"
+#include "storage/base/ids.h"
 #include "storage/base/json.h"
 
 #include <optional>
@@ -36,5 +37,10 @@ std::optional<std::string> get_optional(const Json& json, const char* name);
 std::string number_text(std::uint64_t value);
 std::uint64_t number_of(const Json& json, const char* name);
 Instant instant_of(const Json& json, const char* name);
+
+// A member "key"; none when the slot is not valid, so that rows of archives without encryption stay
+// as they were. Error corrupt for 0.
+void put_key_slot(Json& json, KeySlot slot);
+KeySlot key_slot_of(const Json& json);
 
 }  // namespace kontor

@@ -153,7 +153,7 @@ class Documents(kontor.ServerCase):
 
 class Restart(unittest.TestCase):
     def test_everything_is_there_after_a_kill_and_the_archive_is_clean(self):
-        with kontor.Server() as server:
+        with kontor.Server(init=()) as server:
             added = [server.add(f"Papier {n}".encode() * 1000, f"filename={n}.txt").json for n in range(10)]
             server.kill()
             self.assertEqual(server.check()[0], 0)
@@ -165,6 +165,12 @@ class Restart(unittest.TestCase):
                     self.assertEqual(shown[name], document[name])
                 body = server.get(f"/api/v1/documents/{document['id']}/content").body
                 self.assertEqual(hashlib.sha256(body).hexdigest(), document["sha256"])
+
+
+class EncryptedDocuments(Documents):
+    """The same in an archive whose papers are encrypted: nobody who may read them notices."""
+
+    init = ()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class Answer:
 class Server:
     """An archive of its own and the server on it. Use as a context manager."""
 
-    def __init__(self, config="", environment=None, data=None, options=(), listen="127.0.0.1:0", build=BUILD):
+    def __init__(self, config="", environment=None, data=None, options=(), listen="127.0.0.1:0", build=BUILD, init=("--no-encryption",)):
         self.folder = tempfile.mkdtemp(prefix="kontor-test-")
         self.data = data or os.path.join(self.folder, "archive")
         self.config = os.path.join(self.folder, "kontor.toml")
@@ -48,6 +48,7 @@ class Server:
         self.environment = dict(os.environ, **(environment or {}))
         self.options = ["--listen", listen, *options]
         self.build = build
+        self.init_options = init  # () makes an archive whose papers are encrypted, as init does by itself
         self.runner = []  # what starts the server in its place: setpriv and its like
         self.process = None
         self.token = None
@@ -61,7 +62,7 @@ class Server:
         password_file = os.path.join(self.folder, "password")
         with open(password_file, "w", encoding="utf-8") as f:
             f.write(PASSWORD + "\n")
-        self.run("init", "--data", self.data, "--admin-password-file", password_file, "--no-encryption")
+        self.said_at_init = self.run("init", "--data", self.data, "--admin-password-file", password_file, *self.init_options)
 
     def run(self, *arguments, code=0, environment=None):
         done = subprocess.run([self.program("kontord"), *arguments], capture_output=True, text=True,
@@ -179,9 +180,11 @@ class Server:
 class ServerCase(unittest.TestCase):
     """Tests that share one server, started for the class."""
 
+    init = ("--no-encryption",)
+
     @classmethod
     def setUpClass(cls):
-        cls.server = Server().start()
+        cls.server = Server(init=cls.init).start()
         cls.addClassCleanup(cls.server.__exit__, None, None, None)
 
 

@@ -81,6 +81,7 @@ class SearchHome {
         row.media_type = "text/plain";
         row.text = blob.number;
         row.volume = blob.volume;
+        row.key = blob.key;
         row.size = text.size();
         row.page_ends = {text.size()};
         readings.finish(*job, *task, row);

@@ -1,5 +1,6 @@
 #include "tests/server/watch/drop_folder.h"
 
+#include "storage/archive/blob_refs.h"
 #include "storage/archive/documents.h"
 #include "storage/base/hash.h"
 #include "storage/catalog/catalog.h"
@@ -86,8 +87,7 @@ std::string DropFolder::newest(DocumentId id) {
     const DocumentView view = Documents::get(now.rows(), admin, id, Role::read);
     const BlobRow blob = catalog::find_blob(now.rows(), view.newest().digest).value();
     std::string bytes(blob.size, '\0');
-    const auto source =
-        archive_.store().blobs().open({blob.number, blob.volume, blob.size}, {0, blob.size});
+    const auto source = archive_.store().blobs().open(blob_of(blob), {0, blob.size});
     read_fully(*source, bytes.data(), bytes.size());
     return bytes;
 }

@@ -113,7 +113,7 @@ TEST_F(CheckpointsTest, without_the_key_file_of_this_archive_nothing_is_signed) 
     const auto path = archive_.store().folder().key_file();
     std::filesystem::remove(path);
     EXPECT_EQ(code_of_newest(), ErrorCode::conflict);
-    make_key_file(path);
+    make_key_file(path, new_key_file(Encryption::key_file), std::nullopt);
     EXPECT_EQ(code_of_newest(), ErrorCode::conflict);
 }
 

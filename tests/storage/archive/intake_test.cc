@@ -1,5 +1,6 @@
 #include "storage/archive/intake.h"
 
+#include "storage/archive/blob_refs.h"
 #include "storage/archive/documents.h"
 #include "storage/archive/ledger.h"
 #include "storage/base/error.h"
@@ -54,7 +55,7 @@ TEST(Intake, what_was_taken_in_is_there_after_reopening_with_both_digests) {
     std::string read(100, ' ');
     read.resize(archive.store()
                     .blobs()
-                    .open({blob.number, blob.volume, blob.size}, {0, blob.size})
+                    .open(blob_of(blob), {0, blob.size})
                     ->read(read.data(), read.size()));
     EXPECT_EQ(read, "Rechnung Nr. 12");
     EXPECT_EQ(archive.check(), std::vector<std::string>{});

@@ -186,12 +186,14 @@ TEST(Store, a_text_that_a_crash_left_without_its_row_is_gone_after_the_next_star
         row.state = "done";
         row.text = text.number;
         row.volume = text.volume;
+        row.key = text.key;
         row.size = text.size;
         upkeep.put(tables::renditions, Key().u64(1).u32(1), row.to_json().dump());
     });
     archive.reopen();
-    const BlobRef left_behind{left.number, left.volume, left.size};
-    EXPECT_NO_THROW(archive.store().derived().open({text.number, text.volume, text.size}, {0, 8}));
+    const BlobRef left_behind{left.number, left.volume, left.size, left.key};
+    EXPECT_NO_THROW(
+        archive.store().derived().open({text.number, text.volume, text.size, text.key}, {0, 8}));
     EXPECT_THROW(archive.store().derived().open(left_behind, {0, 1}), Error);
 }
 

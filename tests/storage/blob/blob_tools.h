@@ -2,11 +2,14 @@
 #pragma once
 
 #include "storage/base/error.h"
+#include "storage/base/random.h"
+#include "storage/blob/blob_keys.h"
 #include "storage/blob/blob_store.h"
 
 #include <algorithm>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -44,6 +47,33 @@ class PiecesSource : public ByteSource {
     ByteView rest_;
     std::size_t size_;
     std::size_t piece_ = 0;
+};
+
+// Keys in memory, which outlive a store that is opened again.
+class MemoryBlobKeys : public BlobKeys {
+  public:
+    BlobKey make() override {
+        const std::lock_guard lock(mutex_);
+        const KeySlot slot(keys_.size() + 1);
+        keys_[slot] = random_bytes(32);
+        return {slot, keys_[slot]};
+    }
+    Bytes get(KeySlot slot) const override {
+        const std::lock_guard lock(mutex_);
+        const auto found = keys_.find(slot);
+        if (found == keys_.end() || found->second.empty()) {
+            throw Error(ErrorCode::not_found, "find a key in a test");
+        }
+        return found->second;
+    }
+    void destroy(KeySlot slot) {
+        const std::lock_guard lock(mutex_);
+        keys_[slot].clear();
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::map<KeySlot, Bytes> keys_;
 };
 
 struct BrokenOff : std::runtime_error {
@@ -126,7 +156,7 @@ std::string code_of(const Action& action) {
 }
 
 inline BlobRef ref_of(const StoredBlob& blob) {
-    return {blob.number, blob.volume, blob.size};
+    return {blob.number, blob.volume, blob.size, blob.key};
 }
 
 inline StoredBlob put(BlobStore& store, ByteView bytes) {

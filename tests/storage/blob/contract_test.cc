@@ -8,7 +8,10 @@ namespace {
 
 class VolumesHome : public BlobStoreHome {
   public:
-    explicit VolumesHome(VolumesOptions options) : options_(std::move(options)) {
+    enum class Encryption { off, on };
+    explicit VolumesHome(VolumesOptions options, Encryption encryption = Encryption::off)
+        : options_(std::move(options)) {
+        options_.keys = encryption == Encryption::on ? &keys_ : nullptr;
         VolumesHome::reopen();
     }
     BlobStore& store() override { return *store_; }
@@ -20,6 +23,7 @@ class VolumesHome : public BlobStoreHome {
 
   private:
     TempFolder folder_;
+    MemoryBlobKeys keys_;
     VolumesOptions options_;
     std::unique_ptr<BlobStore> store_;
 };
@@ -47,6 +51,12 @@ std::vector<BlobStoreKind> kinds() {
          [] {
              return std::make_unique<VolumesHome>(VolumesOptions{
                  .check_key = check_key, .sealing = Sealing::never, .map_bytes = map_bytes});
+         }},
+        {"Encrypted",
+         [] {
+             return std::make_unique<VolumesHome>(
+                 VolumesOptions{.check_key = check_key, .map_bytes = map_bytes},
+                 VolumesHome::Encryption::on);
          }},
         {"Memory", [] { return std::make_unique<MemoryHome>(); }},
     };

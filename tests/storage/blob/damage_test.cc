@@ -132,7 +132,8 @@ TEST_F(BlobVolumes, a_damaged_head_is_corrupt_and_one_of_a_later_version_unsuppo
         {good + "x", "corrupt"},
         {with(13, 2), "corrupt"},  // two chunks
         {with(0, 2), "unsupported"},
-        {with(1, 1), "unsupported"}};
+        {with(1, 1), "corrupt"},  // encrypted, where nothing is
+        {with(1, 2), "unsupported"}};
     for (const auto& [head, code] : cases) {
         edit([&](WriteTransaction& rows) {
             rows.put(tables::heads, Key().u64(blob.number.value()), head);

@@ -1,13 +1,13 @@
 #include "tests/support/archive/test_archive.h"
 
 #include "storage/archive/check.h"
-#include "storage/archive/init.h"
 #include "storage/catalog/catalog.h"
 
 namespace kontor::test {
 
-TestArchive::TestArchive() : clock_(parse_instant("2026-03-02T08:00:00Z")) {
-    init_archive({.data = data(), .admin_password = "correct horse"}, clock_);
+TestArchive::TestArchive(Encryption encryption) : clock_(parse_instant("2026-03-02T08:00:00Z")) {
+    words_ = init_archive(
+        {.data = data(), .admin_password = "correct horse", .encryption = encryption}, clock_);
     store_ = Store::open(data(), clock_, {.reserve_bytes = 0});
 }
 

@@ -1,6 +1,7 @@
 // TestArchive: an archive in a folder of the test's own, with a clock that the test moves.
 #pragma once
 
+#include "storage/archive/init.h"
 #include "storage/archive/intake.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
@@ -16,13 +17,16 @@ inline const Caller admin_caller{admin, "test-request"};
 
 class TestArchive {
   public:
-    TestArchive();
+    // Encrypted, as an archive is when nobody says otherwise.
+    explicit TestArchive(Encryption encryption = Encryption::key_file);
     std::filesystem::path data() const { return folder_ / "archive"; }
     Store& store() { return *store_; }
     ManualClock& clock() { return clock_; }
     // Closes and opens again, as after a restart.
     void reopen();
     void close() { store_.reset(); }
+    // The words of the master key; none without encryption.
+    const std::optional<std::string>& words() const { return words_; }
     // Takes in `bytes` as an upload of the administrator.
     IntakeResult take_in(ByteView bytes, const std::string& file_name = "paper.txt");
     // A person who has `role` in `folder`; and another role, later.
@@ -34,6 +38,7 @@ class TestArchive {
   private:
     TempFolder folder_;
     ManualClock clock_;
+    std::optional<std::string> words_;
     std::unique_ptr<Store> store_;
 };
 
