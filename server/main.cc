@@ -11,15 +11,9 @@
 
 namespace {
 
-// What a person at a terminal reads: the sentence of each reason, or our own words when there is
-// none.
 void print_error(const kontor::Error& error) {
-    if (error.reasons().empty()) {
-        fmt::print(stderr, "kontord: {}\n", error.what());
-    }
-    for (const kontor::Reason& reason : error.reasons()) {
-        fmt::print(stderr, "kontord: {}\n",
-                   kontor::message(reason, kontor::language_of_environment()));
+    for (const std::string& line : kontor::messages(error, kontor::language_of_environment())) {
+        fmt::print(stderr, "kontord: {}\n", line);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "server/watched_folders.h"
 
+#include "storage/base/files.h"
 #include "storage/base/log.h"
 
 #include <cerrno>
@@ -11,23 +12,18 @@ namespace kontor {
 
 namespace {
 
-// Absolute, so that a folder's name in the ledger does not hang on where the server was started.
-std::filesystem::path spelled_out(const std::filesystem::path& path) {
-    const std::filesystem::path normal = std::filesystem::absolute(path).lexically_normal();
-    return normal.has_filename() ? normal : normal.parent_path();
-}
-
 WatchOptions watch_options(const WatchConfig& config, std::uint64_t file_max_bytes) {
     WatchOptions options;
-    options.path = spelled_out(config.path);
+    // Full, so that a folder's name in the ledger does not hang on where the server was started.
+    options.path = full_path(config.path);
     options.folder = config.folder;
     options.tags = config.tags;
     options.keeps_taken = config.on_success == OnSuccess::archive;
     options.ripeness = {std::chrono::duration_cast<Milliseconds>(config.settle),
                         std::chrono::duration_cast<Milliseconds>(config.patience)};
     options.recursive = config.recursive;
-    options.done = spelled_out(config.done);
-    options.failed = spelled_out(config.failed);
+    options.done = full_path(config.done);
+    options.failed = full_path(config.failed);
     options.keep = std::chrono::days(config.keep_days);
     options.file_max_bytes = file_max_bytes;
     return options;
@@ -35,7 +31,7 @@ WatchOptions watch_options(const WatchConfig& config, std::uint64_t file_max_byt
 
 WatchConfig default_watch(const std::filesystem::path& data) {
     WatchConfig watch;
-    watch.path = spelled_out(data).native() + "-drop";
+    watch.path = full_path(data).native() + "-drop";
     watch.done = watch.path / "done";
     watch.failed = watch.path / "failed";
     if (::mkdir(watch.path.c_str(), 0755) != 0 && errno != EEXIST) {

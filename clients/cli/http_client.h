@@ -8,9 +8,8 @@
 //           early is heard before the rest is sent.
 // Threads   One at a time.
 // Errors    io: client.no_connection, client.tls, client.certificate, client.fingerprint,
-// client.not_http.
-//           ConnectionLost when the connection was made and broke off; the call may have been done.
-//           too_large (client.answer_too_large) for an answer without a sink.
+//           client.not_http. ConnectionLost when the connection was made and broke off; the call
+//           may have been done. too_large (client.answer_too_large) for an answer without a sink.
 // Why       Each call has a connection of its own: the client works on one paper after another, and
 //           a broken one cannot spoil the next. The framing of bodies is ours, on Poco's session
 //           and sockets: Poco's request streams end a chunked body also when it was given up, and

@@ -91,11 +91,8 @@ void Output::note(const Reason& reason) const {
 }
 
 void Output::error(const Error& error, std::string_view about) const {
-    if (error.reasons().empty()) {
-        error_line(about, error.what());
-    }
-    for (const Reason& reason : error.reasons()) {
-        error_line(about, message(reason, language_));
+    for (const std::string& line : messages(error, language_)) {
+        error_line(about, line);
     }
 }
 

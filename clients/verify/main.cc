@@ -46,11 +46,8 @@ class Speaker {
         fmt::print("  {}{}\n", about, printable(message(reason, language_)));
     }
     void error(const Error& error) const {
-        for (const Reason& reason : error.reasons()) {
-            fmt::print(stderr, "{}\n", printable(message(reason, language_)));
-        }
-        if (error.reasons().empty()) {
-            fmt::print(stderr, "{}\n", printable(error.what()));
+        for (const std::string& line : messages(error, language_)) {
+            fmt::print(stderr, "{}\n", printable(line));
         }
     }
 

@@ -9,10 +9,9 @@
 //           replaced by an empty generation; generation().applied is then empty, and the caller
 //           reads everything from the vault again.
 // Errors    busy, no_space, io, corrupt; internal for a field that the table does not know or a
-// value
-//           of another kind. After any of them from put(), remove() or commit() the batch is gone
-//           and the writer of no more use: make a new one, which stands where the last commit()
-//           did.
+//           value of another kind. After any of them from put(), remove() or commit() the batch is
+//           gone and the writer of no more use: make a new one, which stands where the last
+//           commit() did.
 #pragma once
 
 #include "indexer/fields/field_table.h"

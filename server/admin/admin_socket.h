@@ -4,8 +4,9 @@
 // One line of JSON in, {"command","arguments"}; lines of JSON out: {"line": text} as often as there
 // is something to say, then {"exit": code, "summary": text} or {"error": …}, which becomes the same
 // Error on the other side. Who may use it is decided by the directory's mode (0700) and the
-// socket's (0600). Threads   One thread, one command at a time; stop() ends it. A command runs on
-// that thread. Errors    io when the socket cannot be made.
+// socket's (0600).
+// Threads   One thread, one command at a time; stop() ends it. A command runs on that thread.
+// Errors    io when the socket cannot be made.
 #pragma once
 
 #include "storage/base/files.h"

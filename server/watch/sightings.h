@@ -1,8 +1,7 @@
 // Sightings: the files that are seen in one watched folder, and their offers in the ledger.
 //
 // Promises  Every file that is seen has an offer, or is known as taken from there; one whose file
-// has
-//           gone is withdrawn. A folder that cannot be read tells nothing about its files.
+//           has gone is withdrawn. A folder that cannot be read tells nothing about its files.
 // Threads   One.
 // Errors    What the store throws.
 #pragma once

@@ -57,6 +57,7 @@ Monotonic Watch::step() {
         const FileHandle root = open_root(options_.path);
         if (now >= next_scan_) {
             look_through(root);
+            publish();  // what was found is told before the papers that it leads to
         }
         next = std::min(work(root), next_scan_);
         if (now >= next_tidy_) {

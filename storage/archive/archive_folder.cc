@@ -8,10 +8,7 @@
 namespace kontor {
 
 std::filesystem::path ArchiveFolder::key_file() const {
-    std::filesystem::path beside = std::filesystem::absolute(data).lexically_normal();
-    if (!beside.has_filename()) {
-        beside = beside.parent_path();  // "var/" names the same folder as "var"
-    }
+    std::filesystem::path beside = full_path(data);
     beside += ".key";
     return beside;
 }

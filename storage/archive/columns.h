@@ -2,11 +2,12 @@
 // by serial.
 //
 // Promises  Brought up to date after each commit and before its caller is answered, so a move, a
-// bin or a new paper counts
-//           with the next question, also while the index has not yet followed.
+// bin
+//           or a new paper counts with the next question, also while the index has not yet
+//           followed.
 // Threads   Any; readers share.
 // Why       12 bytes a document instead of a row each: a million papers are 12 MB, and filtering
-// them takes milliseconds.
+//           them takes milliseconds.
 #pragma once
 
 #include "storage/archive/change.h"

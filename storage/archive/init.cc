@@ -91,8 +91,7 @@ std::optional<std::string> init_archive(const InitOptions& options, Clock& clock
                 [&](Change& change) { write_first_rows(change, options, keys, check_key, hash); });
         });
     }
-    const std::filesystem::path parent = std::filesystem::absolute(options.data).lexically_normal();
-    sync_folder((parent.has_filename() ? parent : parent.parent_path()).parent_path());
+    sync_folder(full_path(options.data).parent_path());
     // Last, so that a directory with a format file is a whole archive; the names of the folders in
     // it become durable with that of the file.
     write_format(folder, {catalog_format, keys.masters ? encrypted_blobs_format : volume_format});

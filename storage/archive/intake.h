@@ -1,14 +1,14 @@
 // Intake: the one verb that files a paper, whatever counter it came through.
 //
 // Promises  When take_in() returns, the bytes, the document, its ledger entry, the idempotency
-// answer and the job to
-//           read it are durable, by one Change. When it throws, the archive is as before; an offer
-//           that can never be taken (empty, over the limit) has its end `refused` in the ledger.
+//           answer and the job to read it are durable, by one Change. When it throws, the archive
+//           is as before; an offer that can never be taken (empty, over the limit) has its end
+//           `refused` in the ledger.
 // Threads   Any. The source is read on the caller's thread; a slow one holds up nobody.
-// Errors    unprocessable document.empty_file, or what is wrong with title, tags, date
-//           or record (pointers below /record/fields); too_large; no_space under the disk reserve;
-// not_found and forbidden for
-//           the folder; unprocessable idempotency.mismatch; whatever the source throws.
+// Errors    unprocessable document.empty_file, or what is wrong with title, tags, date or record
+//           (pointers below /record/fields); too_large; no_space under the disk reserve; not_found
+//           and forbidden for the folder; unprocessable idempotency.mismatch; whatever the source
+//           throws.
 #pragma once
 
 #include "storage/archive/caller.h"

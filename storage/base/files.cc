@@ -89,6 +89,11 @@ void write_all(int descriptor, ByteView bytes, const std::string& what) {
     }
 }
 
+std::filesystem::path full_path(const std::filesystem::path& path) {
+    const std::filesystem::path full = std::filesystem::absolute(path).lexically_normal();
+    return full.has_filename() ? full : full.parent_path();
+}
+
 void sync_folder(const std::filesystem::path& folder) {
     const FileHandle handle = open_file(folder, O_RDONLY | O_DIRECTORY);
     if (::fsync(handle.get()) != 0) {

@@ -40,6 +40,9 @@ Bytes read_file(const std::filesystem::path& path, std::size_t max_bytes);
 // not followed. A crash may leave litter named `path`.<random>.tmp.
 void replace_file(const std::filesystem::path& path, ByteView bytes, unsigned mode);
 
+// `path` from the root on and without a slash at its end: "var/" names the same folder as "var".
+std::filesystem::path full_path(const std::filesystem::path& path);
+
 // Makes names created in or removed from `folder` durable.
 void sync_folder(const std::filesystem::path& folder);
 

@@ -136,6 +136,17 @@ std::string message(const Reason& reason, Language language) {
     return filled_in(language == Language::de ? found->de : found->en, reason.params);
 }
 
+std::vector<std::string> messages(const Error& error, Language language) {
+    std::vector<std::string> sentences;
+    for (const Reason& reason : error.reasons()) {
+        sentences.push_back(message(reason, language));
+    }
+    if (sentences.empty()) {
+        sentences.emplace_back(error.what());
+    }
+    return sentences;
+}
+
 bool is_known_message(std::string_view code) {
     return find_message(code) != nullptr;
 }

@@ -7,11 +7,13 @@
 // Threads   Any.
 #pragma once
 
+#include "storage/base/error.h"
 #include "storage/base/reason.h"
 
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kontor {
 
@@ -27,6 +29,10 @@ struct MessageTemplate {
 // The sentence for `reason`. A parameter it lacks shows as nothing; a code that is not in the table
 // gives the code itself, so that an answer never fails over its wording.
 std::string message(const Reason& reason, Language language);
+
+// What an error says to people: a sentence for each of its reasons, or our own words when it has
+// none.
+std::vector<std::string> messages(const Error& error, Language language);
 
 bool is_known_message(std::string_view code);
 // The whole table, ordered by code.

@@ -3,8 +3,9 @@
 //
 // Knows bytes, keys and order, no rules: whether a thing may be done is judged in storage/archive.
 // Reading takes any Transaction; writing takes the Change's RowWriter and keeps the derived tables
-// in step. Errors    corrupt for a row that cannot be read. find_… may miss; get_… throws not_found
-// with a coded reason.
+// in step.
+// Errors    corrupt for a row that cannot be read. find_… may miss; get_… throws not_found with a
+//           coded reason.
 #pragma once
 
 #include "storage/catalog/actor_row.h"

@@ -2,10 +2,9 @@
 // commitment.
 //
 // Promises  Every row it writes is under the Change's rows_root: the commitment goes to
-// tables::change_rows, where it
-//           stays when the row itself is erased. The salts come from `seed`, which must be fresh
-//           random bytes that are forgotten after the Change, so that an erased salt cannot be made
-//           again.
+//           tables::change_rows, where it stays when the row itself is erased. The salts come from
+//           `seed`, which must be fresh random bytes that are forgotten after the Change, so that
+//           an erased salt cannot be made again.
 // Threads   Belongs to the writer's turn.
 #pragma once
 

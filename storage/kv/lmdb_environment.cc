@@ -49,11 +49,6 @@ fs::path data_file_of(const fs::path& path, const LmdbOptions& options) {
     return options.single_file ? path : path / "data.mdb";
 }
 
-fs::path parent_of(const fs::path& path) {
-    const fs::path absolute = fs::absolute(path).lexically_normal();
-    return (absolute.has_filename() ? absolute : absolute.parent_path()).parent_path();
-}
-
 void make_folder(const fs::path& path) {
     if (::mkdir(path.c_str(), folder_mode) != 0 && errno != EEXIST) {
         throw system_error(errno, "make folder " + path.string());
@@ -106,9 +101,9 @@ LmdbEnvironment::LmdbEnvironment(const fs::path& path, const LmdbOptions& option
     if (!read_only_) {
         // The first commit made the content durable; the names need their folder's sync. At every
         // opening, because the process that made them may have died in between.
-        sync_folder(parent_of(data_file_of(path, options)));
+        sync_folder(full_path(data_file_of(path, options)).parent_path());
         if (!options.single_file) {
-            sync_folder(parent_of(path));
+            sync_folder(full_path(path).parent_path());
         }
     }
 }

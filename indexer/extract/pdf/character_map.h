@@ -2,11 +2,10 @@
 // its text.
 //
 // Promises  Reads any bytes: broken maps give what can be understood. Ranges are kept as ranges; a
-// range of four
-//           thousand million codes costs one entry.
+//           range of four thousand million codes costs one entry.
 // Errors    None from parse(); read() expects what write() wrote.
 // Why       One class for ToUnicode (code to text), embedded CMaps and predefined ones (code to
-// CID): one syntax.
+//           CID): one syntax.
 #pragma once
 
 #include "storage/base/bytes.h"

@@ -2,12 +2,10 @@
 // bytes lie.
 //
 // Promises  Never reads outside the buffer, never fails: what makes no sense becomes a word or
-// nothing. Strings and
-//           names without escapes are views into the buffer.
+//           nothing. Strings and names without escapes are views into the buffer.
 // Errors    None.
 // Why       PoDoFo's own tokenizer reads a stream character by character and copies every operand;
-// it is three times
-//           slower for the whole page.
+//           it is three times slower for the whole page.
 #pragma once
 
 #include "storage/base/bytes.h"

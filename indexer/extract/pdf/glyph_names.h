@@ -1,8 +1,8 @@
 // Glyph names: the characters that a font's glyph names stand for.
 //
 // Why       Own tables after the rules of Adobe's glyph naming: composed letters are built from
-// letter and accent
-//           instead of listing thousands, "uni20AC", "u1F600", "f_f_i" and "a.sc" are read by rule.
+//           letter and accent instead of listing thousands, "uni20AC", "u1F600", "f_f_i" and "a.sc"
+//           are read by rule.
 #pragma once
 
 #include <string>

@@ -1,14 +1,12 @@
 // PageText: glyphs as they are placed on a page, made into words, lines, blocks and reading order.
 //
 // Promises  Words of a line are divided by one blank, lines end with '\n'. A hyphen at the end of a
-// line that goes on in
-//           its block is dropped and the word joined. Right-to-left text comes in the order it is
-//           read. What is drawn twice for boldness or shadow comes once.
+//           line that goes on in its block is dropped and the word joined. Right-to-left text comes
+//           in the order it is read. What is drawn twice for boldness or shadow comes once.
 // Threads   One.
 // Why       The rules are those by which the usual readers cut text, so that a search finds what a
-// viewer would copy:
-//           words end at gaps of a tenth of the size, at blanks, and where size or line change;
-//           spaced letters are joined again when all gaps of their line are alike.
+//           viewer would copy: words end at gaps of a tenth of the size, at blanks, and where size
+//           or line change; spaced letters are joined again when all gaps of their line are alike.
 #pragma once
 
 #include "indexer/extract/pdf/matrix.h"

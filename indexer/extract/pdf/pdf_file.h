@@ -2,14 +2,13 @@
 // scan of the bytes.
 //
 // Promises  Accessors answer null or the default instead of throwing for an object that is missing
-// or of another type.
-//           Streams come decoded, at most as long as asked for; a damaged Flate stream as far as it
-//           goes.
+//           or of another type. Streams come decoded, at most as long as asked for; a damaged Flate
+//           stream as far as it goes.
 // Threads   One.
 // Errors    open() and scan() throw PoDoFo::PdfError. Nothing else does.
 // Why       PoDoFo parses, decrypts and unfilters objects. Its document classes are not used: they
-// refuse whole files
-//           for faults that do not concern the text. Private to the room, like every PoDoFo type.
+//           refuse whole files for faults that do not concern the text. Private to the room, like
+//           every PoDoFo type.
 #pragma once
 
 #include "storage/base/bytes.h"

@@ -1,16 +1,14 @@
 // Reading PDF: the text of each page in reading order, and the document's own facts.
 //
 // Promises  Pages come in order, each once. Works on the bytes where they lie; touches no file. A
-// file whose cross
-//           reference is broken is read by a scan for its objects; a damaged stream gives what can
-//           be inflated.
+//           file whose cross reference is broken is read by a scan for its objects; a damaged
+//           stream gives what can be inflated.
 // Threads   One at a time: PoDoFo keeps global state. Meant for a confined child, because PoDoFo
-// may crash on hostile
-//           bytes (null dereference, stack); what can be survived is survived.
+// may
+//           crash on hostile bytes (null dereference, stack); what can be survived is survived.
 // Errors    corrupt (extract.damaged) when no page can be found. Partial with extract.damaged or
-// extract.too_large.
-//           A document that the empty password does not open ends as encrypted with
-//           extract.encrypted.
+//           extract.too_large. A document that the empty password does not open ends as encrypted
+//           with extract.encrypted.
 #pragma once
 
 #include "indexer/extract/result.h"

@@ -1,9 +1,9 @@
-// Predefined character maps: those that a document names without carrying them (ISO
-// 32000-1, 9.7.5.2).
+// Predefined character maps: those that a document names without carrying them (ISO 32000-1,
+// 9.7.5.2).
 //
 // Why       Compiled into the program from Adobe's CMap resources (package poppler-data, needed
-// only to build): PoDoFo
-//           has none, and a confined child opens no file.
+// only
+//           to build): PoDoFo has none, and a confined child opens no file.
 #pragma once
 
 #include "indexer/extract/pdf/character_map.h"

@@ -352,8 +352,6 @@ class Zip(VerifyCase):
             self.judged(pipe.data, 0)
 
     def test_packed_again_by_info_zip(self):
-        if shutil.which("zip") is None:
-            self.skipTest("no zip")
         folder = self.unpacked()
         for options in (["-r"], ["-r", "-0"], ["-r", "-9"], ["-r", "-D"], ["-r", "-X"], ["-r", "-fz"], ["-r", "-fd"]):
             with self.subTest(options=options):

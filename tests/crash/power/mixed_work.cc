@@ -5,7 +5,6 @@
 #include "storage/archive/documents.h"
 #include "storage/archive/init.h"
 #include "storage/archive/intake.h"
-#include "storage/archive/readings.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 #include "storage/proof/checkpoint.h"
@@ -50,27 +49,6 @@ void change_value(const std::string& key,
     });
 }
 
-void read_next(Store& store) {
-    const std::vector<std::string> kinds{"read"};
-    const auto job = store.jobs().take(kinds, store.clock().now());
-    if (!job) {
-        return;
-    }
-    Readings readings(store);
-    const auto task = readings.task_of(*job);
-    const std::string text = "Text of " + job->subject;
-    MemorySource source(text);
-    const StoredBlob blob = store.derived().put(source);
-    RenditionRow row;
-    row.state = "done";
-    row.media_type = "text/plain";
-    row.text = blob.number;
-    row.volume = blob.volume;
-    row.size = text.size();
-    row.page_ends = {text.size()};
-    readings.finish(*job, *task, row);
-}
-
 void work(Store& store, unsigned worker) {
     const auto revision = [&](DocumentId id) {
         return Documents::get(store.snapshot().rows(), admin, id, Role::read).revision;
@@ -106,7 +84,7 @@ void work(Store& store, unsigned worker) {
             change_value(key_of("lifecycle", *id), "active",
                          [&] { documents.restore(admin_caller, *id); });
         }
-        try_to([&] { read_next(store); });
+        try_to([&] { read_next(store, "Text of " + id->str()); });
         try_to([&] {
             const std::string note = Checkpoints(store).newest();
             done("checkpoint/" + std::to_string(n) + "/" + std::to_string(worker), note);

@@ -5,8 +5,6 @@
 #include "indexer/search/search.h"
 #include "storage/archive/folders.h"
 #include "storage/archive/log_walk.h"
-#include "storage/archive/readings.h"
-#include "storage/catalog/catalog.h"
 #include "tests/support/archive/test_archive.h"
 
 #include <string>
@@ -32,7 +30,7 @@ class SearchHome {
         request.folder = folder;
         request.duplicates = Duplicates::allow;
         const DocumentId id = Intake(store()).take_in(source, request).document;
-        read(text);
+        read_next(store(), text);
         return id;
     }
 
@@ -68,24 +66,6 @@ class SearchHome {
     }
 
   private:
-    // Does what reading does, with the text at hand.
-    void read(const std::string& text) {
-        const std::vector<std::string> kinds{"read"};
-        const auto job = store().jobs().take(kinds, store().clock().now());
-        Readings readings(store());
-        const auto task = readings.task_of(*job);
-        MemorySource source(text);
-        const StoredBlob blob = store().derived().put(source);
-        RenditionRow row;
-        row.state = "done";
-        row.media_type = "text/plain";
-        row.text = blob.number;
-        row.volume = blob.volume;
-        row.key = blob.key;
-        row.size = text.size();
-        row.page_ends = {text.size()};
-        readings.finish(*job, *task, row);
-    }
     bool has_index_jobs() {
         const auto counts = JobQueue::counts(store().snapshot().rows());
         const auto pending = counts.find({JobState::pending, "index"});

@@ -1,7 +1,10 @@
 #include "tests/server/http/client.h"
 
+#include <memory>
 #include <stdexcept>
+#include <string>
 
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -12,19 +15,23 @@ namespace kontor::test {
 
 namespace {
 
-FileHandle connect_to(std::uint16_t port) {
-    FileHandle socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port);
+FileHandle connect_to(const char* host, std::uint16_t port) {
+    addrinfo wanted{};
+    wanted.ai_flags = AI_NUMERICHOST;
+    wanted.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(host, std::to_string(port).c_str(), &wanted, &found) != 0) {
+        throw std::runtime_error(std::string("read the address ") + host);
+    }
+    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> address(found, &::freeaddrinfo);
+    FileHandle socket(::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     // A test that would wait for ever fails instead.
     const timeval patience{30, 0};
     ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     const int on = 1;
     ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (::connect(socket.get(), address->ai_addr, address->ai_addrlen) != 0) {
         throw std::runtime_error("connect to the front");
     }
     return socket;
@@ -32,7 +39,16 @@ FileHandle connect_to(std::uint16_t port) {
 
 }  // namespace
 
-Client::Client(std::uint16_t port, PeerKind kind) : peer_(connect_to(port), kind) {
+bool has_ipv6() {
+    const FileHandle socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_addr = in6addr_loopback;
+    return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+Client::Client(std::uint16_t port, PeerKind kind, const char* address)
+    : peer_(connect_to(address, port), kind) {
     if (!peer_.handshake()) {
         throw std::runtime_error("shake hands with the front");
     }

@@ -15,8 +15,10 @@ struct Answer {
 
 class Client {
   public:
-    // Connects to 127.0.0.1 and, for TLS, shakes hands. Throws std::runtime_error.
-    explicit Client(std::uint16_t port, PeerKind kind = PeerKind::plain);
+    // Connects to `address` (IPv4 or IPv6) and, for TLS, shakes hands. Throws std::runtime_error.
+    explicit Client(std::uint16_t port,
+                    PeerKind kind = PeerKind::plain,
+                    const char* address = "127.0.0.1");
 
     void send(std::string_view bytes);  // all of it, or until the server has gone
     // Reads one answer; status 0 when the connection ended before. `has_body` is false for HEAD.
@@ -42,6 +44,8 @@ class Client {
     Peer peer_;
     Bytes buffer_;
 };
+
+bool has_ipv6();  // whether this machine has ::1
 
 // "GET path HTTP/1.1" with a Host and, if given, further fields, each with its line end.
 std::string get(std::string_view path, std::string_view fields = "");

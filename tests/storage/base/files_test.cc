@@ -146,6 +146,13 @@ TEST(Files, replacing_in_a_folder_that_does_not_exist_is_not_found) {
     EXPECT_EQ(code_of([&] { sync_folder(folder / "none"); }), ErrorCode::not_found);
 }
 
+TEST(Files, a_slash_at_the_end_names_the_same_folder) {
+    for (const char* name : {"/a/b", "/a/b/", "/a/./b/", "/a/c/../b"}) {
+        EXPECT_EQ(full_path(name), "/a/b") << name;
+    }
+    EXPECT_EQ(full_path("b/"), std::filesystem::current_path() / "b");
+}
+
 TEST(Files, a_link_is_replaced_and_what_it_points_to_is_not_touched) {
     const test::TempFolder folder;
     replace_file(folder / "target", "precious", 0600);

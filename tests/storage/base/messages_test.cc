@@ -54,6 +54,15 @@ TEST(Messages, both_languages_name_the_same_parameters) {
     }
 }
 
+TEST(Messages, an_error_says_each_of_its_reasons_or_its_own_words) {
+    EXPECT_EQ(messages(Error(ErrorCode::io, "turn the page"), Language::de),
+              std::vector<std::string>{"turn the page"});
+    const Error two(ErrorCode::invalid, "read",
+                    {{"package.key", {}, ""}, {"package.more", {}, ""}});
+    EXPECT_EQ(messages(two, Language::en).size(), 2U);
+    EXPECT_EQ(messages(two, Language::de).front(), message(two.reasons().front(), Language::de));
+}
+
 TEST(Messages, a_code_is_lower_case_words_and_stands_once) {
     std::set<std::string_view> seen;
     for (const MessageTemplate& line : all_messages()) {

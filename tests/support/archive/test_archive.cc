@@ -1,9 +1,32 @@
 #include "tests/support/archive/test_archive.h"
 
 #include "storage/archive/check.h"
+#include "storage/archive/readings.h"
 #include "storage/catalog/catalog.h"
 
 namespace kontor::test {
+
+bool read_next(Store& store, const std::string& text) {
+    const std::vector<std::string> kinds{"read"};
+    const auto job = store.jobs().take(kinds, store.clock().now());
+    if (!job) {
+        return false;
+    }
+    Readings readings(store);
+    const auto task = readings.task_of(*job);
+    MemorySource source(text);
+    const StoredBlob blob = store.derived().put(source);
+    RenditionRow row;
+    row.state = "done";
+    row.media_type = "text/plain";
+    row.text = blob.number;
+    row.volume = blob.volume;
+    row.key = blob.key;
+    row.size = text.size();
+    row.page_ends = {text.size()};
+    readings.finish(*job, task.value(), row);
+    return true;
+}
 
 TestArchive::TestArchive(Encryption encryption) : clock_(parse_instant("2026-03-02T08:00:00Z")) {
     words_ = init_archive(

@@ -15,6 +15,10 @@ namespace kontor::test {
 inline constexpr ActorId admin{2};
 inline const Caller admin_caller{admin, "test-request"};
 
+// Does what reading does with the paper that waits longest: gives it this text. False when none
+// waits.
+bool read_next(Store& store, const std::string& text);
+
 class TestArchive {
   public:
     // Encrypted, as an archive is when nobody says otherwise.
