@@ -6,6 +6,7 @@
 #include "storage/archive/check_against.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/people.h"
+#include "storage/backup/backup.h"
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
 #include "storage/catalog/catalog.h"
@@ -83,6 +84,17 @@ AdminResult rotate_key(Store& store, const AdminSay& say) {
             "any more."};
 }
 
+AdminResult backup(Store& store, const Json& arguments, const AdminSay& say) {
+    const BackupResult done = back_up(store, arguments.value("to", ""), {say, say});
+    return {done.findings == 0 ? 0 : 1,
+            fmt::format("The backup has {} files of {} bytes; {} bytes are new. {}", done.files,
+                        done.bytes, done.written,
+                        done.findings == 0
+                            ? "It is whole and was read back."
+                            : "The archive is damaged: " + std::to_string(done.findings) +
+                                  " findings. Please check it.")};
+}
+
 AdminResult rebuild_index(const RebuildIndex& rebuild, const AdminSay& say) {
     rebuild([&](const Indexing::Progress& progress) {
         say(fmt::format("{} of {} entries", progress.entries, progress.all));
@@ -104,6 +116,8 @@ std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex re
     return {
         {"check", [&store](const Json& arguments,
                            const AdminSay& say) { return check(store, arguments, say); }},
+        {"backup", [&store](const Json& arguments,
+                            const AdminSay& say) { return backup(store, arguments, say); }},
         {"passwd",
          [&store](const Json& arguments, const AdminSay&) { return passwd(store, arguments); }},
         {"key-confirm", [&store](const Json& arguments,

@@ -17,6 +17,8 @@ void add_check(CLI::App& app, int& result);
 void add_rebuild_index(CLI::App& app, int& result);
 void add_passwd(CLI::App& app, int& result);
 void add_certificate(CLI::App& app, int& result);
+void add_backup(CLI::App& app, int& result);
+void add_restore(CLI::App& app, int& result);
 void add_key(CLI::App& app, int& result);
 void add_serve(CLI::App& app, int& result);
 

@@ -58,13 +58,14 @@ void add_restore(CLI::App& key, int& result) {
     command->callback([given, &result] {
         const StoreOptions options =
             store_options(given->archive.key_file, given->archive.passphrase_file);
-        const bool with_seed = restore_key_file(given->archive.data, options.key_file,
+        SystemClock clock;
+        const bool with_seed = restore_key_file(given->archive.data, clock, options.key_file,
                                                 read_words(given->words_file), options.passphrase);
         fmt::print("The key file is written again.\n");
         if (!with_seed) {
             fmt::print(
-                "The log's own key could not be brought back: from now on it is signed by another, "
-                "which those who check it must be told.\n");
+                "The log's own key could not be brought back: it goes on under a new name and "
+                "key, and says so in its next entry. Those who check it must be told.\n");
         }
         result = 0;
     });

@@ -31,6 +31,8 @@ int main(int argc, char** argv) {
     kontor::commands::add_passwd(app, result);
     kontor::commands::add_certificate(app, result);
     kontor::commands::add_key(app, result);
+    kontor::commands::add_backup(app, result);
+    kontor::commands::add_restore(app, result);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

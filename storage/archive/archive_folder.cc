@@ -13,6 +13,15 @@ std::filesystem::path ArchiveFolder::key_file() const {
     return beside;
 }
 
+void make_folders(const ArchiveFolder& folder) {
+    for (const auto& path :
+         {folder.data, folder.catalog(), folder.catalog() / first_generation, folder.blobs(),
+          folder.derived(), folder.keys(), folder.index(), folder.spool()}) {
+        std::filesystem::create_directories(path);
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    }
+}
+
 void write_format(const ArchiveFolder& folder, const FormatVersions& versions) {
     const Json json{{"catalog", versions.catalog}, {"blobs", versions.blobs}};
     replace_file(folder.format(), json.dump() + "\n", 0600);

@@ -5,6 +5,7 @@
 #include "storage/base/bytes.h"
 
 #include <filesystem>
+#include <string_view>
 
 namespace kontor {
 
@@ -26,6 +27,11 @@ struct ArchiveFolder {
     // Beside the directory, never in it nor in a backup: the log's signing seed and the master key.
     std::filesystem::path key_file() const;
 };
+
+// Makes the directory and every folder in it, mode 0700; not durable until the format file is.
+void make_folders(const ArchiveFolder& folder);
+// The one generation of a catalog that was just made, and its name in the pointer file.
+inline constexpr std::string_view first_generation = "000001";
 
 // What the `format` file says: a version for each part. JSON, so that an older build can say what
 // it does not know.

@@ -32,7 +32,7 @@ class Checker {
     CheckCounts run() {
         step("rows", [&] { check_rows(); });
         step("log", [&] {
-            counts_.entries = check_log(rows_, {find_log_key(store_), outside_}, report());
+            counts_.entries = check_log(rows_, {known_log_keys(store_), outside_}, report());
         });
         step("folders", [&] { check_folders(); });
         step("documents", [&] { check_documents(); });

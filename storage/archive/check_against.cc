@@ -1,23 +1,27 @@
 #include "storage/archive/check_against.h"
 
 #include "storage/archive/checkpoints.h"
+#include "storage/archive/log_origin.h"
 #include "storage/base/error.h"
 #include "storage/base/messages.h"
-#include "storage/catalog/catalog.h"
 
 #include <fmt/format.h>
 
 namespace kontor {
 
-std::optional<VerifierKey> find_log_key(const Store& store) {
+std::vector<VerifierKey> known_log_keys(const Store& store) {
+    std::vector<VerifierKey> known;
     try {
-        return log_key(store);
+        known.push_back(log_key(store));
     } catch (const Error& error) {
         if (error.code() != ErrorCode::conflict) {
             throw;
         }
-        return std::nullopt;
+        return {};
     }
+    const LogOrigin origin = log_origin(store.snapshot().rows());
+    known.insert(known.end(), origin.earlier.begin(), origin.earlier.end());
+    return known;
 }
 
 std::vector<OutsideCheckpoint> open_outside(
@@ -25,16 +29,12 @@ std::vector<OutsideCheckpoint> open_outside(
     const std::vector<KeptOutside>& kept,
     const std::vector<VerifierKey>& earlier,
     const std::function<void(const std::string&)>& finding) {
-    std::vector<VerifierKey> known = earlier;
-    if (auto key = find_log_key(store)) {
-        known.push_back(*std::move(key));
-    }
-    const auto setting = catalog::find_setting(store.snapshot().rows(), "archive");
-    const std::string origin = setting ? setting->value("origin", "") : "";
+    std::vector<VerifierKey> known = known_log_keys(store);
+    known.insert(known.end(), earlier.begin(), earlier.end());
     std::vector<OutsideCheckpoint> opened;
     for (const KeptOutside& one : kept) {
         try {
-            opened.push_back({one.name, open_checkpoint(one.note, origin, known)});
+            opened.push_back({one.name, open_checkpoint_of(one.note, known)});
         } catch (const Error& error) {
             if (error.code() != ErrorCode::invalid) {
                 throw;

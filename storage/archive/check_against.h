@@ -27,7 +27,7 @@ std::vector<OutsideCheckpoint> open_outside(const Store& store,
                                             const std::vector<VerifierKey>& earlier,
                                             const std::function<void(const std::string&)>& finding);
 
-// The key beside the archive; nothing when it is not there.
-std::optional<VerifierKey> find_log_key(const Store& store);
+// The key beside the archive, and those that signed before it; none when it is not there.
+std::vector<VerifierKey> known_log_keys(const Store& store);
 
 }  // namespace kontor

@@ -1,5 +1,6 @@
 #include "storage/archive/check_log.h"
 
+#include "storage/archive/log_origin.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 #include "storage/catalog/stamp_row.h"
@@ -128,8 +129,8 @@ class LogChecker {
             try {
                 const std::string note(cursor->value());
                 const Checkpoint head =
-                    known_.key ? open_checkpoint(note, known_.key->name(), {*known_.key})
-                               : parse_checkpoint(note.substr(0, note.find("\n\n") + 1));
+                    known_.keys.empty() ? parse_checkpoint(note.substr(0, note.find("\n\n") + 1))
+                                        : open_checkpoint_of(note, known_.keys);
                 expect(head.size == size, name + ": is of another size");
                 expect(size <= edge_.size() && head.root == audit::root(rows_, size),
                        name + ": is not the root of the first entries");

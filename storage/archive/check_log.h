@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,8 @@ struct OutsideCheckpoint {
 
 // What the log is held against besides itself.
 struct KnownOfLog {
-    std::optional<VerifierKey> key;  // that signs its checkpoints; absent: signatures are not read
+    // That signs its checkpoints, and those that did before; none: signatures are not read.
+    std::vector<VerifierKey> keys;
     std::vector<OutsideCheckpoint> outside;
 };
 

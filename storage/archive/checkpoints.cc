@@ -1,8 +1,8 @@
 #include "storage/archive/checkpoints.h"
 
 #include "storage/archive/key_file.h"
+#include "storage/archive/log_origin.h"
 #include "storage/base/error.h"
-#include "storage/catalog/catalog.h"
 #include "storage/proof/checkpoint.h"
 
 #include <tuple>
@@ -20,7 +20,7 @@ Error no_key(const Store& store) {
 }
 
 SigningKey signing_key(const Store& store) {
-    const auto setting = catalog::find_setting(store.snapshot().rows(), "archive");
+    const LogOrigin log = log_origin(store.snapshot().rows());
     std::optional<KeyFile> file;
     try {
         file = read_key_file(store.key_file());
@@ -30,11 +30,11 @@ SigningKey signing_key(const Store& store) {
         }
         throw;
     }
-    if (!setting || setting->value("origin", "") != file->origin) {
-        throw no_key(store);
-    }
     SigningKey key(file->origin, file->log_seed);
     ::explicit_bzero(file->log_seed.data(), file->log_seed.size());
+    if (log.origin != file->origin || (log.key && log.key != key.verifier())) {
+        throw no_key(store);
+    }
     return key;
 }
 
@@ -50,9 +50,9 @@ Error broken(std::uint64_t size, const std::string& why) {
 }
 
 // The head signed last. Whatever keeps it from being read keeps the next from being signed.
-Checkpoint open_last(const audit::StoredCheckpoint& last, const VerifierKey& key) {
+Checkpoint open_last(const audit::StoredCheckpoint& last, const std::vector<VerifierKey>& known) {
     try {
-        Checkpoint head = open_checkpoint(last.note, key.name(), {key});
+        Checkpoint head = open_checkpoint_of(last.note, known);
         if (head.size == last.size) {
             return head;
         }
@@ -61,7 +61,7 @@ Checkpoint open_last(const audit::StoredCheckpoint& last, const VerifierKey& key
             throw;
         }
     }
-    throw broken(last.size, "the head signed last is not one of this key");
+    throw broken(last.size, "the head signed last is not one of its keys");
 }
 
 // What was signed for this size before is given again, if the log still is what was signed.
@@ -104,7 +104,9 @@ std::string Checkpoints::at(std::uint64_t tree_size) {
         const SigningKey key = signing_key(store_);
         const Checkpoint head{key.verifier().name(), tree_size, audit::root(now.rows(), tree_size)};
         if (const auto last = audit::last_checkpoint(now.rows())) {
-            const Checkpoint before = open_last(*last, key.verifier());
+            std::vector<VerifierKey> known = log_origin(now.rows()).earlier;
+            known.push_back(key.verifier());
+            const Checkpoint before = open_last(*last, known);
             if (!are_consistent(now.rows(), before, head)) {
                 throw broken(head.size,
                              fmt::format("it does not continue its head at {}", before.size));

@@ -7,8 +7,8 @@
 // On disk   tables::checkpoints; the seed lies in the key file beside the archive (key_file.h).
 // Errors    conflict (log.no_key) when the key file is not there or belongs to another archive;
 //           corrupt when the log does not continue what was signed, is not what was signed for this
-//           size, or the head signed last is not of this key; invalid for more entries than there
-//           are.
+//           size, or the head signed last is not of this log's keys; invalid for more entries than
+//           there are.
 #pragma once
 
 #include "storage/archive/store.h"

@@ -2,6 +2,7 @@
 
 #include "storage/access/role.h"
 #include "storage/archive/archive_folder.h"
+#include "storage/archive/log_origin.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/people.h"
 #include "storage/archive/store.h"
@@ -15,16 +16,9 @@
 #include "storage/kv/key.h"
 #include "storage/kv/lmdb_engine.h"
 
-#include <sys/stat.h>
-
 namespace kontor {
 
 namespace {
-
-void make_folder(const std::filesystem::path& path) {
-    std::filesystem::create_directories(path);
-    ::chmod(path.c_str(), 0700);
-}
 
 void write_first_rows(Change& change,
                       const InitOptions& options,
@@ -32,7 +26,7 @@ void write_first_rows(Change& change,
                       const Bytes& check_key,
                       const std::string& hash) {
     RowWriter& rows = change.write();
-    catalog::put_setting(rows, "archive", {{"origin", keys.origin}, {"zone", options.zone}});
+    catalog::put_setting(rows, "archive", first_origin(keys, options.zone));
     catalog::put_setting(rows, "blobs",
                          {{"check_key", to_base64(check_key)},
                           {"encryption", keys.masters ? blob_encryption : no_encryption}});
@@ -67,11 +61,7 @@ std::optional<std::string> init_archive(const InitOptions& options, Clock& clock
     const Zone zone(options.zone);  // refuses an unknown one before anything is made
     const std::string hash = hash_password(options.admin_password);
 
-    make_folder(options.data);
-    for (const auto& part : {folder.catalog(), folder.catalog() / "000001", folder.blobs(),
-                             folder.derived(), folder.keys(), folder.index(), folder.spool()}) {
-        make_folder(part);
-    }
+    make_folders(folder);
     const KeyFile keys = new_key_file(options.encryption);
     make_key_file(options.key_file.empty() ? folder.key_file() : options.key_file, keys,
                   options.passphrase);
@@ -79,10 +69,10 @@ std::optional<std::string> init_archive(const InitOptions& options, Clock& clock
         create_key_store(folder.keys(), keys.origin, keys.masters->current);
         keep_log_seed(folder, keys.origin, keys.masters->current, keys.log_seed);
     }
-    replace_file(folder.catalog_pointer(), "000001\n", 0600);
+    replace_file(folder.catalog_pointer(), std::string(first_generation) + "\n", 0600);
     {
         const auto engine =
-            open_lmdb_engine(folder.catalog() / "000001", {.tables = tables::catalog});
+            open_lmdb_engine(folder.catalog() / first_generation, {.tables = tables::catalog});
         const Bytes check_key = random_bytes(32);
         const Bytes seed = random_bytes(32);
         engine->write([&](WriteTransaction& transaction) {

@@ -1,6 +1,7 @@
 #include "storage/archive/master_key.h"
 
 #include "storage/archive/key_file.h"
+#include "storage/archive/log_origin.h"
 #include "storage/base/aead.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
@@ -101,31 +102,42 @@ void MasterKey::rotate(const Caller& caller,
 }
 
 bool restore_key_file(const std::filesystem::path& data,
+                      Clock& clock,
                       const std::filesystem::path& key_file,
                       std::string_view words,
                       const std::optional<std::string>& passphrase) {
     const ArchiveFolder folder{data};
     read_format(folder);
     const Bytes master = key_in(words);
-    std::string origin;
+    LogOrigin log;
     {
         const auto engine =
             open_lmdb_engine(current_catalog(folder),
                              {.tables = tables::catalog, .read_only = true, .create = false});
-        const auto setting = catalog::find_setting(*engine->read(), "archive");
-        origin = setting ? setting->value("origin", "") : "";
+        log = log_origin(*engine->read());
     }
-    if (!is_master_key(folder.keys(), origin, master)) {
+    if (!is_master_key(folder.keys(), log.archive, master)) {
         throw other_key();
     }
     KeyFile file = new_key_file(passphrase ? Encryption::passphrase : Encryption::key_file);
-    file.origin = origin;
+    file.origin = log.origin;
     file.masters = MasterKeys{master, std::nullopt};
-    const auto seed = find_log_seed(folder, origin, master);
+    const auto seed = find_log_seed(folder, log.origin, master);
     if (seed) {
         file.log_seed = *seed;
     }
-    make_key_file(key_file.empty() ? folder.key_file() : key_file, file, passphrase);
+    const auto path = key_file.empty() ? folder.key_file() : key_file;
+    make_key_file(path, file, passphrase);
+    if (!seed) {
+        file.origin = new_key_file(Encryption::none).origin;
+        {
+            const auto store =
+                Store::open(data, clock, {.key_file = path, .passphrase = passphrase});
+            begin_new_origin(*store, {system_actor, "kontord key"}, file);
+        }
+        keep_log_seed(folder, file.origin, master, file.log_seed);
+        replace_key_file(path, file, passphrase);
+    }
     return seed.has_value();
 }
 

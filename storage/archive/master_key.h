@@ -39,8 +39,9 @@ class MasterKey {
 
 // Writes the key file of the archive in `data` again, from the words of its master key; no server
 // may run. With a passphrase the key is wrapped under it. True when the log's seed could be brought
-// back; else it is a new one, and the log goes on under another key.
+// back; else the log goes on under a new origin (log_origin.h).
 bool restore_key_file(const std::filesystem::path& data,
+                      Clock& clock,
                       const std::filesystem::path& key_file,
                       std::string_view words,
                       const std::optional<std::string>& passphrase);

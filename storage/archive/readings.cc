@@ -57,6 +57,34 @@ void Readings::fail(const LeasedJob& job, const JobFailure& failure) {
     store_.upkeep([&](Upkeep& upkeep) { upkeep.fail(job, failure); });
 }
 
+std::uint64_t Readings::order_missing() const {
+    std::vector<std::pair<DocumentId, std::uint32_t>> missing;
+    {
+        const Snapshot now = store_.snapshot();
+        const auto cursor = now.rows().cursor(tables::renditions);
+        for (bool found = cursor->seek(""); found; found = cursor->next()) {
+            ByteView key = cursor->key();
+            const DocumentId id(take_u64(key));
+            const std::uint32_t version = take_u32(key);
+            try {
+                const auto row = read_row<RenditionRow>(cursor->value(), "a rendition");
+                if (row.text.valid()) {
+                    store_.derived().open(text_of(row), {0, row.size});
+                }
+            } catch (const Error&) {
+                missing.emplace_back(id, version);
+            }
+        }
+    }
+    for (const auto& [id, version] : missing) {
+        store_.upkeep([&](Upkeep& upkeep) {
+            upkeep.erase(tables::renditions, key_of(id, version));
+            upkeep.enqueue({.kind = "read", .subject = id.str()});
+        });
+    }
+    return missing.size();
+}
+
 std::optional<RenditionRow> Readings::find(const Transaction& rows,
                                            DocumentId id,
                                            std::uint32_t version) {

@@ -34,6 +34,8 @@ class Readings {
     void finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row);
     void drop(const LeasedJob& job);
     void fail(const LeasedJob& job, const JobFailure& failure);
+    // Orders anew what a text is missing of, or cannot be read; answers how many.
+    std::uint64_t order_missing() const;
 
     static std::optional<RenditionRow> find(const Transaction& rows,
                                             DocumentId id,

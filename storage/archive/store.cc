@@ -2,6 +2,7 @@
 
 #include "storage/archive/archive_keys.h"
 #include "storage/archive/key_file.h"
+#include "storage/archive/log_origin.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
@@ -58,11 +59,6 @@ bool is_encrypted(const Json& setting) {
     return true;
 }
 
-std::string origin_of(const Transaction& rows) {
-    const auto setting = catalog::find_setting(rows, "archive");
-    return setting ? setting->value("origin", "") : "";
-}
-
 Zone zone_of(const Transaction& rows) {
     const auto setting = catalog::find_setting(rows, "archive");
     if (!setting) {
@@ -96,7 +92,7 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
     const Json blob_setting = blob_setting_of(*rows);
     const Bytes check_key = check_key_of(blob_setting);
     if (is_encrypted(blob_setting)) {
-        open_keys(origin_of(*rows));
+        open_keys(log_origin(*rows));
     }
     blobs_ = open_volumes(folder_.blobs(), {.check_key = check_key, .keys = blob_keys_.get()});
     derived_ =
@@ -110,7 +106,7 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
 Store::~Store() = default;
 
 // The key is asked for before anything is read or taken in: who has the wrong one learns it now.
-void Store::open_keys(const std::string& origin) {
+void Store::open_keys(const LogOrigin& log) {
     const auto path = key_file();
     std::optional<KeyFile> file;
     try {
@@ -123,12 +119,12 @@ void Store::open_keys(const std::string& origin) {
                     "open archive " + folder_.data.string() + ": no key file " + path.string(),
                     Reason{"key.missing", {{"path", path.string()}}, ""});
     }
-    if (!file->masters || file->origin != origin) {
+    if (!file->masters || file->origin != log.origin) {
         throw Error(ErrorCode::forbidden,
                     "open archive " + folder_.data.string() + ": the key file is another's",
                     Reason{"key.wrong", {{"path", path.string()}}, ""});
     }
-    keys_ = open_key_store(folder_.keys(), origin, *file->masters);
+    keys_ = open_key_store(folder_.keys(), log.archive, *file->masters);
     blob_keys_ = std::make_unique<ArchiveKeys>(*keys_);
 }
 

@@ -22,7 +22,7 @@
 #include "storage/base/files.h"
 #include "storage/base/limits.h"
 #include "storage/blob/blob_keys.h"
-#include "storage/blob/blob_store.h"
+#include "storage/blob/volumes.h"
 #include "storage/jobs/job_queue.h"
 #include "storage/keys/key_store.h"
 #include "storage/kv/engine.h"
@@ -37,6 +37,8 @@
 #include <vector>
 
 namespace kontor {
+
+struct LogOrigin;
 
 // A consistent view of the catalog. Short-lived: a long walk takes a fresh one every some thousand
 // rows.
@@ -88,8 +90,8 @@ class Store {
     // The same for every write, upkeep too.
     void on_write(std::function<void()> hook);
 
-    BlobStore& blobs() { return *blobs_; }
-    BlobStore& derived() { return *derived_; }
+    VolumeStore& blobs() { return *blobs_; }
+    VolumeStore& derived() { return *derived_; }
     JobQueue& jobs() { return *jobs_; }
     const Columns& columns() const { return columns_; }
     Clock& clock() { return clock_; }
@@ -109,7 +111,7 @@ class Store {
 
   private:
     void tell_of_write();
-    void open_keys(const std::string& origin);
+    void open_keys(const LogOrigin& log);
     Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options);
 
     ArchiveFolder folder_;
@@ -120,8 +122,8 @@ class Store {
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<KeyStore> keys_;
     std::unique_ptr<BlobKeys> blob_keys_;
-    std::unique_ptr<BlobStore> blobs_;
-    std::unique_ptr<BlobStore> derived_;
+    std::unique_ptr<VolumeStore> blobs_;
+    std::unique_ptr<VolumeStore> derived_;
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<GroupCommit> writer_;
     std::vector<CommitHook> hooks_;

@@ -9,7 +9,8 @@
 namespace kontor::limits {
 
 // storage/kv
-constexpr std::size_t key_max_bytes = 511;  // LMDB's own bound
+constexpr std::size_t key_max_bytes = 511;                 // LMDB's own bound
+constexpr std::size_t row_payload_max_bytes = 64U << 20U;  // in a stream of rows: far beyond any
 // Changes that share one sync: more only lengthens the wait of the first
 constexpr std::size_t group_changes_max = 64;
 // address space, not memory; never grown under readers
@@ -35,6 +36,7 @@ constexpr std::size_t bag_findings_max = 10'000;
 constexpr std::size_t blob_chunk_bytes = 256 * 1024 - 16;
 // chunks of one put written at once: bounds a transaction's memory
 constexpr std::size_t blob_batch_bytes = 4 * 1024 * 1024;
+constexpr std::uint64_t backup_part_bytes = 128ULL << 20;
 constexpr std::uint64_t blob_max_bytes = 4ULL << 30;  // CONTRACT: limit of a body or file
 // fits on common media, verified in minutes
 constexpr std::uint64_t volume_seal_bytes = 16ULL << 30;

@@ -15,6 +15,14 @@ constexpr MessageTemplate table[] = {
     {"archive.newer", "Das Archiv {path} wurde von einer neueren Fassung des Programms angelegt. Bitte benutzen Sie diese.", "The archive {path} was made by a newer version of the program. Please use that one."},
     {"archive.none", "In {path} liegt kein Archiv. Bitte prüfen Sie den Pfad, oder legen Sie mit „kontord init“ eines an.", "There is no archive in {path}. Please check the path, or make one with “kontord init”."},
 
+    {"backup.damaged", "Die Datei {path} der Sicherung ist beschädigt oder fehlt. Bitte nehmen Sie eine andere Sicherung.", "The file {path} of the backup is damaged or missing. Please take another backup."},
+    {"backup.foreign", "In {path} liegt die Sicherung eines anderen Archivs. Bitte wählen Sie ein anderes Verzeichnis.", "The backup of another archive lies in {path}. Please choose another folder."},
+    {"backup.in_use", "In das Verzeichnis {path} wird gerade schon gesichert. Bitte warten Sie, bis das beendet ist.", "A backup to {path} is being made already. Please wait until that has ended."},
+    {"backup.inside", "Eine Sicherung in {path} läge im Archiv selbst oder umschlösse es. Bitte wählen Sie ein Verzeichnis außerhalb, am besten auf einem anderen Rechner.", "A backup in {path} would lie inside the archive itself, or around it. Please choose a folder outside, best on another machine."},
+    {"backup.newer", "Die Sicherung wurde von einer neueren Fassung des Programms gemacht. Bitte benutzen Sie diese.", "The backup was made by a newer version of the program. Please use that one."},
+    {"backup.none", "In {path} liegt keine vollständige Sicherung. Bitte prüfen Sie den Pfad.", "There is no whole backup in {path}. Please check the path."},
+    {"backup.not_empty", "In {path} liegt schon etwas, das keine Sicherung ist. Bitte wählen Sie ein leeres oder neues Verzeichnis.", "There is something in {path} that is no backup. Please choose an empty or a new folder."},
+
     {"disk.reserve", "Der Speicherplatz ist fast erschöpft, darum wartet die Annahme neuer Papiere. Bitte schaffen Sie Platz.", "The disk is nearly full, so the intake of new papers waits. Please make room."},
 
     {"document.empty_file", "Die Datei ist leer und wird nicht aufgenommen. Bitte prüfen Sie sie.", "The file is empty and is not taken in. Please check it."},

@@ -5,6 +5,7 @@
 #include "storage/blob/file_errors.h"
 #include "storage/kv/key.h"
 #include "storage/kv/lmdb_engine.h"
+#include "storage/kv/row_stream.h"
 
 #include <algorithm>
 #include <limits>
@@ -300,6 +301,46 @@ std::vector<Volume::Found> Volume::numbers_after(BlobNumber after) const {
         }
     }
     return numbers;
+}
+
+// A transaction a chunk, so that a large blob does not hold back pages of what changes meanwhile.
+bool Volume::copy_rows(BlobNumber number, ByteSink& out) const {
+    if (!has_head(number)) {
+        return false;
+    }
+    std::uint32_t index = 0;
+    for (bool more = true; more; ++index) {
+        const Bytes key = chunk_key(number, index);
+        std::optional<Bytes> payload;
+        {
+            const std::shared_lock gate(gate_);
+            const auto rows = engine().read();
+            const auto row = get_named(*rows, tables::chunks, key, [&] {
+                return fmt::format("copy blob {}, chunk {}", number.str(), index);
+            });
+            payload = row;
+        }
+        more = payload.has_value();
+        if (more) {
+            write_row(out, tables::chunks, key, *payload);
+        }
+    }
+    std::optional<Bytes> head;
+    {
+        const std::shared_lock gate(gate_);
+        const auto rows = engine().read();
+        head =
+            get_named(*rows, tables::heads, head_key(number), [&] { return name_of_head(number); });
+    }
+    if (head) {
+        write_row(out, tables::heads, head_key(number), *head);
+    }
+    return head.has_value();
+}
+
+void Volume::copy_state(ByteSink& out) const {
+    const std::shared_lock gate(gate_);
+    write_row(out, tables::heads, state_key(), write_state(state_in(*engine().read())));
 }
 
 }  // namespace kontor

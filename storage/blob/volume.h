@@ -6,6 +6,7 @@
 //           of a creation has another name and is thrown away at the next start.
 #pragma once
 
+#include "storage/base/byte_stream.h"
 #include "storage/blob/blob_seal.h"
 #include "storage/blob/volume_format.h"
 #include "storage/kv/engine.h"
@@ -69,6 +70,12 @@ class Volume {
         bool has_head = false;
     };
     std::vector<Found> numbers_after(BlobNumber after) const;
+
+    // Every row of a blob as it lies there, the head last (kv/row_stream.h); false when there is
+    // none, or when it was removed meanwhile: chunks without a head may have been written then.
+    bool copy_rows(BlobNumber number, ByteSink& out) const;
+    // The volume's own row.
+    void copy_state(ByteSink& out) const;
 
   private:
     enum class Erase { anything, headless };

@@ -55,13 +55,13 @@ std::optional<std::uint32_t> volume_number(const fs::path& file) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
     const bool whole = error == std::errc() && end == name.data() + name.size();
-    if (!whole || file.filename() != fmt::format("{:06}.mdb", number)) {
+    if (!whole || file.filename() != volume_file("", number)) {
         return std::nullopt;
     }
     return number;
 }
 
-class BlobVolumes : public BlobStore {
+class BlobVolumes : public VolumeStore {
   public:
     BlobVolumes(fs::path folder, const VolumesOptions& options);
 
@@ -74,6 +74,9 @@ class BlobVolumes : public BlobStore {
     void for_each(const std::function<void(BlobNumber, std::uint32_t)>& visit) const override;
     BlobFacts facts() const override;
     bool writable() const override { return newest().writable(); }
+    std::vector<VolumeFacts> volumes() const override;
+    std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const override;
+    bool copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const override;
 
   private:
     // One put: its place, taken when there is something to write, and what is not yet written.
@@ -88,7 +91,7 @@ class BlobVolumes : public BlobStore {
     };
 
     std::unique_ptr<Volume> open_volume(std::uint32_t number) const;
-    fs::path file_of(std::uint32_t number) const;
+    fs::path file_of(std::uint32_t number) const { return volume_file(folder_, number); }
 
     StoredBlob store(ChunkReader& reader, Upload& upload);
     void write_batch(Upload& upload, const std::optional<Bytes>& head);
@@ -110,7 +113,8 @@ class BlobVolumes : public BlobStore {
 
     Volume& newest() const;
     Volume* find_volume(std::uint32_t number) const;
-    std::vector<Volume*> volumes() const;
+    const Volume& get_volume(std::uint32_t number) const;
+    std::vector<Volume*> all_volumes() const;
 
     const fs::path folder_;
     const VolumesOptions options_;
@@ -151,10 +155,6 @@ BlobVolumes::BlobVolumes(fs::path folder, const VolumesOptions& options)
         Volume::create(file_of(next), highest_, map_bytes_of(options_));
         volumes_.push_back(open_volume(next));
     }
-}
-
-fs::path BlobVolumes::file_of(std::uint32_t number) const {
-    return folder_ / fmt::format("{:06}.mdb", number);
 }
 
 std::unique_ptr<Volume> BlobVolumes::open_volume(std::uint32_t number) const {
@@ -349,7 +349,7 @@ void BlobVolumes::verify(const BlobRef& blob, ByteView sha256, ByteView sha512) 
 
 std::uint64_t BlobVolumes::sweep(const std::function<bool(BlobNumber)>& is_referenced) {
     std::uint64_t removed = 0;
-    for (Volume* volume : volumes()) {
+    for (Volume* volume : all_volumes()) {
         if (volume->sealed()) {
             continue;
         }
@@ -386,7 +386,7 @@ std::uint64_t BlobVolumes::sweep(Volume& volume,
 }
 
 void BlobVolumes::for_each(const std::function<void(BlobNumber, std::uint32_t)>& visit) const {
-    for (const Volume* volume : volumes()) {
+    for (const Volume* volume : all_volumes()) {
         auto found = volume->numbers_after(BlobNumber());
         while (!found.empty()) {
             for (const auto& [number, has_head] : found) {
@@ -401,7 +401,7 @@ void BlobVolumes::for_each(const std::function<void(BlobNumber, std::uint32_t)>&
 
 BlobFacts BlobVolumes::facts() const {
     BlobFacts facts;
-    const auto all = volumes();
+    const auto all = all_volumes();
     for (const Volume* volume : all) {
         ++facts.volumes;
         facts.sealed += volume->sealed() ? 1 : 0;
@@ -426,7 +426,7 @@ Volume* BlobVolumes::find_volume(std::uint32_t number) const {
     return found != volumes_.end() && (*found)->number() == number ? found->get() : nullptr;
 }
 
-std::vector<Volume*> BlobVolumes::volumes() const {
+std::vector<Volume*> BlobVolumes::all_volumes() const {
     const MutexLock lock(mutex_);
     std::vector<Volume*> all;
     for (const auto& volume : volumes_) {
@@ -435,13 +435,55 @@ std::vector<Volume*> BlobVolumes::volumes() const {
     return all;
 }
 
+const Volume& BlobVolumes::get_volume(std::uint32_t number) const {
+    const Volume* volume = find_volume(number);
+    if (volume == nullptr) {
+        throw Error(ErrorCode::not_found, fmt::format("find volume {}", number));
+    }
+    return *volume;
+}
+
+std::vector<VolumeStore::VolumeFacts> BlobVolumes::volumes() const {
+    std::vector<VolumeFacts> facts;
+    for (const Volume* volume : all_volumes()) {
+        MemorySink state;
+        volume->copy_state(state);
+        facts.push_back({volume->number(), state.bytes()});
+    }
+    return facts;
+}
+
+std::vector<BlobNumber> BlobVolumes::numbers_after(std::uint32_t volume, BlobNumber after) const {
+    std::vector<BlobNumber> numbers;
+    auto found = get_volume(volume).numbers_after(after);
+    while (numbers.empty() && !found.empty()) {
+        for (const auto& [number, has_head] : found) {
+            if (has_head) {
+                numbers.push_back(number);
+            }
+        }
+        if (numbers.empty()) {
+            found = get_volume(volume).numbers_after(found.back().number);
+        }
+    }
+    return numbers;
+}
+
+bool BlobVolumes::copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const {
+    return get_volume(volume).copy_rows(number, out);
+}
+
 }  // namespace
 
-std::unique_ptr<BlobStore> open_volumes(const fs::path& folder, const VolumesOptions& options) {
+fs::path volume_file(const fs::path& folder, std::uint32_t number) {
+    return folder / fmt::format("{:06}.mdb", number);
+}
+
+std::unique_ptr<VolumeStore> open_volumes(const fs::path& folder, const VolumesOptions& options) {
     if (sodium_init() < 0) {  // chooses the fast code for this processor
         throw Error(ErrorCode::internal, "start libsodium");
     }
-    return with_file_errors([&]() -> std::unique_ptr<BlobStore> {
+    return with_file_errors([&]() -> std::unique_ptr<VolumeStore> {
         return std::make_unique<BlobVolumes>(folder, options);
     });
 }

@@ -14,6 +14,7 @@
 #include "storage/blob/blob_store.h"
 
 #include <filesystem>
+#include <vector>
 
 namespace kontor {
 
@@ -32,8 +33,29 @@ struct VolumesOptions {
     std::uint64_t map_bytes = 0;  // 0: by what a volume may grow to; less for many in one test
 };
 
+// A BlobStore whose volumes can be copied one by one: by a backup, which knows what it has by
+// volume and number.
+class VolumeStore : public BlobStore {
+  public:
+    struct VolumeFacts {
+        std::uint32_t number = 0;
+        Bytes state;  // its own row, as a stream (kv/row_stream.h)
+    };
+    // Ascending.
+    virtual std::vector<VolumeFacts> volumes() const = 0;
+    // Numbers above `after` of blobs that are whole, ascending, as many as one walk gives; none at
+    // the end.
+    virtual std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const = 0;
+    // The rows of a blob as they lie there. False when it was removed meanwhile: what has gone out
+    // by then is litter, which an opened store sweeps away.
+    virtual bool copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const = 0;
+};
+
+// Where volume `number` of the store in `folder` lies: an LMDB file of tables::volume.
+std::filesystem::path volume_file(const std::filesystem::path& folder, std::uint32_t number);
+
 // Opens the volumes in `folder`, and makes folder and first volume when there is none.
-std::unique_ptr<BlobStore> open_volumes(const std::filesystem::path& folder,
-                                        const VolumesOptions& options);
+std::unique_ptr<VolumeStore> open_volumes(const std::filesystem::path& folder,
+                                          const VolumesOptions& options);
 
 }  // namespace kontor

@@ -34,6 +34,7 @@ void rewrite(TestArchive& forged, TestArchive& original) {
     forged.store().change({system_actor, "forged", "", ""}, [&](Change& change) {
         auto setting = *catalog::find_setting(change.rows(), "archive");
         setting["origin"] = origin;
+        setting["key"] = log_key(original.store()).text();
         catalog::put_setting(change.write(), "archive", setting);
     });
     std::filesystem::copy_file(key, forged.store().folder().key_file(),

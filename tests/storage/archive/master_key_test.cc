@@ -173,13 +173,17 @@ TEST_F(MasterKeyTest, the_words_alone_bring_back_the_key_file_with_the_seed_of_t
     archive_.close();
     std::filesystem::remove(key_file());
     EXPECT_EQ(reason_of([&] {
-                  restore_key_file(archive_.data(), {}, key_words(Bytes(32, 'x')), std::nullopt);
+                  restore_key_file(archive_.data(), archive_.clock(), {}, key_words(Bytes(32, 'x')),
+                                   std::nullopt);
               }),
               "key.words_other");
-    EXPECT_TRUE(restore_key_file(archive_.data(), {}, *archive_.words(), std::nullopt));
-    EXPECT_EQ(
-        reason_of([&] { restore_key_file(archive_.data(), {}, *archive_.words(), std::nullopt); }),
-        "archive.key_exists");
+    EXPECT_TRUE(
+        restore_key_file(archive_.data(), archive_.clock(), {}, *archive_.words(), std::nullopt));
+    EXPECT_EQ(reason_of([&] {
+                  restore_key_file(archive_.data(), archive_.clock(), {}, *archive_.words(),
+                                   std::nullopt);
+              }),
+              "archive.key_exists");
     const KeyFile after = open_key_file(key_file(), std::nullopt);
     EXPECT_EQ(after.origin, before.origin);
     EXPECT_EQ(after.log_seed, before.log_seed);
@@ -188,7 +192,8 @@ TEST_F(MasterKeyTest, the_words_alone_bring_back_the_key_file_with_the_seed_of_t
     archive_.close();
     std::filesystem::remove(key_file());
     std::filesystem::remove(archive_.data() / "keys" / "seed");
-    EXPECT_FALSE(restore_key_file(archive_.data(), {}, *archive_.words(), std::nullopt));
+    EXPECT_FALSE(
+        restore_key_file(archive_.data(), archive_.clock(), {}, *archive_.words(), std::nullopt));
     archive_.reopen();
     EXPECT_EQ(content_of(paper.document), "paper");
 }
@@ -199,10 +204,12 @@ TEST_F(MasterKeyTest, the_newest_words_bring_back_the_key_file_after_a_rotation)
     const Bytes seed = read_key_file(key_file()).log_seed;
     archive_.close();
     std::filesystem::remove(key_file());
-    EXPECT_EQ(
-        reason_of([&] { restore_key_file(archive_.data(), {}, *archive_.words(), std::nullopt); }),
-        "key.words_other");
-    EXPECT_TRUE(restore_key_file(archive_.data(), {}, words, std::nullopt));
+    EXPECT_EQ(reason_of([&] {
+                  restore_key_file(archive_.data(), archive_.clock(), {}, *archive_.words(),
+                                   std::nullopt);
+              }),
+              "key.words_other");
+    EXPECT_TRUE(restore_key_file(archive_.data(), archive_.clock(), {}, words, std::nullopt));
     EXPECT_EQ(read_key_file(key_file()).log_seed, seed);
 }
 
