@@ -232,7 +232,7 @@ class Restore {
     void put_in_place() const {
         const fs::path key = target_.key_file();
         if (fs::exists(key) && !result_.continues) {
-            fs::rename(key, key.string() + "." + manifest_.origin);
+            fs::rename(key, key.string() + "." + read_key_file(key).origin);
         }
         fs::rename(staging_.key_file(), key);
         sync_folder(key.parent_path());
