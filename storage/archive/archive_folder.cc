@@ -35,7 +35,7 @@ FormatVersions read_format(const ArchiveFolder& folder) {
     }
     const Json json = parse_json(read_file(folder.format(), 65536));
     const FormatVersions found{json.value("catalog", 0), json.value("blobs", 0)};
-    if (found.catalog > catalog_format || found.blobs > encrypted_blobs_format) {
+    if (found.catalog > catalog_format || found.blobs > blobs_format) {
         throw Error(ErrorCode::unsupported,
                     "open archive " + folder.data.string() + ": made by a newer Kontor",
                     Reason{"archive.newer", {{"path", folder.data.string()}}, ""});

@@ -84,7 +84,7 @@ std::optional<std::string> init_archive(const InitOptions& options, Clock& clock
     sync_folder(full_path(options.data).parent_path());
     // Last, so that a directory with a format file is a whole archive; the names of the folders in
     // it become durable with that of the file.
-    write_format(folder, {catalog_format, keys.masters ? encrypted_blobs_format : volume_format});
+    write_format(folder, {catalog_format, blobs_format});
     return keys.masters ? std::optional(key_words(keys.masters->current)) : std::nullopt;
 }
 

@@ -146,10 +146,24 @@ std::unique_ptr<Store> Store::open(const std::filesystem::path& data,
     const std::vector<BlobNumber> texts = Readings::texts(*store->engine_->read());
     swept += store->derived_->sweep(
         [&](BlobNumber number) { return std::ranges::binary_search(texts, number); });
+    store->upgrade();
     if (swept > 0) {
         log(LogLevel::info, "removed what a crash had left in the volumes", {{"blobs", swept}});
     }
     return store;
+}
+
+// From here on chunks are written that an older build cannot read. Entered first: a crash in
+// between enters it twice, and does no harm.
+void Store::upgrade() {
+    FormatVersions versions = read_format(folder_);
+    if (versions.blobs >= blobs_format) {
+        return;
+    }
+    change({system_actor, "archive.upgraded", "", ""},
+           [&](Change& change) { change.detail("blobs", std::to_string(blobs_format)); });
+    versions.blobs = blobs_format;
+    write_format(folder_, versions);
 }
 
 Snapshot Store::snapshot() const {

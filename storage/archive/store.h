@@ -111,6 +111,7 @@ class Store {
 
   private:
     void tell_of_write();
+    void upgrade();
     void open_keys(const LogOrigin& log);
     Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options);
 

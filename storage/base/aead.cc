@@ -67,6 +67,20 @@ Bytes aead_seal(ByteView key, ByteView nonce, ByteView place, ByteView plain) {
     return out;
 }
 
+Bytes aead_check(ByteView key, ByteView nonce, std::initializer_list<ByteView> pieces) {
+    const Context context = begin(key, nonce, "", "", Way::seal);
+    int length = 0;
+    for (const ByteView piece : pieces) {
+        expect(EVP_CipherUpdate(context.get(), nullptr, &length, raw(piece),
+                                static_cast<int>(piece.size())) == 1);
+    }
+    Bytes tag(aead_tag_bytes, '\0');
+    expect(EVP_CipherFinal_ex(context.get(), raw(tag), &length) == 1);
+    expect(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, aead_tag_bytes, raw(tag)) ==
+           1);
+    return tag;
+}
+
 std::optional<Bytes> aead_open(ByteView key, ByteView nonce, ByteView place, ByteView sealed) {
     if (sealed.size() < aead_tag_bytes) {
         return std::nullopt;

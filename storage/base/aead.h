@@ -11,6 +11,8 @@
 
 #include "storage/base/bytes.h"
 
+#include <initializer_list>
+
 namespace kontor {
 
 constexpr std::size_t aead_key_bytes = 32;
@@ -20,6 +22,9 @@ constexpr std::size_t aead_tag_bytes = 16;
 // `plain` encrypted, and its tag after it. `place` is not part of the answer; who opens must know
 // it.
 Bytes aead_seal(ByteView key, ByteView nonce, ByteView place, ByteView plain);
+// 16 bytes that only who knows the key can make for these pieces, in this order and undivided
+// (GMAC: nothing is encrypted). A nonce must not come again under the same key.
+Bytes aead_check(ByteView key, ByteView nonce, std::initializer_list<ByteView> pieces);
 // Nothing when key, nonce, place or any bit of `sealed` is another.
 std::optional<Bytes> aead_open(ByteView key, ByteView nonce, ByteView place, ByteView sealed);
 

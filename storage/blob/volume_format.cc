@@ -1,6 +1,8 @@
 #include "storage/blob/volume_format.h"
 
+#include "storage/base/aead.h"
 #include "storage/base/error.h"
+#include "storage/base/random.h"
 #include "storage/kv/key.h"
 
 #include <algorithm>
@@ -41,9 +43,16 @@ class KeyedHash {
     std::size_t length_;
 };
 
-Bytes chunk_check(ByteView check_key, BlobNumber number, std::uint32_t index, ByteView body) {
+Bytes old_chunk_check(ByteView check_key, BlobNumber number, std::uint32_t index, ByteView body) {
     const Key place = Key().u64(number.value()).u32(index);
     return KeyedHash(check_key, chunk_check_bytes).update(place).update(body).finish();
+}
+
+Bytes chunk_check(
+    ByteView check_key, BlobNumber number, std::uint32_t index, ByteView nonce, ByteView body) {
+    const Bytes full_nonce = Key().raw(nonce).u32(index);
+    const Bytes place = Key().u64(number.value());
+    return aead_check(check_key, full_nonce, {place, body});
 }
 
 Bytes head_tag(ByteView check_key, BlobNumber number, std::uint64_t size, ByteView sha256) {
@@ -76,7 +85,10 @@ std::size_t chunk_size(std::uint64_t size, std::uint32_t index) {
 }
 
 void seal_chunk(ByteView check_key, BlobNumber number, std::uint32_t index, Bytes& payload) {
-    payload += chunk_check(check_key, number, index, payload);
+    payload.front() = static_cast<char>(payload.front() | gmac_flag);
+    const Bytes nonce = random_bytes(chunk_nonce_bytes);
+    const Bytes check = chunk_check(check_key, number, index, nonce, payload);
+    payload += nonce + check;
 }
 
 ByteView open_chunk(ByteView check_key,
@@ -87,12 +99,19 @@ ByteView open_chunk(ByteView check_key,
     if (payload.size() < 1 + chunk_check_bytes) {
         throw corrupt_chunk(number, index, "it is too short");
     }
-    const ByteView body = payload.substr(0, payload.size() - chunk_check_bytes);
-    const ByteView check = payload.substr(body.size());
-    if (!equal_in_constant_time(chunk_check(check_key, number, index, body), check)) {
+    const bool has_nonce = (payload.front() & gmac_flag) != 0;
+    const std::size_t after_bytes = chunk_check_bytes + (has_nonce ? chunk_nonce_bytes : 0);
+    if (payload.size() < 1 + after_bytes) {
+        throw corrupt_chunk(number, index, "it is too short");
+    }
+    const ByteView body = payload.substr(0, payload.size() - after_bytes);
+    const ByteView nonce = payload.substr(body.size(), after_bytes - chunk_check_bytes);
+    const Bytes expected = has_nonce ? chunk_check(check_key, number, index, nonce, body)
+                                     : old_chunk_check(check_key, number, index, body);
+    if (!equal_in_constant_time(expected, payload.substr(body.size() + nonce.size()))) {
         throw corrupt_chunk(number, index, "bytes and check disagree");
     }
-    require_no_flags(number, index, body.front());
+    require_no_flags(number, index, static_cast<char>(body.front() & ~gmac_flag));
     if (body.size() - 1 != expected_bytes) {
         throw corrupt_chunk(number, index, "its length is not the one that the head implies");
     }

@@ -2,25 +2,32 @@
 // the room.
 //
 // On disk   Payloads of the two tables of a volume (tables.h); numbers big-endian:
-//             chunks  u64 blob ‖ u32 chunk  →  u8 flags ‖ bytes ‖ 16-byte check
-//               check = BLAKE2b-128 over u64 blob ‖ u32 chunk ‖ u8 flags ‖ bytes
-//               flags: 0; each bit is the place of something to come (compressed, …)
+//             chunks  u64 blob ‖ u32 chunk  →  u8 flags ‖ bytes ‖ 8 random bytes ‖ 16-byte check
+//               flags: 1; each other bit is the place of something to come (compressed, …)
+//               check = GMAC under the check key, nonce 8 random bytes ‖ u32 chunk, over u64 blob ‖
+//               u8 flags ‖ bytes
+//             chunks of before (flags 0): u8 flags ‖ bytes ‖ 16-byte check, which is BLAKE2b-128
+//               over u64 blob ‖ u32 chunk ‖ u8 flags ‖ bytes
 //             heads   u64 blob  →  u8 head_format ‖ u8 cipher ‖ u64 size ‖ u32 chunks ‖ 32-byte tag
 //               tag = BLAKE2b-256 over u64 blob ‖ u64 size ‖ u32 chunks ‖ 32-byte SHA-256 of it all
 //               cipher: 0, not encrypted
 //           and where the archive is encrypted, under the blob's own key by AES-256-GCM:
 //             chunks  u64 blob ‖ u32 chunk  →  u8 flags ‖ ciphertext ‖ 16-byte tag
-//               nonce u64 blob ‖ u32 chunk; bound to u8 flags ‖ u8 last (1: no chunk follows)
+//               flags: 0; nonce u64 blob ‖ u32 chunk; bound to u8 flags ‖ u8 last (1: no chunk
+//               follows)
 //             heads   u64 blob  →  u8 head_format ‖ u8 cipher ‖ u64 size ‖ u32 chunks ‖ 48 bytes:
 //               the SHA-256 of it all, encrypted; nonce u64 blob ‖ 32 ones; bound to what is before
 //               cipher: 1
 //             heads   u64 0  →  u8 volume_format ‖ u8 sealed (0, 1) ‖ u64 highest number ever used
-//           Both BLAKE2b are keyed with the archive's check key (RFC 7693 2.9); their lengths
-//           differ and are part of the hash, so one is never taken for the other. Every chunk but
-//           the last holds chunk_data_bytes.
+//           BLAKE2b is keyed with the archive's check key (RFC 7693 2.9); the two lengths
+//           are part of the hash, so one is never taken for the other. Every chunk but the last
+//           holds chunk_data_bytes.
 // Errors    corrupt, naming blob and chunk; unsupported for a format, cipher or flag of a later
 //           version whose check holds.
-// Why       Keyed, so that who can write the file but has no key cannot make a chunk that fits; and
+// Why       GMAC and not BLAKE2b: see docs/BENCHMARKS.md. Its nonces are random, not places,
+// because numbers
+//           come again under the same check key when an archive is restored.
+//           Keyed, so that who can write the file but has no key cannot make a chunk that fits; and
 //           no plain hash outlives an erasure: with the catalog's row gone, nothing here lets
 //           anyone who knows a text find out that it once lay here.
 #pragma once
@@ -37,7 +44,10 @@ namespace kontor {
 
 constexpr std::size_t check_key_bytes = 32;
 constexpr std::size_t chunk_check_bytes = 16;
-// Flags, check and envelope are taken off, so that a row fills whole pages of LMDB.
+constexpr std::size_t chunk_nonce_bytes = 8;
+constexpr char gmac_flag = 1;
+// Envelope, flags and what comes after the bytes are taken off, so that a row fills whole pages of
+// LMDB, in either form.
 constexpr std::size_t chunk_data_bytes =
     limits::blob_chunk_bytes - envelope_overhead_bytes - chunk_check_bytes - 1;
 

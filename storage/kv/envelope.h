@@ -4,6 +4,8 @@
 // Promises  open_envelope() hands out a payload only under the table and key it was sealed for: a
 //           flipped bit, a row copied to another key and a row of another table are all corrupt.
 // Threads   Any.
+//           Not so for chunks of blobs: a bare envelope says nothing of its payload, which says
+//           itself whose it is (blob/volume_format.h).
 // Why       SipHash-2-4 with a key of zeros is a checksum against rot and slips, not a seal
 //           against an attacker: the audit log's rows_root is that.
 #pragma once

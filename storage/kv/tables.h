@@ -7,6 +7,8 @@
 // comes first. JSON payloads of archive tables are RFC 8785 canonical JSON.
 //
 //   envelope   = format byte (envelope_format) ‖ payload ‖ u64 checksum
+//                (of tables::chunks, whose payload carries a stronger check of its own: format byte
+//                envelope_bare ‖ payload; those written before have the other form)
 //   checksum   = SipHash-2-4 (key: 16 zero bytes) over u8 table id ‖ u32 key length ‖ key ‖ format
 //   byte ‖ payload archive    payload = salt (16 random bytes) ‖ u8 state (0 absent, 1 present) ‖
 //   content; see archive_rows.h
@@ -49,6 +51,7 @@ using DerivedTable = TableOf<TableKind::derived>;
 using VolumeTable = TableOf<TableKind::volume>;
 
 constexpr std::uint8_t envelope_format = 1;
+constexpr std::uint8_t envelope_bare = 2;
 constexpr int catalog_format = 1;
 constexpr int volume_format = 1;
 

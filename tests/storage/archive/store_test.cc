@@ -156,13 +156,31 @@ TEST(Init, an_archive_is_not_made_over_anything) {
 TEST(Init, a_newer_format_is_refused_in_words) {
     TestArchive archive;
     archive.close();
-    write_format({archive.data()}, {catalog_format + 1, volume_format});
+    write_format({archive.data()}, {catalog_format + 1, blobs_format});
     try {
         archive.reopen();
         FAIL() << "must throw";
     } catch (const Error& e) {
         EXPECT_EQ(e.code(), ErrorCode::unsupported);
     }
+}
+
+TEST(Init, an_older_form_of_chunks_is_entered_and_left_once) {
+    TestArchive archive;
+    archive.close();
+    const ArchiveFolder folder{archive.data()};
+    write_format(folder, {catalog_format, 1});
+    archive.reopen();
+    EXPECT_EQ(read_format(folder).blobs, blobs_format);
+    const auto newest_entry = [&] {
+        const Snapshot now = archive.store().snapshot();
+        return audit::find_entry(now.rows(), Sequence{audit::size(now.rows()) - 1}).value();
+    };
+    const Bytes entry = newest_entry();
+    EXPECT_NE(entry.find("archive.upgraded"), Bytes::npos) << entry;
+    archive.reopen();
+    EXPECT_EQ(newest_entry(), entry);
+    EXPECT_EQ(archive.check(), std::vector<std::string>{});
 }
 
 TEST(Init, secrets_lie_beside_the_archive_and_nobody_else_reads_them) {
