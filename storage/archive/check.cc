@@ -137,6 +137,10 @@ class Checker {
                     .get(tables::documents_by_folder, Key().u64(row.folder.value()).u64(id.value()))
                     .has_value(),
                 "document " + id.str() + ": not listed in its folder");
+            if (row.lifecycle == Lifecycle::destroyed) {
+                check_destroyed(id, row);
+                return;
+            }
             for (std::uint32_t number = 1; number <= row.version; ++number) {
                 check_version(id, number);
                 ++versions;
@@ -144,6 +148,17 @@ class Checker {
         });
         expect_count(tables::documents_by_folder, counts_.documents);
         expect_count(tables::documents_by_digest, versions);
+    }
+
+    void check_destroyed(DocumentId id, const DocumentRow& row) {
+        ++counts_.destroyed;
+        for (std::uint32_t number = 1; number <= row.version; ++number) {
+            expect(!catalog::find_version(rows_, id, number) && !Readings::find(rows_, id, number),
+                   "document " + id.str() + " version " + std::to_string(number) +
+                       ": is there, though it was destroyed");
+        }
+        expect(catalog::records_of(rows_, id).empty(),
+               "document " + id.str() + ": has a record, though it was destroyed");
     }
 
     void check_version(DocumentId id, std::uint32_t number) {

@@ -21,6 +21,7 @@ struct CheckCounts {
     std::uint64_t rows = 0;
     std::uint64_t entries = 0;
     std::uint64_t documents = 0;
+    std::uint64_t destroyed = 0;  // of the documents
     std::uint64_t blobs = 0;
     std::uint64_t blob_bytes = 0;
     std::uint64_t keys = 0;  // that open; also those no blob has yet

@@ -1,5 +1,6 @@
 #include "storage/archive/check_log.h"
 
+#include "storage/archive/erasure.h"
 #include "storage/archive/log_origin.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
@@ -46,8 +47,9 @@ class LogChecker {
                "log: an entry between the first and the last is not there");
         expect(rows_.count(tables::log_nodes) == nodes_,
                "log: the tree has nodes that no entry explains");
-        expect(rows_.count(tables::change_rows) == commitments_,
+        expect(rows_.count(tables::change_rows) == commitments_ + erased_,
                "log: commitments that no entry explains");
+        check_erasures();
         std::uint64_t archive_rows = 0;
         for (const Table& table : tables::catalog) {
             if (table.kind == TableKind::archive) {
@@ -55,9 +57,8 @@ class LogChecker {
                 check_rows_of(table);
             }
         }
-        expect(archive_rows == commitments_, "log: " + std::to_string(archive_rows) +
-                                                 " archive rows, but " +
-                                                 std::to_string(commitments_) + " commitments");
+        expect(archive_rows == commitments_,
+               fmt::format("log: {} archive rows, but {} commitments", archive_rows, commitments_));
         return size;
     }
 
@@ -178,12 +179,31 @@ class LogChecker {
         std::vector<Bytes> all;
         audit::walk_commitments(rows_, sequence, [&](const audit::RowCommitment& row) {
             all.push_back(row.commitment);
+            erased_ += row.erased_by ? 1 : 0;
+            commitments_ += row.erased_by ? 0 : 1;
         });
-        commitments_ += all.size();
         expect(entry.at("rows") == std::to_string(all.size()),
                name + ": another number of rows than it says");
         expect(entry.at("rows_root") == rows_root(all).to_hex(),
                name + ": its rows_root does not hold");
+    }
+
+    // What is marked as erased is in the list of the Change that did it, and the other way round.
+    void check_erasures() {
+        std::uint64_t listed = 0;
+        try {
+            walk_erasures(rows_, [&](Sequence by, const ErasedRow& row) {
+                ++listed;
+                const auto left = audit::find_commitment(rows_, row.sequence, row.table, row.key);
+                expect(left && left->commitment == row.commitment && left->erased_by == by,
+                       fmt::format("entry {}: does not answer for what entry {} erased of it",
+                                   row.sequence.value, by.value));
+            });
+        } catch (const Error& e) {
+            finding_(std::string("erasures: ") + e.what());
+        }
+        expect(listed == erased_,
+               fmt::format("log: {} rows are said to be erased, {} are listed", erased_, listed));
     }
 
     // Every stored revision must be the one its Change committed to.
@@ -216,7 +236,8 @@ class LogChecker {
     MerkleEdge edge_;
     Instant last_time_{};
     std::uint64_t nodes_ = 0;
-    std::uint64_t commitments_ = 0;
+    std::uint64_t commitments_ = 0;  // of rows that are not erased
+    std::uint64_t erased_ = 0;
 };
 
 }  // namespace

@@ -44,6 +44,10 @@ DocumentRow get_for(const Transaction& rows, ActorId actor, DocumentId id, Role 
         throw Error(ErrorCode::not_found, "get document " + id.str(), missing_document(id));
     }
     require_role(rows, actor, row->folder, needed, missing_document(id));
+    if (row->lifecycle == Lifecycle::destroyed) {
+        throw Error(ErrorCode::not_found, "get document " + id.str() + ", which was destroyed",
+                    Reason{"document.destroyed", {{"id", id.str()}}, ""});
+    }
     return *row;
 }
 
@@ -111,6 +115,15 @@ void put_document(Change& change, DocumentId id, const DocumentRow& row) {
     catalog::put_document(change.write(), id, row);
     change.about("document:" + id.str());
     change.touched(id, row);
+}
+
+void check_reason(const std::string& reason) {
+    std::vector<Reason> reasons;
+    check_text(reasons, reason, limits::reason_max_bytes, "/reason");
+    if (!reasons.empty()) {
+        throw Error(ErrorCode::unprocessable, "do without a reason what needs one",
+                    std::move(reasons));
+    }
 }
 
 std::vector<Reason> check_facts(const std::optional<std::string>& title,
@@ -214,12 +227,7 @@ Sequence Documents::file(const Caller& caller,
 }
 
 Sequence Documents::trash(const Caller& caller, DocumentId id, const std::string& reason) {
-    std::vector<Reason> reasons;
-    check_text(reasons, reason, limits::reason_max_bytes, "/reason");
-    if (!reasons.empty()) {
-        throw Error(ErrorCode::unprocessable, "trash document " + id.str() + " without a reason",
-                    std::move(reasons));
-    }
+    check_reason(reason);
     return store_.change(
         {caller.actor, "document.trashed", caller.request, reason}, [&](Change& change) {
             DocumentRow row = get_for(change.rows(), caller.actor, id, Role::manage);

@@ -69,6 +69,9 @@ class Documents {
 void require_live(DocumentId id, const DocumentRow& row);
 void put_document(Change& change, DocumentId id, const DocumentRow& row);
 
+// unprocessable unless it is a person's words, at least one letter.
+void check_reason(const std::string& reason);
+
 // Violations of a title, tags or date, by pointer; empty when all is well. Shared with intake.
 std::vector<Reason> check_facts(const std::optional<std::string>& title,
                                 const std::optional<std::vector<std::string>>& tags,

@@ -90,7 +90,7 @@ class Store {
     // The same for every write, upkeep too.
     void on_write(std::function<void()> hook);
 
-    VolumeStore& blobs() { return *blobs_; }
+    VolumeStore& blobs() const { return *blobs_; }
     VolumeStore& derived() { return *derived_; }
     JobQueue& jobs() { return *jobs_; }
     const Columns& columns() const { return columns_; }

@@ -38,6 +38,34 @@ std::optional<Json> last_entry(const Transaction& transaction) {
     }
 }
 
+RowCommitment commitment_of(ByteView place, ByteView value) {
+    RowCommitment row;
+    row.table = take_u8(place);
+    row.key = Bytes(place);
+    row.commitment = Bytes(take_bytes(value, std::min(value.size(), Digest::size_bytes)));
+    if (!value.empty()) {
+        row.erased_by = Sequence{take_u64(value)};
+    }
+    return row;
+}
+
+// The key of a blob's row is the digest of its bytes, which must not outlive them; but its place
+// among the rows of its Change must, for that is part of rows_root. So: its shortest beginning that
+// still comes after the row before it, which is nothing where the Change wrote one blob.
+Bytes shortest_in_place(const Transaction& transaction, const Bytes& prefix, ByteView key) {
+    const auto cursor = transaction.cursor(tables::change_rows);
+    std::optional<Bytes> before;
+    if (cursor->seek_before(Key().raw(prefix).raw(key)) && cursor->key().starts_with(prefix)) {
+        before = Bytes(cursor->key().substr(prefix.size()));
+    }
+    for (std::size_t length = 0; length < key.size(); ++length) {
+        if (!before || key.substr(0, length) > *before) {
+            return Bytes(key.substr(0, length));
+        }
+    }
+    return Bytes(key);
+}
+
 void append_to_tree(WriteTransaction& transaction, std::uint64_t size_before, ByteView entry) {
     MerkleEdge edge = edge_at(size_before, reader_of(transaction));
     for (const Subtree& made : edge.append(leaf_hash(entry))) {
@@ -124,13 +152,38 @@ void walk_commitments(const Transaction& transaction,
     const auto cursor = transaction.cursor(tables::change_rows);
     for (bool more = cursor->seek(prefix); more && cursor->key().starts_with(prefix);
          more = cursor->next()) {
-        ByteView rest = cursor->key().substr(prefix.size());
-        RowCommitment row;
-        row.table = take_u8(rest);
-        row.key = Bytes(rest);
-        row.commitment = Bytes(cursor->value());
-        visit(row);
+        visit(commitment_of(cursor->key().substr(prefix.size()), cursor->value()));
     }
+}
+
+std::optional<RowCommitment> find_commitment(const Transaction& transaction,
+                                             Sequence sequence,
+                                             std::uint8_t table,
+                                             ByteView key) {
+    const Bytes place = Key().u8(table).raw(key);
+    const auto found =
+        transaction.get(tables::change_rows, Key().u64(sequence.value).raw(place));
+    return found ? std::optional(commitment_of(place, *found)) : std::nullopt;
+}
+
+std::optional<RowCommitment> mark_erased(WriteTransaction& transaction,
+                                         Sequence sequence,
+                                         const Table& table,
+                                         ByteView key,
+                                         Sequence by) {
+    auto found = find_commitment(transaction, sequence, table.id, key);
+    if (!found) {
+        return std::nullopt;
+    }
+    found->erased_by = by;
+    const Bytes prefix = Key().u64(sequence.value).u8(table.id);
+    if (table == tables::blobs) {
+        found->key = shortest_in_place(transaction, prefix, key);
+    }
+    transaction.erase(tables::change_rows, Key().raw(prefix).raw(key));
+    transaction.put(tables::change_rows, Key().raw(prefix).raw(found->key),
+                    Key().raw(found->commitment).u64(by.value));
+    return found;
 }
 
 Digest root(const Transaction& transaction, std::uint64_t tree_size) {

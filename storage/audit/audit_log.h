@@ -63,10 +63,23 @@ struct RowCommitment {
     std::uint8_t table = 0;
     Bytes key;
     Bytes commitment;
+    std::optional<Sequence> erased_by = {};  // the entry by which the row itself was erased
 };
 void walk_commitments(const Transaction& transaction,
                       Sequence sequence,
                       const std::function<void(const RowCommitment&)>& visit);
+
+// The row itself is erased by entry `by`: its commitment stays, under a key that names no content
+// (archive/erasure.h). The commitment as it is now; nothing when there is none.
+std::optional<RowCommitment> mark_erased(WriteTransaction& transaction,
+                                         Sequence sequence,
+                                         const Table& table,
+                                         ByteView key,
+                                         Sequence by);
+std::optional<RowCommitment> find_commitment(const Transaction& transaction,
+                                             Sequence sequence,
+                                             std::uint8_t table,
+                                             ByteView key);
 
 Digest root(const Transaction& transaction, std::uint64_t tree_size);
 std::vector<Digest> inclusion_proof(const Transaction& transaction,

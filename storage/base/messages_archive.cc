@@ -25,6 +25,9 @@ constexpr MessageTemplate table[] = {
 
     {"disk.reserve", "Der Speicherplatz ist fast erschöpft, darum wartet die Annahme neuer Papiere. Bitte schaffen Sie Platz.", "The disk is nearly full, so the intake of new papers waits. Please make room."},
 
+    {"disposal.sealed", "Das Dokument {id} liegt unverschlüsselt in einem abgeschlossenen Datenbestand, aus dem nichts mehr genommen werden kann. Es wurde nicht vernichtet.", "The document {id} lies unencrypted in a sealed volume, from which nothing can be taken any more. It was not destroyed."},
+
+    {"document.destroyed", "Das Dokument {id} wurde vernichtet. Seine Nummer bleibt, sonst nichts.", "The document {id} was destroyed. Its number stays, and nothing else."},
     {"document.empty_file", "Die Datei ist leer und wird nicht aufgenommen. Bitte prüfen Sie sie.", "The file is empty and is not taken in. Please check it."},
     {"document.not_found", "Das Dokument {id} gibt es nicht, oder Sie dürfen es nicht sehen.", "There is no document {id}, or you may not see it."},
     {"document.no_text", "Von Dokument {id} gibt es (noch) keinen Text, oder nicht auf dieser Seite.", "There is no text of document {id} (yet), or none on that page."},

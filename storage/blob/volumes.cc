@@ -75,6 +75,7 @@ class BlobVolumes : public VolumeStore {
     BlobFacts facts() const override;
     bool writable() const override { return newest().writable(); }
     std::vector<VolumeFacts> volumes() const override;
+    std::vector<std::uint32_t> sealed_volumes() const override;
     std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const override;
     bool copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const override;
 
@@ -451,6 +452,16 @@ std::vector<VolumeStore::VolumeFacts> BlobVolumes::volumes() const {
         facts.push_back({volume->number(), state.bytes()});
     }
     return facts;
+}
+
+std::vector<std::uint32_t> BlobVolumes::sealed_volumes() const {
+    std::vector<std::uint32_t> numbers;
+    for (const Volume* volume : all_volumes()) {
+        if (volume->sealed()) {
+            numbers.push_back(volume->number());
+        }
+    }
+    return numbers;
 }
 
 std::vector<BlobNumber> BlobVolumes::numbers_after(std::uint32_t volume, BlobNumber after) const {

@@ -43,6 +43,7 @@ class VolumeStore : public BlobStore {
     };
     // Ascending.
     virtual std::vector<VolumeFacts> volumes() const = 0;
+    virtual std::vector<std::uint32_t> sealed_volumes() const = 0;  // ascending
     // Numbers above `after` of blobs that are whole, ascending, as many as one walk gives; none at
     // the end.
     virtual std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const = 0;

@@ -75,10 +75,11 @@ constexpr ArchiveTable grants{11, "grants"};                      // u64 folder 
 constexpr ArchiveTable exports{14, "exports"};                    // u64 asker u64 export ~seq      JSON: catalog/export_row.h
 constexpr ArchiveTable export_sets{15, "export_sets"};            // u64 export u32 part ~seq       JSON: papers of an export, ascending
 constexpr ArchiveTable stamps{16, "stamps"};                      // u64 size ~seq                 JSON: catalog/stamp_row.h
+constexpr ArchiveTable erasures{17, "erasures"};                  // u64 document ~seq             JSON: archive/erasure.h
 
 // log
 constexpr LogTable log_entries{32, "log_entries"};                // u64 sequence                    the entry's canonical JSON bytes
-constexpr LogTable change_rows{33, "change_rows"};                // u64 sequence u8 table key       32-byte leaf of that row
+constexpr LogTable change_rows{33, "change_rows"};                // u64 sequence u8 table key       32-byte leaf of that row, and once it is erased: u64 sequence that did; archive/erasure.h
 constexpr LogTable log_nodes{34, "log_nodes"};                    // u8 level u64 index              32-byte hash of a full subtree
 constexpr LogTable checkpoints{35, "checkpoints"};                // u64 size                        signed note as text
 
@@ -107,8 +108,8 @@ constexpr DerivedTable intake_by_day{69, "intake_by_day"};        // day text\0 
 constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    blob/volume_format.h
 constexpr VolumeTable heads{97, "heads"};                         // u64 blob; 0: itself   blob/volume_format.h
 
-constexpr std::array<Table, 35> catalog{settings,       documents,       versions,    blobs,       folders,
-                             records,        record_types,    actors,      reasons,     intake, grants, exports, export_sets, stamps,
+constexpr std::array<Table, 36> catalog{settings,       documents,       versions,    blobs,       folders,
+                             records,        record_types,    actors,      reasons,     intake, grants, exports, export_sets, stamps, erasures,
                              log_entries,    change_rows,     log_nodes,   checkpoints, credentials,
                              sessions,       idempotency,     jobs,        jobs_by_subject, jobs_by_due,
                              offers,         renditions,      positions,   taken_files, kept_files, blob_numbers, documents_by_digest,
