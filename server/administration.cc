@@ -4,6 +4,7 @@
 #include "server/recovery_sheet.h"
 #include "storage/archive/check.h"
 #include "storage/archive/check_against.h"
+#include "storage/archive/disposal.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/people.h"
 #include "storage/backup/backup.h"
@@ -95,6 +96,21 @@ AdminResult backup(Store& store, const Json& arguments, const AdminSay& say) {
                                   " findings. Please check it.")};
 }
 
+AdminResult destroy(Store& store, const Json& arguments) {
+    std::vector<DocumentId> documents;
+    for (const Json& id : arguments.at("documents")) {
+        const auto parsed = DocumentId::parse(id.get<std::string>());
+        if (!parsed) {
+            throw Error(ErrorCode::not_found, "destroy what is no number of a document",
+                        Reason{"document.not_found", {{"id", id.get<std::string>()}}, ""});
+        }
+        documents.push_back(*parsed);
+    }
+    Disposal(store).destroy({system_actor, "kontord destroy"}, documents,
+                            arguments.value("reason", ""));
+    return {0, fmt::format("{} documents are destroyed.", documents.size())};
+}
+
 AdminResult rebuild_index(const RebuildIndex& rebuild, const AdminSay& say) {
     rebuild([&](const Indexing::Progress& progress) {
         say(fmt::format("{} of {} entries", progress.entries, progress.all));
@@ -118,6 +134,8 @@ std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex re
                            const AdminSay& say) { return check(store, arguments, say); }},
         {"backup", [&store](const Json& arguments,
                             const AdminSay& say) { return backup(store, arguments, say); }},
+        {"destroy",
+         [&store](const Json& arguments, const AdminSay&) { return destroy(store, arguments); }},
         {"passwd",
          [&store](const Json& arguments, const AdminSay&) { return passwd(store, arguments); }},
         {"key-confirm", [&store](const Json& arguments,

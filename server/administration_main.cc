@@ -64,6 +64,24 @@ void add_rebuild_index(CLI::App& app, int& result) {
         [archive, &result] { result = administer(*archive, "rebuild-index", Json::object()); });
 }
 
+void add_destroy(CLI::App& app, int& result) {
+    struct Given {
+        ArchiveGiven archive;
+        std::vector<std::string> documents;
+        std::string reason;
+    };
+    auto given = std::make_shared<Given>();
+    CLI::App* command = app.add_subcommand(
+        "destroy", "destroy papers for good; of each its number and its trace in the log stay");
+    add_archive_options(*command, given->archive);
+    command->add_option("documents", given->documents, "numbers of the papers")->required();
+    command->add_option("--reason", given->reason, "why; kept in the archive")->required();
+    command->callback([given, &result] {
+        result = administer(given->archive, "destroy",
+                            {{"documents", given->documents}, {"reason", given->reason}});
+    });
+}
+
 void add_passwd(CLI::App& app, int& result) {
     struct Given {
         ArchiveGiven archive;

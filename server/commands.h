@@ -15,6 +15,7 @@ namespace kontor::commands {
 void add_init(CLI::App& app, int& result);
 void add_check(CLI::App& app, int& result);
 void add_rebuild_index(CLI::App& app, int& result);
+void add_destroy(CLI::App& app, int& result);
 void add_passwd(CLI::App& app, int& result);
 void add_certificate(CLI::App& app, int& result);
 void add_backup(CLI::App& app, int& result);

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
     kontor::commands::add_check(app, result);
     kontor::commands::add_rebuild_index(app, result);
     kontor::commands::add_passwd(app, result);
+    kontor::commands::add_destroy(app, result);
     kontor::commands::add_certificate(app, result);
     kontor::commands::add_key(app, result);
     kontor::commands::add_backup(app, result);

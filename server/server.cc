@@ -4,6 +4,7 @@
 #include "indexer/pipeline/archive_fields.h"
 #include "server/administration.h"
 #include "server/watched_folders.h"
+#include "storage/archive/disposal.h"
 #include "storage/archive/record_types.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
@@ -101,6 +102,7 @@ Server::~Server() = default;
 
 void Server::start() {
     People(*store_).remove_expired_sessions();
+    Disposal(*store_).finish_erasing();
     indexing_->start();
     reading_->start();
     admin_->start();

@@ -6,6 +6,7 @@
 #include "storage/archive/ledger.h"
 #include "storage/archive/log_walk.h"
 #include "storage/archive/readings.h"
+#include "storage/archive/watched_files.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
@@ -50,6 +51,7 @@ class Destruction {
         erase_records();
         note(erasure_.erase(tables::documents, Key().u64(id_.value())));
         erase_intakes();
+        erase_memories();
         erase_reasons();
         put_stub(row);
         erasure_.finish(id_);
@@ -76,9 +78,8 @@ class Destruction {
             const auto version = catalog::find_version(change_.rows(), id_, number);
             const Bytes key = Key().u64(id_.value()).u32(number);
             if (version) {
-                change_.upkeep().erase(
-                    tables::documents_by_digest,
-                    Key().raw(version->digest).u64(id_.value()).u32(number));
+                change_.upkeep().erase(tables::documents_by_digest,
+                                       Key().raw(version->digest).u64(id_.value()).u32(number));
                 erase_blob(version->digest);
             }
             note(erasure_.erase(tables::versions, key));
@@ -134,6 +135,32 @@ class Destruction {
             change_.write().put(tables::intake, key, row.to_json());
             note(erasure_.erase(tables::intake, key));
         }
+    }
+
+    // Rows of an upkeep table, which is small: what waits there is forgotten by itself.
+    void erase_rows(const UpkeepTable& table,
+                    const std::function<bool(const Json& row)>& is_of_this) {
+        std::vector<Bytes> keys;
+        const auto cursor = change_.rows().cursor(table);
+        for (bool more = cursor->seek(""); more; more = cursor->next()) {
+            if (is_of_this(parse_content(cursor->value(), "a row of " + std::string(table.name)))) {
+                keys.emplace_back(cursor->key());
+            }
+        }
+        for (const Bytes& key : keys) {
+            change_.upkeep().erase(table, key);
+        }
+    }
+
+    // Names of files, but not of those that still lie in a watched folder: they would be taken in
+    // again. And what says of a digest that it once came.
+    void erase_memories() {
+        erase_rows(tables::taken_files, [&](const Json& row) {
+            const TakenFile file = TakenFile::from_json(row);
+            return file.is_removed && intakes_.contains(file.number);
+        });
+        erase_rows(tables::idempotency,
+                   [&](const Json& row) { return row.value("document", "") == id_.str(); });
     }
 
     // Words of a person on what was done to this paper and to no other.
