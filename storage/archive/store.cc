@@ -94,7 +94,9 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
     if (is_encrypted(blob_setting)) {
         open_keys(log_origin(*rows));
     }
-    blobs_ = open_volumes(folder_.blobs(), {.check_key = check_key, .keys = blob_keys_.get()});
+    blobs_ = open_volumes(
+        folder_.blobs(),
+        {.check_key = check_key, .keys = blob_keys_.get(), .seal_bytes = options_.seal_bytes});
     derived_ =
         open_volumes(folder_.derived(),
                      {.check_key = check_key, .keys = blob_keys_.get(), .sealing = Sealing::never});

@@ -56,6 +56,8 @@ struct StoreOptions {
     // Intake stops while less is free: whichever of the two is smaller.
     std::uint64_t reserve_bytes = limits::reserve_bytes;
     unsigned reserve_percent = limits::reserve_percent;
+    std::uint64_t seal_bytes =
+        limits::volume_seal_bytes;               // a volume that large gets no more papers
     std::filesystem::path key_file = {};         // empty: beside the directory, <data>.key
     std::optional<std::string> passphrase = {};  // of the key file, when it is wrapped under one
 };

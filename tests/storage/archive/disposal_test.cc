@@ -1,6 +1,7 @@
 // What is left of a paper that was destroyed, and of what it shared with others.
 #include "storage/archive/disposal.h"
 
+#include "storage/archive/check.h"
 #include "storage/archive/documents.h"
 #include "storage/archive/exports.h"
 #include "storage/archive/ledger.h"
@@ -199,18 +200,35 @@ TEST_P(DisposalTest, a_row_that_no_change_erased_is_missed_by_check) {
     EXPECT_THAT(archive_.check(), testing::Contains(HasSubstr("are said to be erased")));
 }
 
-TEST(Disposal, only_keys_can_erase_from_a_sealed_volume) {
-    // No test of ours seals a volume through the archive: its size is fixed. The rule is asked of
-    // the store below.
-    TempFolder folder;
-    VolumesOptions options{.check_key = Bytes(32, 'c'), .seal_bytes = 1};
-    const auto store = open_volumes(folder / "blobs", options);
-    MemorySource one("one");
-    MemorySource two("two");
-    store->settle(store->put(one).number);
-    store->settle(store->put(two).number);
-    store->sweep([](BlobNumber) { return true; });
-    EXPECT_THAT(store->sealed_volumes(), Not(IsEmpty()));
+TEST_P(DisposalTest, what_lies_plain_in_a_sealed_volume_is_refused_and_not_claimed) {
+    archive_.close();
+    const auto open = [&] {
+        return Store::open(archive_.data(), archive_.clock(),
+                           {.reserve_bytes = 0, .seal_bytes = 1});
+    };
+    auto store = open();
+    for (const std::string text : {"one", "two"}) {
+        MemorySource source(text);
+        IntakeRequest request;
+        request.caller = admin_caller;
+        request.source = "upload";
+        request.file_name = text + ".txt";
+        Intake(*store).take_in(source, request);
+    }
+    store.reset();
+    store = open();  // which seals
+    ASSERT_THAT(store->blobs().sealed_volumes(), Not(IsEmpty()));
+    const auto destroy_first = [&] {
+        Disposal(*store).destroy(admin_caller, {DocumentId(1)}, "the period is over");
+    };
+    if (GetParam() == Encryption::none) {
+        EXPECT_EQ(reason_of(destroy_first), "disposal.sealed");
+    } else {
+        destroy_first();
+    }
+    std::vector<std::string> findings;
+    check_archive(*store, [&](const std::string& line) { findings.push_back(line); });
+    EXPECT_THAT(findings, IsEmpty());
 }
 
 }  // namespace
