@@ -159,7 +159,43 @@ def pad(data, size):
     return data[:end] + b"%" + b"x" * max(0, size - len(data)) + b"\n" + data[end:]
 
 
-BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child}
+# Name of a ratio, what is measured, its yardstick, the least that is wanted.
+VAULT_RATIOS = (("16 clients, 16 KB / files one by one", "kontor-16-clients-16k", "files-16k", 2.0),
+                ("16 clients, 16 KB / bare loop in groups of 16", "kontor-16-clients-16k", "bare-16k", 0.6),
+                ("16 clients, 100 KB / files one by one", "kontor-16-clients-100k", "files-100k", 1.2),
+                ("one client, 100 KB / files one by one", "kontor-1-client-100k", "files-100k", 0.3))
+# Papers in a round, rounds.
+VAULT_SIZES = {"ci": (64, 1), "normal": (960, 5), "large": (4800, 5)}
+
+
+def measured(command):
+    """What a program that measures prints: name and figure."""
+    lines = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    return {line.rsplit(None, 1)[0]: float(line.rsplit(None, 1)[1]) for line in lines}
+
+
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
+def vault(work, size):
+    """Papers a second to their acknowledgement, encrypted as by default; each round on a server of its own, with nothing left to
+    read when it begins. What was sent is read and indexed meanwhile, as ever."""
+    count, rounds = VAULT_SIZES[size]
+    runs = []
+    for _ in range(rounds):
+        with kontor.Server(init=()) as server:
+            runs.append(measured([kontor.program("measure_vault"), server.host, str(server.port), server.login(), work,
+                                  str(count)]))
+    print(f"vault: median of {rounds} rounds of {count} papers")
+    for name in runs[0]:
+        print(f"  {name:46}{median([run[name] for run in runs]):10.1f} papers/s")
+    for title, ours, theirs, wanted in VAULT_RATIOS:
+        print(f"  {title:46}{median([run[ours] / run[theirs] for run in runs]):10.2f} (wanted {wanted})")
+    subprocess.run([kontor.program("measure_blobs"), "16", "3" if size == "ci" else "25"], check=True)
+
+
+BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child, "vault": vault}
 
 
 def main():
