@@ -272,12 +272,11 @@ void KeyFiles::fill() {
     if (first == first_slot(segment)) {
         batch.insert(0, seal_header(archive_, newest_master(), segment));
         write_at(file, 0, batch, path);
-        sync_file(file, path);
-        sync_folder(folder_);
     } else {
         write_at(file, slot_offset(first), batch, path);
-        sync_file(file, path);
     }
+    // The name of a new one is durable with that of `state`, before a key of it is given out.
+    sync_file(file, path);
     fault_point("keys.filled");
     filled_ = filled() + batch_slots;
 }
