@@ -73,7 +73,9 @@ class BlobVolumes : public BlobStore {
     std::uint64_t sweep(const std::function<bool(BlobNumber)>& is_referenced) override;
     void for_each(const std::function<void(BlobNumber, std::uint32_t)>& visit) const override;
     BlobFacts facts() const override;
-    bool writable() const override { return newest().writable(); }
+    bool writable() const override;
+    void recover() override;
+    std::uint64_t reusable_bytes() const override { return newest().reusable_bytes(); }
 
   private:
     // One put: its place, taken when there is something to write, and what is not yet written.
@@ -411,6 +413,18 @@ BlobFacts BlobVolumes::facts() const {
     const MutexLock lock(mutex_);
     facts.highest = BlobNumber(highest_);
     return facts;
+}
+
+bool BlobVolumes::writable() const {
+    return std::ranges::all_of(volumes(), [](const Volume* volume) { return volume->writable(); });
+}
+
+void BlobVolumes::recover() {
+    for (Volume* volume : volumes()) {
+        if (!volume->writable()) {
+            volume->recover();
+        }
+    }
 }
 
 Volume& BlobVolumes::newest() const {
