@@ -92,6 +92,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
         store_->folder().admin_socket(),
         administration(*store_, [this](const auto& progress) { indexing_->rebuild(progress); }));
     couriers_ = std::make_unique<Couriers>(*store_, courier_options(config_));
+    recovery_ = std::make_unique<Recovery>(*store_);
     store_->change({system_actor, "server.started", "", ""}, [&](Change& change) {
         change.detail("version", version);
         change.detail("configuration", to_hex(config_.digest));
@@ -109,6 +110,7 @@ void Server::start() {
     front_->start();
     watches_->start();
     couriers_->start();
+    recovery_->start();
 }
 
 void Server::stop() {
@@ -121,7 +123,8 @@ void Server::stop() {
     reading_->stop();
     indexing_->stop();
     admin_->stop();
-    if (store_->writable()) {
+    recovery_->stop();
+    if (!store_->trouble()) {
         store_->change({system_actor, "server.stopped", "", ""}, [](Change&) {});
     }
 }

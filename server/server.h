@@ -12,6 +12,7 @@
 #include "server/certificate.h"
 #include "server/http/front.h"
 #include "server/outside/couriers.h"
+#include "server/recovery.h"
 #include "server/watch/watches.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
@@ -53,6 +54,7 @@ class Server {
     std::unique_ptr<Front> front_;
     std::unique_ptr<AdminSocket> admin_;
     std::unique_ptr<Couriers> couriers_;
+    std::unique_ptr<Recovery> recovery_;
 };
 
 }  // namespace kontor

@@ -1,5 +1,6 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/record_fields.h"
+#include "clients/cli/server_url.h"
 #include "storage/base/text.h"
 
 #include <CLI/CLI.hpp>
@@ -70,6 +71,8 @@ void print_document(const Output& output, const Json& document) {
                               shown(version.value("filename", Json()))));
         }
     }
+    const Json as_of = document.value("as_of", Json::object());
+    print(output, output.word("Stand", "As of"), shown(as_of.value("time", Json())));
     const Json state = document.value("state", Json::object());
     print(output, output.word("Text", "Text"), shown(state.value("text", Json())));
     print(output, output.word("Suchindex", "Search index"), shown(state.value("index", Json())));
@@ -80,12 +83,15 @@ void print_document(const Output& output, const Json& document) {
 
 void add_show(CLI::App& app, Invocation& invocation) {
     auto id = std::make_shared<std::uint64_t>(0);
+    auto at = std::make_shared<std::string>();
     CLI::App* command = app.add_subcommand("show", "tell what is known of a paper");
     command->add_option("ID", *id, "number of the document")
         ->required()
         ->check(CLI::PositiveNumber);
-    command->callback([id, &invocation] {
-        const Json document = Api(invocation).get(fmt::format("/documents/{}", *id));
+    command->add_option("--at", *at, "as it was then: a time such as 2024-03-01T12:00:00Z");
+    command->callback([id, at, &invocation] {
+        const std::string moment = at->empty() ? "" : "?at=" + percent_encoded(*at);
+        const Json document = Api(invocation).get(fmt::format("/documents/{}{}", *id, moment));
         if (invocation.json) {
             invocation.output.json(document);
         } else {

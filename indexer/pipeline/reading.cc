@@ -120,6 +120,10 @@ void Reading::run() {
                 {{"document", job->subject}, {"attempt", job->attempt}, {"error", e.what()}});
             JobFailure failure;
             failure.reason.code = "extract.worker";
+            if (store_.trouble() || e.code() == ErrorCode::no_space) {
+                failure.kind = FailureKind::held_up;
+                failure.reason = disk_reason(e.code()).value_or(failure.reason);
+            }
             if (!e.reasons().empty()) {
                 failure.reason = e.reasons().front();
             }
@@ -128,9 +132,15 @@ void Reading::run() {
             } catch (const Error& again) {
                 log(LogLevel::error, "the failure of a job could not be kept",
                     {{"document", job->subject}, {"error", again.what()}});
+                rest();
             }
         }
     }
+}
+
+// Until a job that could not be given back may be taken again, or until all stops.
+void Reading::rest() {
+    store_.jobs().wait({}, store_.clock().monotonic() + limits::job_held_up_pause);
 }
 
 void Reading::read(const LeasedJob& job) {
@@ -139,6 +149,7 @@ void Reading::read(const LeasedJob& job) {
         readings_.drop(job);
         return;
     }
+    store_.require_spool_room(task->blob.size);
     const FileHandle input = spool_version(store_, *task);
     Collector collector(store_);
     const ReadingEnd end = pool_.read(input.get(), task->blob.size, collector);

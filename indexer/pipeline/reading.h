@@ -34,6 +34,7 @@ class Reading {
   private:
     void run();
     void read(const LeasedJob& job);
+    void rest();
 
     Store& store_;
     ExtractionPool& pool_;

@@ -15,6 +15,12 @@ namespace kontor {
 
 namespace {
 
+DocumentView view_of(const Call& call, const Transaction& rows) {
+    const DocumentId id = document_id_of(call);
+    const Moment moment = moment_of(call, rows, missing_document(call));
+    return Documents::get(rows, call.caller().actor, id, Role::read, moment.at);
+}
+
 std::uint32_t version_of(const Call& call, const DocumentView& view) {
     const auto text = call.request.parameter("version");
     if (!text) {
@@ -38,8 +44,7 @@ bool is_shown(const std::string& media_type) {
 
 HttpResponse content(Call& call) {
     const Snapshot now = call.service.store().snapshot();
-    const DocumentView view =
-        Documents::get(now.rows(), call.caller().actor, document_id_of(call), Role::read);
+    const DocumentView view = view_of(call, now.rows());
     const VersionRow& version = view.versions.at(version_of(call, view) - 1);
     const auto blob = catalog::find_blob(now.rows(), version.digest);
     if (!blob) {
@@ -82,8 +87,7 @@ HttpResponse content(Call& call) {
 
 HttpResponse page_text(Call& call) {
     const Snapshot now = call.service.store().snapshot();
-    const DocumentView view =
-        Documents::get(now.rows(), call.caller().actor, document_id_of(call), Role::read);
+    const DocumentView view = view_of(call, now.rows());
     std::uint32_t page = 0;
     if (const auto given = call.request.parameter("page")) {
         const auto number = Id<struct PageNumber>::parse(*given);
@@ -123,6 +127,7 @@ std::vector<Route> content_routes() {
            {{"type", "integer"}, {"minimum", 1}},
            "Absent: the newest.",
            false},
+          moment_parameter(),
           {In::header, "Range", text, "One range of bytes.", false}},
          Json(),
          {},
@@ -138,7 +143,8 @@ std::vector<Route> content_routes() {
            "page",
            {{"type", "integer"}, {"minimum", 1}},
            "One page, from 1; absent: all of them.",
-           false}},
+           false},
+          moment_parameter()},
          Json(),
          {},
          {{200, "Text", "text/plain", Json()}},

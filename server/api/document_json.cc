@@ -1,6 +1,7 @@
 #include "server/api/document_json.h"
 
 #include "server/api/record_json.h"
+#include "server/api/routes.h"
 #include "storage/archive/folders.h"
 #include "storage/archive/permissions.h"
 #include "storage/archive/readings.h"
@@ -61,6 +62,17 @@ Json state_json(const Transaction& rows,
     return json;
 }
 
+// Nobody learns the name of a folder that is not for him today.
+std::optional<FolderView> visible_folder(const Transaction& rows,
+                                         ActorId actor,
+                                         const DocumentView& view) {
+    const FolderId folder = view.row.folder;
+    if (view.at != newest_sequence && role_in_once(rows, actor, folder) < Role::list) {
+        return std::nullopt;
+    }
+    return Folders::get(rows, actor, folder, view.at);
+}
+
 Json typed(const char* type) {
     return {{"type", type}};
 }
@@ -81,15 +93,16 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
     Json json{{"id", view.id.value()},
               {"title", Readings::title_of(row, rendition)},
               {"document_date", or_null(row.document_date)}};
-    if (role_in(rows, actor, row.folder) < Role::read) {
+    if (view.role < Role::read) {
         return json;
     }
     Json versions = Json::array();
     for (std::size_t i = 0; i < view.versions.size(); ++i) {
         versions.push_back(version_json(rows, static_cast<std::uint32_t>(i + 1), view.versions[i]));
     }
-    json["folder"] = Folders::get(rows, actor, row.folder).path;
-    json["folder_id"] = row.folder.value();
+    const auto folder = visible_folder(rows, actor, view);
+    json["folder"] = folder ? Json(folder->path) : Json();
+    json["folder_id"] = folder ? Json(folder->id.value()) : Json();
     for (const char* name : {"filename", "media_type", "size", "sha256", "sha512"}) {
         json[name] = versions.back().at(name);
     }
@@ -112,11 +125,13 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
                                                    {"pages", row.derived_from->pages}}
                                             : Json();
     json["records"] = Json::array();
-    for (const auto& record : catalog::records_of(rows, view.id)) {
+    for (const auto& record : catalog::records_of(rows, view.id, view.at)) {
         json["records"].push_back(record_json(record));
     }
     json["versions"] = std::move(versions);
-    json["state"] = state_json(rows, viewer, view, rendition);
+    if (view.at == newest_sequence) {
+        json["state"] = state_json(rows, viewer, view, rendition);
+    }
     return json;
 }
 
@@ -139,8 +154,8 @@ Json document_schema() {
          {{"id", typed("integer")},
           {"title", typed("string")},
           {"document_date", nullable("string")},
-          {"folder", typed("string")},
-          {"folder_id", typed("integer")},
+          {"folder", nullable("string")},
+          {"folder_id", nullable("integer")},
           {"filename", typed("string")},
           {"media_type", typed("string")},
           {"size", typed("integer")},
@@ -165,6 +180,7 @@ Json document_schema() {
              {{"text", {{"enum", {"pending", "done", "partial", "none", "encrypted", "failed"}}}},
               {"index", {{"enum", {"pending", "done", "failed"}}}},
               {"reason", nullable("string")}}}}},
+          {"as_of", moment_schema()},
           {"duplicate", typed("boolean")}}}};
 }
 

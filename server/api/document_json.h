@@ -14,7 +14,8 @@ struct Viewer {
     std::optional<Sequence> indexed;
 };
 
-// With the role `list` number, title and date only; all else from `read` on.
+// With the role `list` number, title and date only; all else from `read` on. Of the past: what the
+// archive held then, and what was read since from the version of then; no state of our work on it.
 Json document_json(const Transaction& rows, const Viewer& viewer, const DocumentView& view);
 // Whether nothing is to be done any more that would change how the document is found.
 bool is_settled(const Transaction& rows, const Viewer& viewer, const DocumentView& view);

@@ -79,10 +79,27 @@ HttpResponse show_indexed(Call& call, DocumentId id, std::chrono::seconds patien
     return response;
 }
 
+HttpResponse show_past(Call& call, DocumentId id) {
+    const Snapshot now = call.service.store().snapshot();
+    const Moment moment = moment_of(call, now.rows(), missing_document(call));
+    Json json =
+        document_json(now.rows(), viewer_of(call),
+                      Documents::get(now.rows(), call.caller().actor, id, Role::list, moment.at));
+    add_moment(json, moment);
+    return json_response(json);
+}
+
 HttpResponse show(Call& call) {
     const DocumentId id = document_id_of(call);
     const auto wait = call.request.parameter("wait");
     const std::chrono::seconds patience = timeout_of(call);
+    if (call.request.parameter("at")) {
+        if (wait) {
+            throw Error(ErrorCode::invalid, "wait for the past",
+                        Reason{"past.waits", {{"name", "wait"}}, "wait"});
+        }
+        return show_past(call, id);
+    }
     if (!wait) {
         return answer(call, id);
     }
@@ -215,7 +232,8 @@ std::vector<Route> document_routes() {
            "timeout",
            {{"type", "integer"}, {"minimum", 1}, {"maximum", 120}},
            "Seconds to wait, 30 when absent.",
-           false}},
+           false},
+          moment_parameter()},
          Json(),
          {},
          {one},

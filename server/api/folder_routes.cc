@@ -32,15 +32,17 @@ HttpResponse answer(Call& call, FolderId id, int status = 200) {
 HttpResponse list(Call& call) {
     const Page page = page_of(call);
     const Snapshot now = call.service.store().snapshot();
-    const std::vector<FolderView> all = Folders::all(now.rows(), call.caller().actor);
+    const Moment moment = moment_of(call, now.rows(), {"past.before_archive", {}, "at"});
+    const std::vector<FolderView> all = Folders::all(now.rows(), call.caller().actor, moment.at);
     Json items = Json::array();
     std::size_t at = std::min<std::size_t>(page.after, all.size());
     for (; at < all.size() && items.size() < page.limit; ++at) {
         items.push_back(folder_json(all[at]));
     }
-    return json_response(
-        list_json(std::move(items), all.size(),
-                  at < all.size() ? std::optional<std::uint64_t>(at) : std::nullopt));
+    Json json = list_json(std::move(items), all.size(),
+                          at < all.size() ? std::optional<std::uint64_t>(at) : std::nullopt);
+    add_moment(json, moment);
+    return json_response(json);
 }
 
 // A folder is named by number, path or name; in a JSON body also by a number.
@@ -69,7 +71,27 @@ HttpResponse add(Call& call) {
 }
 
 HttpResponse show(Call& call) {
-    return answer(call, folder_of(call, call.path.at(0), ""));
+    const std::string& name = call.path.at(0);
+    if (!call.request.parameter("at")) {
+        return answer(call, folder_of(call, name, ""));
+    }
+    const ActorId actor = call.caller().actor;
+    const Reason missing{"folder.not_found", {{"folder", name}}, ""};
+    const Snapshot now = call.service.store().snapshot();
+    const Moment moment = moment_of(call, now.rows(), missing);
+    const auto id = Folders::resolve(now.rows(), actor, name, moment.at);
+    if (!id) {
+        throw Error(ErrorCode::not_found, "find a folder of the past", missing);
+    }
+    Json json = folder_json(Folders::get(now.rows(), actor, *id, moment.at));
+    add_moment(json, moment);
+    return json_response(json);
+}
+
+std::vector<Parameter> listing_parameters() {
+    std::vector<Parameter> parameters = page_parameters();
+    parameters.push_back(moment_parameter());
+    return parameters;
 }
 
 HttpResponse patch(Call& call) {
@@ -104,12 +126,14 @@ std::vector<Route> folder_routes() {
                         {"path", text},
                         {"parent", {{"type", {"integer", "null"}}}},
                         {"private", flag},
-                        {"created", text}}}};
+                        {"created", text},
+                        {"as_of", moment_schema()}}}};
     const Json listing{{"type", "object"},
                        {"properties",
                         {{"items", {{"type", "array"}, {"items", folder}}},
                          {"total", {{"type", "integer"}}},
-                         {"next", {{"type", {"string", "null"}}}}}}};
+                         {"next", {{"type", {"string", "null"}}}},
+                         {"as_of", moment_schema()}}}};
     const Json change{{"type", "object"},
                       {"properties", {{"name", text}, {"parent", place}, {"private", flag}}}};
     Json made = change;
@@ -119,7 +143,7 @@ std::vector<Route> folder_routes() {
          "/api/v1/folders",
          Access::person,
          "The filing plan, as far as one may see it",
-         page_parameters(),
+         listing_parameters(),
          Json(),
          {},
          {{200, "Folders, parents first", "application/json", listing}},
@@ -137,7 +161,7 @@ std::vector<Route> folder_routes() {
          "/api/v1/folders/{folder}",
          Access::person,
          "One folder, by number, path or name",
-         {},
+         {moment_parameter()},
          Json(),
          {},
          {{200, "The folder", "application/json", folder}},

@@ -7,7 +7,10 @@
 #include "storage/archive/stamps.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
+#include "storage/base/limits.h"
 #include "storage/catalog/catalog.h"
+
+#include <algorithm>
 
 namespace kontor {
 
@@ -17,15 +20,20 @@ HttpResponse health(Call&) {
     return json_response({{"status", "ok"}});
 }
 
+// "disk.full" is disk_full here.
+std::string problem_name(const Reason& reason) {
+    std::string name = reason.code;
+    std::ranges::replace(name, '.', '_');
+    return name;
+}
+
 HttpResponse readiness(Call& call) {
     Store& store = call.service.store();
     Json problems = Json::array();
-    if (!store.writable()) {
-        problems.push_back("store_read_only");
+    if (const auto trouble = store.trouble()) {
+        problems.push_back(problem_name(*trouble));
     }
-    try {
-        store.require_space();
-    } catch (const Error&) {
+    if (!store.has_room(limits::blob_batch_bytes)) {
         problems.push_back("disk_reserve");
     }
     Json warnings = Json::array();
@@ -117,7 +125,7 @@ HttpResponse metrics(Call& call) {
                store.blobs().facts().bytes);
     add_metric(out, "disk_free_bytes", "gauge", "Free bytes of the data disk.", space.free_bytes);
     add_metric(out, "store_writable", "gauge", "1 while the store writes.",
-               store.writable() ? 1 : 0);
+               store.trouble() ? 0 : 1);
     add_proof_metrics(out, call, now.rows());
     add_metric(out, "http_connections", "gauge", "Connections open.", front.connections);
     add_metric(out, "http_requests_total", "counter", "Requests answered.", front.requests);

@@ -7,7 +7,7 @@ namespace kontor {
 namespace {
 
 bool is_ours(ErrorCode code) {
-    return code == ErrorCode::internal || code == ErrorCode::corrupt || code == ErrorCode::io;
+    return code == ErrorCode::internal || code == ErrorCode::corrupt;
 }
 
 }  // namespace
@@ -15,6 +15,9 @@ bool is_ours(ErrorCode code) {
 HttpResponse problem(const Error& error, Language language, const std::string& request_id) {
     const int status = http_status(error);
     std::vector<Reason> reasons = error.reasons();
+    if (const auto reason = disk_reason(error.code()); reason && reasons.empty()) {
+        reasons = {*reason};
+    }
     if (reasons.empty() || is_ours(error.code())) {
         const bool shown = !is_ours(error.code()) && is_known_message(traits(error.code()).name);
         reasons = {{shown ? std::string(traits(error.code()).name) : "internal",

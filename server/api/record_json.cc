@@ -1,5 +1,7 @@
 #include "server/api/record_json.h"
 
+#include "server/api/routes.h"
+
 namespace kontor {
 
 Json record_json(const catalog::RecordAt& record) {
@@ -32,7 +34,8 @@ Json record_schema() {
               {"sources", {{"type", "object"}, {"additionalProperties", source}}},
               {"confirmed", {{"type", "object"}, {"additionalProperties", {{"type", "boolean"}}}}},
               {"changed", text},
-              {"changed_by", number}}}};
+              {"changed_by", number},
+              {"as_of", moment_schema()}}}};
 }
 
 std::optional<RecordInput> record_input(Fields& fields) {

@@ -24,7 +24,16 @@ std::optional<Sequence> expected_revision(const Call& call) {
 }
 
 HttpResponse show(Call& call) {
-    return answer(call, document_id_of(call), call.path.at(1), 200);
+    const DocumentId id = document_id_of(call);
+    if (!call.request.parameter("at")) {
+        return answer(call, id, call.path.at(1), 200);
+    }
+    const Snapshot now = call.service.store().snapshot();
+    const Moment moment = moment_of(call, now.rows(), missing_document(call));
+    Json json =
+        record_json(Records::get(now.rows(), call.caller().actor, id, call.path.at(1), moment.at));
+    add_moment(json, moment);
+    return json_response(json);
 }
 
 HttpResponse put(Call& call) {
@@ -95,7 +104,15 @@ std::vector<Route> record_routes() {
     const Answer one{200, "The record", "application/json", record_schema()};
     const std::string place = "/api/v1/documents/{id}/records/{type}";
     return {
-        {"GET", place, Access::person, "The record of one type", {}, Json(), {}, {one}, show},
+        {"GET",
+         place,
+         Access::person,
+         "The record of one type",
+         {moment_parameter()},
+         Json(),
+         {},
+         {one},
+         show},
         {"PUT",
          place,
          Access::person,

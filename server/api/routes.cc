@@ -2,6 +2,7 @@
 
 #include "server/api/service.h"
 #include "storage/archive/folders.h"
+#include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 
 #include <charconv>
@@ -22,10 +23,13 @@ std::vector<Route> all_routes() {
 DocumentId document_id_of(const Call& call) {
     const auto id = DocumentId::parse(call.path.at(0));
     if (!id) {
-        throw Error(ErrorCode::not_found, "read a document id",
-                    Reason{"document.not_found", {{"id", call.path.at(0)}}, ""});
+        throw Error(ErrorCode::not_found, "read a document id", missing_document(call));
     }
     return *id;
+}
+
+Reason missing_document(const Call& call) {
+    return {"document.not_found", {{"id", call.path.at(0)}}, ""};
 }
 
 FolderId folder_of(const Call& call, const std::string& text, const std::string& pointer) {
@@ -36,6 +40,48 @@ FolderId folder_of(const Call& call, const std::string& text, const std::string&
                     Reason{"folder.not_found", {{"folder", text}}, pointer});
     }
     return *found;
+}
+
+Moment moment_of(const Call& call, const Transaction& rows, const Reason& missing) {
+    const auto text = call.request.parameter("at");
+    if (!text) {
+        return {};
+    }
+    Instant time{};
+    try {
+        time = parse_instant(*text);
+    } catch (const Error& error) {
+        throw Error(error.code(), error.what(), Reason{"value.instant", {{"value", *text}}, "at"});
+    }
+    const Instant now = call.service.store().clock().now();
+    if (time > now) {
+        throw Error(ErrorCode::invalid, "look into the future",
+                    Reason{"past.future", {{"now", to_rfc3339(now)}}, "at"});
+    }
+    const auto last = audit::last_until(rows, time);
+    if (!last) {
+        throw Error(ErrorCode::not_found, "look back before the archive was made", missing);
+    }
+    return {*last, time};
+}
+
+Parameter moment_parameter() {
+    return {In::query,
+            "at",
+            {{"type", "string"}, {"format", "date-time"}},
+            "As it was then (RFC 3339), by the rights of today; absent: as it is.",
+            false};
+}
+
+void add_moment(Json& json, const Moment& moment) {
+    if (moment.is_past()) {
+        json["as_of"] = {{"time", to_rfc3339(*moment.time)}, {"sequence", moment.at.value}};
+    }
+}
+
+Json moment_schema() {
+    return {{"type", "object"},
+            {"properties", {{"time", {{"type", "string"}}}, {"sequence", {{"type", "integer"}}}}}};
 }
 
 Sequence if_match(const Call& call) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/api/route.h"
+#include "storage/kv/archive_rows.h"
 
 #include <vector>
 
@@ -25,7 +26,21 @@ std::vector<Route> all_routes();
 
 // The values of a call that several subjects read alike; each throws with pointer and code.
 DocumentId document_id_of(const Call& call);
+Reason missing_document(const Call& call);  // by the number in the path
 FolderId folder_of(const Call& call, const std::string& text, const std::string& pointer);
+// The moment that at= asks for: the last entry of the log that is not after it, or the present
+// where there is no at=. Error invalid for what is no time, or one to come; not_found with
+// `missing` before the archive was made.
+struct Moment {
+    Sequence at = newest_sequence;
+    std::optional<Instant> time;
+    bool is_past() const { return time.has_value(); }
+};
+Moment moment_of(const Call& call, const Transaction& rows, const Reason& missing);
+Parameter moment_parameter();
+// Writes into an answer as of which moment it is; nothing of the present.
+void add_moment(Json& json, const Moment& moment);
+Json moment_schema();
 // The revision in If-Match; Error precondition_required when it is missing.
 Sequence if_match(const Call& call);
 std::string etag_of(Sequence revision);

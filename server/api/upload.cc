@@ -41,6 +41,7 @@ std::vector<std::string> split_tags(const std::string& text) {
 // body.
 IntakeRequest request_of(Call& call, Json& seen) {
     IntakeRequest request;
+    request.size_announced = call.request.content_length.value_or(0);
     request.caller = call.caller();
     request.source = "upload";
     for (const auto& [name, value] : call.request.query) {
@@ -104,10 +105,15 @@ Json read_metadata(ByteSource& source) {
 
 // An unnamed file in the archive's spool: gone with the process, whatever happens.
 FileHandle spool(Call& call, ByteSource& source) {
-    FileHandle file = open_file(call.service.store().folder().spool(), O_TMPFILE | O_RDWR);
+    const Store& store = call.service.store();
+    store.require_spool_room(call.request.content_length.value_or(0));
+    FileHandle file = open_file(store.folder().spool(), O_TMPFILE | O_RDWR);
     std::array<char, 65536> buffer;
     std::uint64_t size = 0;
     while (const std::size_t count = source.read(buffer.data(), buffer.size())) {
+        if ((size + count) / limits::blob_batch_bytes > size / limits::blob_batch_bytes) {
+            store.require_spool_room(limits::blob_batch_bytes);
+        }
         size += count;
         if (size > limits::blob_max_bytes) {
             throw Error(

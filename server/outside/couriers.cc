@@ -6,6 +6,7 @@
 #include "storage/archive/checkpoints.h"
 #include "storage/base/error.h"
 #include "storage/base/files.h"
+#include "storage/base/limits.h"
 #include "storage/base/log.h"
 #include "storage/proof/checkpoint.h"
 
@@ -131,6 +132,9 @@ void Couriers::run(const std::string& kind, const Work& work) {
                 {{"kind", kind}, {"attempt", job->attempt}, {"error", error.what()}});
             JobFailure failure;
             failure.reason.code = "outside.failed";
+            if (store_.trouble()) {
+                failure.kind = FailureKind::held_up;
+            }
             if (!error.reasons().empty()) {
                 failure.reason = error.reasons().front();
             }
@@ -139,6 +143,8 @@ void Couriers::run(const std::string& kind, const Work& work) {
             } catch (const Error& again) {
                 log(LogLevel::error, "the failure of a job could not be kept",
                     {{"kind", kind}, {"error", again.what()}});
+                // until the job, which could not be given back, may be taken again
+                store_.jobs().wait({}, store_.clock().monotonic() + limits::job_held_up_pause);
             }
         }
     }

@@ -92,7 +92,7 @@ std::string code_of(int error_number) {
 
 // It is not this file's fault, so the others fare no better now.
 bool halts_folder(const Error& error) {
-    return error.code() == ErrorCode::no_space || error.code() == ErrorCode::read_only ||
+    return disk_reason(error.code()) ||
            (!error.reasons().empty() && error.reasons()[0].code == "folder.not_found");
 }
 
@@ -166,6 +166,7 @@ IntakeRequest Taking::request_for(const Bytes& path, const Sighting& sighting) c
     request.caller = {system_actor, "intake-" + sighting.number.str()};
     request.source = options_.source();
     request.file_name = Bytes(base_name(path));
+    request.size_announced = sighting.facts.size;
     request.tags = options_.tags;
     request.offer = sighting.number;
     request.received = sighting.offered;
@@ -237,7 +238,10 @@ Look Taking::refused(const Error& error, Sighting& sighting) {
     if (ledger::find(store_.snapshot().rows(), sighting.number)) {
         return {Look::Result::ended, "", {}};  // empty, or over the archive's own limit
     }
-    const std::string code = error.reasons().empty() ? "intake.failed" : error.reasons()[0].code;
+    const auto disk = disk_reason(error.code());
+    const std::string code = !error.reasons().empty() ? error.reasons()[0].code
+                             : disk                   ? disk->code
+                                                      : "intake.failed";
     if (code == "intake.changed") {
         return {Look::Result::waits, "intake.not_ripe", options_.ripeness.settle};
     }

@@ -161,18 +161,32 @@ std::vector<std::string> tidy_tags(std::vector<std::string> tags) {
     return tags;
 }
 
-DocumentView Documents::get(const Transaction& rows, ActorId actor, DocumentId id, Role needed) {
-    DocumentView view{
-        .id = id, .revision = {}, .row = get_for(rows, actor, id, needed), .versions = {}};
+DocumentView Documents::get(
+    const Transaction& rows, ActorId actor, DocumentId id, Role needed, Sequence at) {
+    DocumentView view{.id = id,
+                      .revision = {},
+                      .row = get_for(rows, actor, id, needed),
+                      .versions = {},
+                      .at = at};
+    view.role = role_in(rows, actor, view.row.folder);
+    if (at != newest_sequence) {
+        const bool is_erased = view.row.lifecycle == Lifecycle::destroyed;
+        auto then = is_erased ? std::nullopt : catalog::find_document(rows, id, at);
+        if (!then) {
+            throw Error(ErrorCode::not_found, "get document " + id.str() + " as it was",
+                        missing_document(id));
+        }
+        view.row = *std::move(then);
+    }
     if (view.row.same_as && !may_name(rows, actor, *view.row.same_as)) {
         view.row.same_as.reset();
     }
     if (view.row.derived_from && !may_name(rows, actor, view.row.derived_from->document)) {
         view.row.derived_from.reset();
     }
-    view.revision = catalog::document_revision(rows, id).value();
+    view.revision = catalog::document_revision(rows, id, at).value();
     for (std::uint32_t version = 1; version <= view.row.version; ++version) {
-        const auto row = catalog::find_version(rows, id, version);
+        const auto row = catalog::find_version(rows, id, version, at);
         if (!row) {
             throw Error(ErrorCode::corrupt,
                         "find version " + std::to_string(version) + " of document " + id.str());

@@ -10,6 +10,7 @@
 #include "storage/archive/record_change.h"
 #include "storage/archive/store.h"
 #include "storage/catalog/document_row.h"
+#include "storage/kv/archive_rows.h"
 
 #include <optional>
 #include <string>
@@ -17,13 +18,15 @@
 
 namespace kontor {
 
-// A document as it is now and as its asker may know it (other papers are named only where the asker
-// may read them), with its versions, oldest first.
+// A document as it is, or was, and as its asker may know it (other papers are named only where the
+// asker may read them), with its versions, oldest first.
 struct DocumentView {
     DocumentId id;
     Sequence revision;
     DocumentRow row;
     std::vector<VersionRow> versions;
+    Sequence at = newest_sequence;  // as of this entry of the log
+    Role role = Role::none;         // of the asker, today and where the document lies today
     const VersionRow& newest() const { return versions.back(); }
 };
 
@@ -42,8 +45,13 @@ class Documents {
     explicit Documents(Store& store) : store_(store) {}
 
     // not_found when there is none or the caller has no role there; forbidden when the role is
-    // below `needed`.
-    static DocumentView get(const Transaction& rows, ActorId actor, DocumentId id, Role needed);
+    // below `needed`. With `at` as it stood then, by the rights of today where it lies today;
+    // not_found when it was not there yet, or has been erased since.
+    static DocumentView get(const Transaction& rows,
+                            ActorId actor,
+                            DocumentId id,
+                            Role needed,
+                            Sequence at = newest_sequence);
 
     Sequence patch(const Caller& caller,
                    DocumentId id,

@@ -8,6 +8,9 @@
 #include "storage/kv/archive_rows.h"
 #include "storage/kv/key.h"
 
+#include <functional>
+#include <map>
+
 namespace kontor {
 
 namespace {
@@ -43,10 +46,12 @@ FolderRow get_for(const Transaction& rows, ActorId actor, FolderId id, Role need
 }
 
 // Folders from `id` up to the root, `id` first.
-std::vector<std::pair<FolderId, FolderRow>> way_up(const Transaction& rows, FolderId id) {
+std::vector<std::pair<FolderId, FolderRow>> way_up(const Transaction& rows,
+                                                   FolderId id,
+                                                   Sequence at = newest_sequence) {
     std::vector<std::pair<FolderId, FolderRow>> way;
     while (id.valid() && way.size() <= limits::folder_depth_max) {
-        auto row = catalog::find_folder(rows, id);
+        auto row = catalog::find_folder(rows, id, at);
         if (!row) {
             throw Error(ErrorCode::corrupt, "find folder " + id.str() + " on the way to the root");
         }
@@ -57,9 +62,9 @@ std::vector<std::pair<FolderId, FolderRow>> way_up(const Transaction& rows, Fold
     return way;
 }
 
-std::string path_of(const Transaction& rows, FolderId id) {
+std::string path_of(const Transaction& rows, FolderId id, Sequence at) {
     std::string path;
-    for (const auto& [folder, row] : way_up(rows, id)) {
+    for (const auto& [folder, row] : way_up(rows, id, at)) {
         if (row.parent.valid()) {
             path.insert(0, "/" + row.name);
         }
@@ -106,70 +111,115 @@ void require_place(const Transaction& rows, FolderId parent, FolderId moved) {
     }
 }
 
-Sequence revision_of(const Transaction& rows, FolderId id) {
-    const auto row = current_row(rows, tables::folders, Key().u64(id.value()));
+Sequence revision_of(const Transaction& rows, FolderId id, Sequence at = newest_sequence) {
+    const auto row = row_at(rows, tables::folders, Key().u64(id.value()), at);
     return row ? row->sequence : Sequence{};
 }
 
-void add_tree(const Transaction& rows,
-              ActorId actor,
-              FolderId id,
-              const std::string& path,
-              std::vector<FolderView>& out) {
-    const auto row = catalog::find_folder(rows, id);
-    if (!row) {
-        return;
-    }
-    // A folder without a role may still hold one with a grant of its own.
-    if (role_in(rows, actor, id) >= Role::list) {
-        out.push_back({id, revision_of(rows, id), *row, path.empty() ? "/" : path});
-    }
-    for (const FolderId child : catalog::children_of(rows, id)) {
-        const auto child_row = catalog::find_folder(rows, child);
-        if (child_row) {
-            add_tree(rows, actor, child, path + "/" + child_row->name, out);
+// The filing plan as it stood.
+class Plan {
+  public:
+    Plan(const Transaction& rows, Sequence at) {
+        for (catalog::FolderAt& folder : catalog::folders_at(rows, at)) {
+            const FolderId parent = folder.row.parent;
+            const std::string name = fold_for_comparison(folder.row.name);
+            children_[parent].emplace(name, std::move(folder));
         }
     }
+
+    std::optional<FolderId> find_child(FolderId parent, std::string_view name) const {
+        const auto& children = children_of(parent);
+        const auto found = children.find(fold_for_comparison(name));
+        return found == children.end() ? std::nullopt : std::optional(found->second.id);
+    }
+
+    // Parents before children, siblings by name.
+    using Visit = std::function<void(const catalog::FolderAt& folder, const std::string& path)>;
+    void walk(const Visit& visit) const { walk(FolderId(), "", visit); }
+
+  private:
+    using Children = std::map<std::string, catalog::FolderAt>;  // by folded name
+
+    const Children& children_of(FolderId parent) const {
+        static const Children none;
+        const auto found = children_.find(parent);
+        return found == children_.end() ? none : found->second;
+    }
+
+    void walk(FolderId parent, const std::string& path, const Visit& visit) const {
+        for (const auto& [name, folder] : children_of(parent)) {
+            const std::string own = parent.valid() ? path + "/" + folder.row.name : "";
+            visit(folder, own.empty() ? "/" : own);
+            walk(folder.id, own, visit);
+        }
+    }
+
+    std::map<FolderId, Children> children_;  // of the root: of no folder
+};
+
+Role role_at(const Transaction& rows, ActorId actor, FolderId id, Sequence at) {
+    return at == newest_sequence ? role_in(rows, actor, id) : role_in_once(rows, actor, id);
+}
+
+std::optional<FolderId> child_at(const Transaction& rows,
+                                 const std::optional<Plan>& then,
+                                 FolderId parent,
+                                 std::string_view name) {
+    if (name.size() > limits::folder_name_max_bytes) {
+        return std::nullopt;  // no folder is called that, and the engine takes no such key
+    }
+    return then ? then->find_child(parent, name) : catalog::find_child(rows, parent, name);
 }
 
 }  // namespace
 
-FolderView Folders::get(const Transaction& rows, ActorId actor, FolderId id) {
-    FolderRow row = get_for(rows, actor, id, Role::list);
-    return {id, revision_of(rows, id), std::move(row), path_of(rows, id)};
+FolderView Folders::get(const Transaction& rows, ActorId actor, FolderId id, Sequence at) {
+    auto row = catalog::find_folder(rows, id, at);
+    if (!row || role_at(rows, actor, id, at) < Role::list) {
+        throw Error(ErrorCode::not_found, "get folder " + id.str(), missing_folder(id.str()));
+    }
+    return {id, revision_of(rows, id, at), *std::move(row), path_of(rows, id, at)};
 }
 
 std::optional<FolderId> Folders::resolve(const Transaction& rows,
                                          ActorId actor,
-                                         std::string_view text) {
+                                         std::string_view text,
+                                         Sequence at) {
     std::optional<FolderId> found = FolderId::parse(text);
-    if (found && !catalog::find_folder(rows, *found)) {
+    if (found && !catalog::find_folder(rows, *found, at)) {
         found.reset();
     }
     if (!found) {
+        std::optional<Plan> then;
+        if (at != newest_sequence) {
+            then.emplace(rows, at);
+        }
         found = root_folder;
         std::string_view rest = text;
         while (found && !rest.empty()) {
             const std::size_t slash = rest.find('/');
             const std::string_view part = rest.substr(0, slash);
             rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
-            if (part.size() > limits::folder_name_max_bytes) {
-                found.reset();  // no folder is called that, and the engine takes no such key
-            } else if (!part.empty()) {
-                found = catalog::find_child(rows, *found, part);
+            if (!part.empty()) {
+                found = child_at(rows, then, *found, part);
             }
         }
     }
-    if (text.empty() || !found || role_in(rows, actor, *found) < Role::list) {
+    if (text.empty() || !found || role_at(rows, actor, *found, at) < Role::list) {
         return std::nullopt;
     }
     return found;
 }
 
-std::vector<FolderView> Folders::all(const Transaction& rows, ActorId actor) {
-    std::vector<FolderView> out;
-    add_tree(rows, actor, root_folder, "", out);
-    return out;
+std::vector<FolderView> Folders::all(const Transaction& rows, ActorId actor, Sequence at) {
+    std::vector<FolderView> all;
+    // A folder without a role may still hold one with a grant of its own.
+    Plan(rows, at).walk([&](const catalog::FolderAt& folder, const std::string& path) {
+        if (role_at(rows, actor, folder.id, at) >= Role::list) {
+            all.push_back({folder.id, folder.revision, folder.row, path});
+        }
+    });
+    return all;
 }
 
 FolderId Folders::add(const Caller& caller,

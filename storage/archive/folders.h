@@ -1,9 +1,13 @@
 // Folders: the filing plan (Aktenplan) and its nodes.
+//
+// What takes `at` answers as things stood then, by the rights of today; a folder that was removed
+// since is judged as it was when it was removed.
 #pragma once
 
 #include "storage/archive/caller.h"
 #include "storage/archive/store.h"
 #include "storage/catalog/folder_row.h"
+#include "storage/kv/archive_rows.h"
 
 #include <optional>
 #include <string>
@@ -22,14 +26,20 @@ class Folders {
   public:
     explicit Folders(Store& store) : store_(store) {}
 
-    static FolderView get(const Transaction& rows, ActorId actor, FolderId id);
+    static FolderView get(const Transaction& rows,
+                          ActorId actor,
+                          FolderId id,
+                          Sequence at = newest_sequence);
     // By number, path from the root, or name of a child of the root ("Inbox"); nothing when there
     // is none the caller may know of.
     static std::optional<FolderId> resolve(const Transaction& rows,
                                            ActorId actor,
-                                           std::string_view text);
+                                           std::string_view text,
+                                           Sequence at = newest_sequence);
     // All folders the caller has a role in, parents before children, siblings by name.
-    static std::vector<FolderView> all(const Transaction& rows, ActorId actor);
+    static std::vector<FolderView> all(const Transaction& rows,
+                                       ActorId actor,
+                                       Sequence at = newest_sequence);
 
     FolderId add(const Caller& caller, FolderId parent, const std::string& name, bool is_private);
     // New name, parent or private mark; an absent value stays.

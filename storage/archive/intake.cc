@@ -14,6 +14,8 @@
 #include "storage/catalog/row_json.h"
 #include "storage/kv/key.h"
 
+#include <algorithm>
+
 namespace kontor {
 
 namespace {
@@ -28,13 +30,13 @@ class PinnedBlob {
     PinnedBlob& operator=(const PinnedBlob&) = delete;
     const StoredBlob& blob() const { return blob_; }
 
-    // Only when it is certain that no row refers to them; what cannot be removed now is swept at
-    // the next start.
+    // Only when it is certain that no row refers to them; what cannot be removed now is swept
+    // when the disk has recovered, or at the next start.
     void remove() {
         try {
             blobs_.remove({blob_.number, blob_.volume, blob_.size});
         } catch (const Error& e) {
-            log(LogLevel::warning, "unneeded bytes stay until the next start",
+            log(LogLevel::warning, "unneeded bytes stay until the next sweep",
                 {{"blob", blob_.number.value()}, {"why", e.what()}});
         }
     }
@@ -42,6 +44,27 @@ class PinnedBlob {
   private:
     BlobStore& blobs_;
     StoredBlob blob_;
+};
+
+// Asks for room again as the bytes come: many uploads may have been let in together, and not all
+// say how large they are.
+class RoomCheckedSource : public ByteSource {
+  public:
+    RoomCheckedSource(ByteSource& source, const Store& store) : source_(source), store_(store) {}
+    std::size_t read(char* out, std::size_t size) override {
+        const std::size_t count = source_.read(out, size);
+        left_ -= std::min<std::uint64_t>(left_, count);
+        if (left_ == 0) {
+            store_.require_room(limits::blob_batch_bytes);
+            left_ = limits::blob_batch_bytes;
+        }
+        return count;
+    }
+
+  private:
+    ByteSource& source_;
+    const Store& store_;
+    std::uint64_t left_ = limits::blob_batch_bytes;  // until room is asked for
 };
 
 Bytes idempotency_key_of(const IntakeRequest& request) {
@@ -264,10 +287,11 @@ class IntakeChange {
 IntakeResult Intake::take_in(ByteSource& source, const IntakeRequest& request) {
     check_request(request);
     const auto record = fitting_record(request);
-    store_.require_space();
+    store_.require_room(request.size_announced);
+    RoomCheckedSource checked(source, store_);
     std::optional<StoredBlob> stored;
     try {
-        stored = store_.blobs().put(source, limits::blob_max_bytes);
+        stored = store_.blobs().put(checked, limits::blob_max_bytes);
     } catch (const Error& e) {
         if (e.code() == ErrorCode::too_large) {
             refuse(request, limits::blob_max_bytes,
@@ -293,8 +317,8 @@ IntakeResult Intake::take_in(ByteSource& source, const IntakeRequest& request) {
                 referenced = catalog::is_blob_referenced(change.rows(), pinned.blob().number);
             });
     } catch (const Error&) {
-        // A refused Change is not there. After a failed commit nobody knows, so the bytes stay
-        // until the next start.
+        // A refused Change is not there. A failed commit may show after a power cut, so the bytes
+        // stay until the archive has recovered.
         if (store_.writable()) {
             pinned.remove();
         }

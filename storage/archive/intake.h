@@ -6,9 +6,9 @@
 //           `refused` in the ledger.
 // Threads   Any. The source is read on the caller's thread; a slow one holds up nobody.
 // Errors    unprocessable document.empty_file, or what is wrong with title, tags, date or record
-//           (pointers below /record/fields); too_large; no_space under the disk reserve; not_found
-//           and forbidden for the folder; unprocessable idempotency.mismatch; whatever the source
-//           throws.
+//           (pointers below /record/fields); too_large; no_space when the paper would touch the
+//           disk reserve, and what the disk refuses: see store.h; not_found and forbidden for the
+//           folder; unprocessable idempotency.mismatch; whatever the source throws.
 #pragma once
 
 #include "storage/archive/caller.h"
@@ -45,6 +45,7 @@ struct IntakeRequest {
     Caller caller;
     std::string source;                // "upload", "watch:<path>"
     Bytes file_name;                   // raw bytes; may be empty
+    std::uint64_t size_announced = 0;  // bytes; 0: not known before they are read
     std::string media_type;            // as declared; may be empty
     std::optional<FolderId> folder;    // absent: the Inbox
     std::optional<std::string> title;  // absent: composed later; the file name until then

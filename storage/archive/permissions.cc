@@ -4,12 +4,21 @@
 #include "storage/base/limits.h"
 #include "storage/catalog/catalog.h"
 
+#include <functional>
+
 namespace kontor {
 
-Role role_in(const Transaction& rows, ActorId actor, FolderId folder) {
+namespace {
+
+using FindFolder = std::function<std::optional<FolderRow>(FolderId)>;
+
+Role highest_on_the_way_up(const Transaction& rows,
+                           ActorId actor,
+                           FolderId folder,
+                           const FindFolder& find_folder) {
     Role role = actor == system_actor ? Role::manage : Role::none;
     for (std::size_t depth = 0; folder.valid() && depth <= limits::folder_depth_max; ++depth) {
-        const auto row = catalog::find_folder(rows, folder);
+        const auto row = find_folder(folder);
         if (!row) {
             break;
         }
@@ -22,6 +31,18 @@ Role role_in(const Transaction& rows, ActorId actor, FolderId folder) {
         folder = row->parent;
     }
     return role;
+}
+
+}  // namespace
+
+Role role_in(const Transaction& rows, ActorId actor, FolderId folder) {
+    return highest_on_the_way_up(rows, actor, folder,
+                                 [&](FolderId id) { return catalog::find_folder(rows, id); });
+}
+
+Role role_in_once(const Transaction& rows, ActorId actor, FolderId folder) {
+    return highest_on_the_way_up(rows, actor, folder,
+                                 [&](FolderId id) { return catalog::find_last_folder(rows, id); });
 }
 
 bool may_read(const Transaction& rows, ActorId actor, const DocumentRow& row) {

@@ -13,6 +13,8 @@
 namespace kontor {
 
 Role role_in(const Transaction& rows, ActorId actor, FolderId folder);
+// The same for a folder of the past: one that was removed is judged as it was then.
+Role role_in_once(const Transaction& rows, ActorId actor, FolderId folder);
 // Whether the actor may read the paper that has this row: a restricted one only who manages it.
 bool may_read(const Transaction& rows, ActorId actor, const DocumentRow& row);
 

@@ -34,6 +34,7 @@ std::optional<ReadingTask> Readings::task_of(const LeasedJob& job) const {
 }
 
 void Readings::finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row) {
+    const BlobPin pin(store_.derived(), row.text);
     std::optional<RenditionRow> before;
     store_.upkeep([&](Upkeep& upkeep) {
         before = find(upkeep.rows(), task.document, task.version);
@@ -41,9 +42,6 @@ void Readings::finish(const LeasedJob& job, const ReadingTask& task, const Rendi
         upkeep.finish(job);
         upkeep.enqueue({.kind = "index", .subject = task.document.str(), .priority = job.priority});
     });
-    if (row.text.valid()) {
-        store_.derived().settle(row.text);
-    }
     if (before && before->text.valid()) {
         store_.derived().remove(text_of(*before));
     }

@@ -36,12 +36,10 @@ DocumentRow open_document(const Change& change, DocumentId id) {
 
 }  // namespace
 
-catalog::RecordAt Records::get(const Transaction& rows,
-                               ActorId actor,
-                               DocumentId id,
-                               const std::string& type) {
-    Documents::get(rows, actor, id, Role::read);
-    auto record = catalog::find_record(rows, id, RecordTypes::get(rows, type).name);
+catalog::RecordAt Records::get(
+    const Transaction& rows, ActorId actor, DocumentId id, const std::string& type, Sequence at) {
+    Documents::get(rows, actor, id, Role::read, at);
+    auto record = catalog::find_record(rows, id, RecordTypes::get(rows, type).name, at);
     if (!record) {
         throw Error(ErrorCode::not_found, "get a record of document " + id.str(),
                     about_record("record.not_found", id, type));

@@ -27,7 +27,8 @@ class Records {
     static catalog::RecordAt get(const Transaction& rows,
                                  ActorId actor,
                                  DocumentId id,
-                                 const std::string& type);
+                                 const std::string& type,
+                                 Sequence at = newest_sequence);
 
     // `expected`: the revision the caller has seen; nothing puts whatever was there.
     Sequence put(const Caller& caller,

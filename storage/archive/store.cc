@@ -10,6 +10,7 @@
 #include "storage/base/random.h"
 #include "storage/blob/volumes.h"
 #include "storage/catalog/catalog.h"
+#include "storage/kv/key.h"
 #include "storage/kv/lmdb_engine.h"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ std::filesystem::path current_catalog(const ArchiveFolder& folder) {
 }
 
 Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options)
-    : folder_{data}, options_(options), clock_(clock) {
+    : folder_{data}, options_(options), clock_(clock), gate_(clock) {
     read_format(folder_);
     lock_ = take_lock(folder_);
     engine_ =
@@ -142,9 +143,7 @@ std::unique_ptr<Store> Store::open(const std::filesystem::path& data,
                                    Clock& clock,
                                    const StoreOptions& options) {
     std::unique_ptr<Store> store(new Store(data, clock, options));
-    std::uint64_t swept = store->blobs_->sweep([&](BlobNumber number) {
-        return catalog::is_blob_referenced(*store->engine_->read(), number);
-    });
+    std::uint64_t swept = store->sweep_papers();
     const std::vector<BlobNumber> texts = Readings::texts(*store->engine_->read());
     swept += store->derived_->sweep(
         [&](BlobNumber number) { return std::ranges::binary_search(texts, number); });
@@ -168,6 +167,12 @@ void Store::upgrade() {
     write_format(folder_, versions);
 }
 
+std::uint64_t Store::sweep_papers() {
+    return blobs_->sweep([this](BlobNumber number) {
+        return catalog::is_blob_referenced(*engine_->read(), number);
+    });
+}
+
 Snapshot Store::snapshot() const {
     return Snapshot(engine_->read());
 }
@@ -187,10 +192,21 @@ void Store::tell_of_write() {
     }
 }
 
+void Store::write(GroupCommit::Work work, std::function<void()> committed) {
+    gate_.require_open();
+    try {
+        writer_->run(std::move(work), std::move(committed));
+    } catch (const Error& error) {
+        gate_.refused(error);
+        throw;
+    }
+    gate_.taken();
+}
+
 Sequence Store::change(const ChangeInfo& info, const ChangeWork& work) {
     const Bytes seed = random_bytes(32);
     CommittedChange committed;
-    writer_->run(
+    write(
         [&](WriteTransaction& transaction) {
             committed = run_change(transaction, info, clock_.now(), seed, work);
         },
@@ -206,7 +222,7 @@ Sequence Store::change(const ChangeInfo& info, const ChangeWork& work) {
 }
 
 void Store::upkeep(const UpkeepWork& work) {
-    writer_->run(
+    write(
         [&](WriteTransaction& transaction) {
             Upkeep upkeep(transaction, clock_.now());
             work(upkeep);
@@ -214,12 +230,50 @@ void Store::upkeep(const UpkeepWork& work) {
         [&] { tell_of_write(); });
 }
 
-void Store::require_space() const {
+std::optional<Reason> Store::trouble() const {
+    if (auto trouble = gate_.trouble()) {
+        return trouble;
+    }
+    if (blobs_->writable() && derived_->writable()) {
+        return std::nullopt;
+    }
+    return disk_reason(has_room() ? ErrorCode::io : ErrorCode::no_space);
+}
+
+void Store::recover() {
+    upkeep([this](Upkeep& upkeep) {
+        upkeep.put(tables::positions, Key().text("recovered"),
+                   Key().u64(static_cast<std::uint64_t>(upkeep.now().time_since_epoch().count())));
+    });
+    blobs_->recover();
+    derived_->recover();
+    sweep_papers();
+}
+
+bool Store::leaves_reserve(std::uint64_t bytes) const {
     const DiskSpace space = disk_space(folder_.data);
     const std::uint64_t reserve =
         std::min(options_.reserve_bytes, space.total_bytes / 100 * options_.reserve_percent);
-    if (space.free_bytes < reserve) {
+    return space.free_bytes >= reserve && space.free_bytes - reserve >= bytes;
+}
+
+bool Store::has_room(std::uint64_t bytes) const {
+    // In a volume only half, for what is free there lies in pieces.
+    return leaves_reserve(bytes) ||
+           blobs_->reusable_bytes() / 2 >= std::max(bytes, limits::blob_batch_bytes);
+}
+
+void Store::require_room(std::uint64_t bytes) const {
+    gate_.require_open();
+    if (!has_room(bytes)) {
         throw Error(ErrorCode::no_space, "take in a paper: free space is under the reserve",
+                    Reason{"disk.reserve", {}, ""});
+    }
+}
+
+void Store::require_spool_room(std::uint64_t bytes) const {
+    if (!leaves_reserve(bytes)) {
+        throw Error(ErrorCode::no_space, "spool a paper: free space is under the reserve",
                     Reason{"disk.reserve", {}, ""});
     }
 }

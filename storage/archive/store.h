@@ -9,14 +9,17 @@
 // and must read only
 //           their Change and the values handed in: no clock, no random, no lock, no file.
 // On disk   DESIGN 5; archive_folder.h names every path. One process owns it at a time
-// (kontor.lock). Errors    read_only after a failed sync until reopened; busy when another process
-// owns the directory; unsupported for
-//           a newer format.
+// (kontor.lock).
+// Errors    busy when another process owns the directory; unsupported for a newer format; what a
+//           disk that is full, read-only or failing refuses: no_space, read_only, io. Then reading
+//           goes on, and the archive writes again by itself when the disk does (write_gate.h,
+//           recover(); docs/decisions/0008).
 #pragma once
 
 #include "storage/archive/archive_folder.h"
 #include "storage/archive/change.h"
 #include "storage/archive/columns.h"
+#include "storage/archive/write_gate.h"
 #include "storage/base/civil.h"
 #include "storage/base/clock.h"
 #include "storage/base/files.h"
@@ -106,12 +109,27 @@ class Store {
     KeyStore* keys() const { return keys_.get(); }
     KeyStore& require_keys() const;              // conflict key.none where there are none
     const Zone& zone() const { return *zone_; }  // of the archive, fixed at init
+    // False from a commit that failed until one comes about. Until then the failed one may show
+    // after a power cut, so what it refers to must stay.
     bool writable() const { return engine_->writable(); }
-    // Throws no_space while the disk has less free than the reserve: the catalog must always be
-    // able to commit.
-    void require_space() const;
+    // Why the disk refused what was written last to the catalog or to a volume; none: it did not.
+    std::optional<Reason> trouble() const;
+    // Tries what the disk refused, and then removes what failed uploads left; throws what that
+    // throws. One call at a time.
+    void recover();
+    // Whether `bytes` more of papers leave the reserve untouched: the catalog must always be able
+    // to commit and erase. Room within the volumes counts, too.
+    bool has_room(std::uint64_t bytes = 0) const;
+    // Before papers are taken in: Error no_space when there is no room for `bytes`, read_only while
+    // the disk is not to be asked.
+    void require_room(std::uint64_t bytes = 0) const;
+    // The same for what is put into the spool, which has no use of room within the volumes.
+    void require_spool_room(std::uint64_t bytes) const;
 
   private:
+    void write(GroupCommit::Work work, std::function<void()> committed);
+    std::uint64_t sweep_papers();
+    bool leaves_reserve(std::uint64_t bytes) const;
     void tell_of_write();
     void upgrade();
     void open_keys(const LogOrigin& log);
@@ -129,6 +147,7 @@ class Store {
     std::unique_ptr<VolumeStore> derived_;
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<GroupCommit> writer_;
+    WriteGate gate_;
     std::vector<CommitHook> hooks_;
     std::vector<std::function<void()>> write_hooks_;
     Columns columns_;

@@ -21,20 +21,16 @@ SubtreeReader reader_of(const Transaction& transaction) {
     };
 }
 
-// What the last entry says of its event and time.
-std::optional<Json> last_entry(const Transaction& transaction) {
-    const std::uint64_t count = size(transaction);
-    if (count == 0) {
-        return std::nullopt;
-    }
-    const auto entry = find_entry(transaction, Sequence{count - 1});
+// What an entry says, which is there.
+Json get_entry(const Transaction& transaction, Sequence sequence) {
+    const auto entry = find_entry(transaction, sequence);
     if (!entry) {
-        throw Error(ErrorCode::corrupt, fmt::format("find entry {}", count - 1));
+        throw Error(ErrorCode::corrupt, fmt::format("find entry {}", sequence.value));
     }
     try {
         return Json::parse(*entry);
     } catch (const Json::exception&) {
-        throw Error(ErrorCode::corrupt, fmt::format("read entry {}", count - 1));
+        throw Error(ErrorCode::corrupt, fmt::format("read entry {}", sequence.value));
     }
 }
 
@@ -66,6 +62,15 @@ Bytes shortest_in_place(const Transaction& transaction, const Bytes& prefix, Byt
     return Bytes(key);
 }
 
+std::optional<Json> last_entry(const Transaction& transaction) {
+    const std::uint64_t count = size(transaction);
+    return count == 0 ? std::nullopt : std::optional(get_entry(transaction, Sequence{count - 1}));
+}
+
+Instant time_of(const Json& entry) {
+    return parse_instant(entry.value("time", ""));
+}
+
 void append_to_tree(WriteTransaction& transaction, std::uint64_t size_before, ByteView entry) {
     MerkleEdge edge = edge_at(size_before, reader_of(transaction));
     for (const Subtree& made : edge.append(leaf_hash(entry))) {
@@ -88,7 +93,22 @@ std::uint64_t size(const Transaction& transaction) {
 
 std::optional<Instant> last_time(const Transaction& transaction) {
     const auto entry = last_entry(transaction);
-    return entry ? std::optional(parse_instant(entry->value("time", ""))) : std::nullopt;
+    return entry ? std::optional(time_of(*entry)) : std::nullopt;
+}
+
+// Times of entries never run back.
+std::optional<Sequence> last_until(const Transaction& transaction, Instant time) {
+    std::uint64_t until = 0;  // entries before this one are not after `time`
+    std::uint64_t after = size(transaction);
+    while (until < after) {
+        const std::uint64_t middle = until + (after - until) / 2;
+        if (time_of(get_entry(transaction, Sequence{middle})) <= time) {
+            until = middle + 1;
+        } else {
+            after = middle;
+        }
+    }
+    return until == 0 ? std::nullopt : std::optional(Sequence{until - 1});
 }
 
 bool clock_is_known_back(const Transaction& transaction) {

@@ -45,6 +45,8 @@ struct Event {
 std::uint64_t size(const Transaction& transaction);
 // Time of the last entry; nothing for an empty log.
 std::optional<Instant> last_time(const Transaction& transaction);
+// The last entry whose time is not after `time`; nothing before the first.
+std::optional<Sequence> last_until(const Transaction& transaction, Instant time);
 // The event of a clock that was set back; written once until the clock has caught up with the log.
 inline constexpr std::string_view clock_stepped_back = "clock.stepped_back";
 // Whether entries of this very time already follow such an event.

@@ -27,7 +27,7 @@ constexpr std::array<ErrorTraits, 20> table{{
     {ErrorCode::no_space, "no_space", 507, 1, true},
     {ErrorCode::read_only, "read_only", 503, 1, true},
     {ErrorCode::corrupt, "corrupt", 500, 1, false},
-    {ErrorCode::io, "io", 500, 1, true},
+    {ErrorCode::io, "io", 503, 1, true},
     {ErrorCode::internal, "internal", 500, 1, false},
 }};
 
@@ -45,6 +45,19 @@ static_assert(in_order(), "the table is indexed by the code");
 
 const ErrorTraits& traits(ErrorCode code) {
     return table.at(static_cast<std::size_t>(code));
+}
+
+std::optional<Reason> disk_reason(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::no_space:
+            return Reason{"disk.full", {}, ""};
+        case ErrorCode::read_only:
+            return Reason{"disk.read_only", {}, ""};
+        case ErrorCode::io:
+            return Reason{"disk.failing", {}, ""};
+        default:
+            return std::nullopt;
+    }
 }
 
 Error system_error(int error_number, const std::string& tried) {

@@ -10,6 +10,7 @@
 
 #include "storage/base/reason.h"
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -34,7 +35,7 @@ enum class ErrorCode {
     busy,                   // later may succeed
     timeout,                // took longer than it was given
     no_space,               // disk or reserve is full
-    read_only,              // the store does not write until reopened
+    read_only,              // what holds the archive cannot be written now
     corrupt,                // bytes and their check disagree
     io,                     // the system refused a read or write
     internal,               // a fault of ours, or unknown words of a library
@@ -65,6 +66,10 @@ class Error : public std::runtime_error {
     ErrorCode code_;
     std::vector<Reason> reasons_;
 };
+
+// What a refusal of the disk is called towards people, when nobody gave it a better reason: for
+// no_space, read_only and io; nothing for the others.
+std::optional<Reason> disk_reason(ErrorCode code);
 
 // The error for a failed system call: errno decides the code (ENOSPC and EDQUOT no_space, EROFS
 // read_only, ENOENT not_found, else io); `tried` says what was attempted.

@@ -2,7 +2,9 @@
 //
 // Only builds with tests contain them (KONTOR_FAULT_POINTS); a release build compiles them to
 // nothing. The hook is set by tests, or by kontord from the environment variable
-// KONTOR_FAULT_AT="name:n" (SIGKILL at the n-th passing).
+// KONTOR_FAULT_AT="name:n" (SIGKILL at the n-th passing), or from
+// KONTOR_FAULT_WHILE="name:code:path" (Error `code`, no_space for example, while a file `path` is
+// there).
 #pragma once
 
 #include <functional>

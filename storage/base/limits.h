@@ -50,6 +50,7 @@ constexpr std::uint64_t clock_step_back_tolerated_ms = 1000;
 constexpr int job_attempts_max = 5;
 constexpr std::chrono::milliseconds job_retry_delay_first{1000};  // doubles with each attempt
 constexpr std::chrono::milliseconds job_retry_delay_max{15 * 60 * 1000};
+constexpr std::chrono::milliseconds job_held_up_pause{5000};
 constexpr std::size_t job_kind_max_bytes = 64;
 constexpr std::size_t job_subject_max_bytes = 256;   // with the kind it must fit a key
 constexpr std::size_t job_payload_max_bytes = 4096;  // what is large lies elsewhere and is named
@@ -118,5 +119,10 @@ constexpr std::size_t multipart_parts_max = 1000;
 // intake stops below: the catalog can always commit and erase
 constexpr std::uint64_t reserve_bytes = 2ULL << 30;
 constexpr unsigned reserve_percent = 2;  // of the disk, whichever is less
+// a write that came short while less is free met a full disk, whatever it is called
+constexpr std::uint64_t disk_full_bytes = 1 << 20;
+// after a write that the disk refused, until the next try: doubled from the first to the last
+constexpr std::chrono::milliseconds recovery_pause_first{1000};
+constexpr std::chrono::milliseconds recovery_pause_max{30'000};
 
 }  // namespace kontor::limits

@@ -23,6 +23,9 @@ constexpr MessageTemplate table[] = {
     {"backup.none", "In {path} liegt keine vollständige Sicherung. Bitte prüfen Sie den Pfad.", "There is no whole backup in {path}. Please check the path."},
     {"backup.not_empty", "In {path} liegt schon etwas, das keine Sicherung ist. Bitte wählen Sie ein leeres oder neues Verzeichnis.", "There is something in {path} that is no backup. Please choose an empty or a new folder."},
 
+    {"disk.failing", "Die Platte des Archivs meldet Fehler; bis sie wieder arbeitet, kann nur gelesen werden. Die Verwaltung muss sie prüfen; neu gestartet werden muss nicht.", "The disk of the archive reports errors; until it works again the archive can only be read. The administrator must check it; no restart is needed."},
+    {"disk.full", "Die Platte des Archivs ist voll; bis wieder Platz ist, kann nur gelesen werden. Bitte schaffen Sie Platz; neu gestartet werden muss nicht.", "The disk of the archive is full; until there is room again the archive can only be read. Please make room; no restart is needed."},
+    {"disk.read_only", "Das Dateisystem des Archivs lässt sich nur lesen. Die Verwaltung muss es wieder beschreibbar machen; neu gestartet werden muss nicht.", "The file system of the archive can only be read. The administrator must make it writable again; no restart is needed."},
     {"disk.reserve", "Der Speicherplatz ist fast erschöpft, darum wartet die Annahme neuer Papiere. Bitte schaffen Sie Platz.", "The disk is nearly full, so the intake of new papers waits. Please make room."},
 
     {"disposal.sealed", "Das Dokument {id} liegt unverschlüsselt in einem abgeschlossenen Datenbestand, aus dem nichts mehr genommen werden kann. Es wurde nicht vernichtet.", "The document {id} lies unencrypted in a sealed volume, from which nothing can be taken any more. It was not destroyed."},
@@ -77,10 +80,13 @@ constexpr MessageTemplate table[] = {
 
     {"log.no_key", "Die Schlüsseldatei {path} fehlt oder gehört zu einem anderen Archiv; ohne sie kann nichts unterschrieben werden. Bitte legen Sie sie dort ab.", "The key file {path} is missing or belongs to another archive; without it nothing can be signed. Please put it there."},
 
+    {"past.before_archive", "Damals gab es dieses Archiv noch nicht. Bitte nennen Sie einen späteren Zeitpunkt.", "There was no such archive then. Please name a later time."},
+    {"past.future", "Dieser Zeitpunkt kommt erst noch; jetzt ist {now}. Bitte nennen Sie einen früheren.", "That time is still to come; it is now {now}. Please name an earlier one."},
+    {"past.waits", "Ein Blick in die Vergangenheit wartet auf nichts. Bitte lassen Sie {name} weg.", "A look into the past waits for nothing. Please leave {name} out."},
+
     {"person.not_found", "Diese Person gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such person. Please check the name."},
 
     {"store.busy", "Der Speicher ist gerade beschäftigt. Bitte versuchen Sie es gleich noch einmal.", "The store is busy at the moment. Please try again shortly."},
-    {"store.read_only", "Das Archiv kann nach einem Speicherfehler nur gelesen werden. Die Verwaltung muss die Platte prüfen und neu starten.", "After a disk fault the archive can only be read. The administrator must check the disk and restart it."},
 
     {"version.not_found", "Diese Fassung des Dokuments gibt es nicht. Fassungen zählen ab 1.", "There is no such version of the document. Versions count from 1."},
 

@@ -6,8 +6,9 @@
 // Threads   Every call from any thread; a source that open() gave belongs to one thread at a time.
 //           put() holds nothing while it waits for its source: a slow upload holds up nobody.
 // Errors    not_found for a blob that is not there; corrupt where bytes and their check disagree,
-//           naming blob and chunk; too_large, range, no_space; read_only after a failed sync until
-//           reopened; unsupported for what a later version wrote; and what BlobKeys throws.
+//           naming blob and chunk; too_large, range; no_space, read_only and io when the disk
+//           refuses, after which the next call tries again; unsupported for what a later version
+//           wrote; and what BlobKeys throws.
 //           corrupt too when a blob has a key and the store has no encryption, or the other way.
 // Why       Which digest a number is, the catalog says, and only the Change that first refers to a
 //           blob makes it part of the archive. Until then it is pinned: see settle().
@@ -94,8 +95,12 @@ class BlobStore {
         const std::function<void(BlobNumber number, std::uint32_t volume)>& visit) const = 0;
 
     virtual BlobFacts facts() const = 0;
-    // False after a failed sync, until reopened.
+    // False from a failed write until one comes about.
     virtual bool writable() const = 0;
+    // Writes what is there already where a write failed; throws what that throws.
+    virtual void recover() = 0;
+    // Bytes on disk that new blobs use before a file grows; dear, so not for often.
+    virtual std::uint64_t reusable_bytes() const = 0;
 };
 
 // Settles a number at the end of a scope.

@@ -101,6 +101,8 @@ class MemoryBlobStore : public BlobStore {
     }
 
     bool writable() const override { return true; }
+    void recover() override {}
+    std::uint64_t reusable_bytes() const override { return 0; }
 
   private:
     SharedBytes get(const BlobRef& blob) const {

@@ -171,6 +171,16 @@ std::uint64_t Volume::bytes() const {
     return size;
 }
 
+std::uint64_t Volume::reusable_bytes() const {
+    const std::shared_lock gate(gate_);
+    return sealed_ ? 0 : engine().reusable_bytes();
+}
+
+void Volume::recover() {
+    const std::shared_lock gate(gate_);
+    group().run([](WriteTransaction& rows) { put_state(rows, state_in(rows)); });
+}
+
 void Volume::write(BlobNumber number,
                    std::uint32_t first,
                    const std::vector<Bytes>& chunks,

@@ -40,8 +40,9 @@ class Volume {
     std::uint32_t number() const { return number_; }
     bool sealed() const { return sealed_.load(); }
     bool writable() const;
-    std::uint64_t highest() const;  // number ever used, here or in a volume before
-    std::uint64_t bytes() const;    // of the file
+    std::uint64_t highest() const;         // number ever used, here or in a volume before
+    std::uint64_t bytes() const;           // of the file
+    std::uint64_t reusable_bytes() const;  // as Engine
 
     // Writes the sealed chunks `first`, `first` + 1, … of a blob and, when there is one, its head,
     // in one transaction; durable when it returns.
@@ -53,6 +54,8 @@ class Volume {
     bool erase(BlobNumber number);
     // The same for chunks that have no head; when there is one by then, nothing is removed.
     bool erase_headless(BlobNumber number);
+    // Writes the volume's own row as it is.
+    void recover();
     // No more writes: marks the file and opens it again read-only. No writer may be at work in it.
     void seal();
 

@@ -73,7 +73,9 @@ class BlobVolumes : public VolumeStore {
     std::uint64_t sweep(const std::function<bool(BlobNumber)>& is_referenced) override;
     void for_each(const std::function<void(BlobNumber, std::uint32_t)>& visit) const override;
     BlobFacts facts() const override;
-    bool writable() const override { return newest().writable(); }
+    bool writable() const override;
+    void recover() override;
+    std::uint64_t reusable_bytes() const override { return newest().reusable_bytes(); }
     std::vector<VolumeFacts> volumes() const override;
     std::vector<std::uint32_t> sealed_volumes() const override;
     std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const override;
@@ -412,6 +414,18 @@ BlobFacts BlobVolumes::facts() const {
     const MutexLock lock(mutex_);
     facts.highest = BlobNumber(highest_);
     return facts;
+}
+
+bool BlobVolumes::writable() const {
+    return std::ranges::all_of(all_volumes(), [](const Volume* volume) { return volume->writable(); });
+}
+
+void BlobVolumes::recover() {
+    for (Volume* volume : all_volumes()) {
+        if (!volume->writable()) {
+            volume->recover();
+        }
+    }
 }
 
 Volume& BlobVolumes::newest() const {

@@ -10,13 +10,14 @@ namespace kontor::catalog {
 
 namespace {
 
-// The current content of a row that is present.
+// The content of a row that is present at that time.
 template <typename Row>
 std::optional<Row> find_row(const Transaction& transaction,
                             const ArchiveTable& table,
                             ByteView key,
-                            const std::string& what) {
-    const auto row = current_row(transaction, table, key);
+                            const std::string& what,
+                            Sequence at = newest_sequence) {
+    const auto row = row_at(transaction, table, key, at);
     if (!row || !row->present) {
         return std::nullopt;
     }
@@ -54,9 +55,11 @@ void walk_prefix(const Transaction& transaction,
 
 }  // namespace
 
-std::optional<DocumentRow> find_document(const Transaction& transaction, DocumentId id) {
+std::optional<DocumentRow> find_document(const Transaction& transaction,
+                                         DocumentId id,
+                                         Sequence at) {
     return find_row<DocumentRow>(transaction, tables::documents, Key().u64(id.value()),
-                                 "document " + id.str());
+                                 "document " + id.str(), at);
 }
 
 DocumentRow get_document(const Transaction& transaction, DocumentId id) {
@@ -68,8 +71,10 @@ DocumentRow get_document(const Transaction& transaction, DocumentId id) {
     return *std::move(row);
 }
 
-std::optional<Sequence> document_revision(const Transaction& transaction, DocumentId id) {
-    const auto row = current_row(transaction, tables::documents, Key().u64(id.value()));
+std::optional<Sequence> document_revision(const Transaction& transaction,
+                                          DocumentId id,
+                                          Sequence at) {
+    const auto row = row_at(transaction, tables::documents, Key().u64(id.value()), at);
     return row ? std::optional(row->sequence) : std::nullopt;
 }
 
@@ -90,9 +95,11 @@ void put_document(RowWriter& rows, DocumentId id, const DocumentRow& row) {
 
 std::optional<VersionRow> find_version(const Transaction& transaction,
                                        DocumentId id,
-                                       std::uint32_t version) {
+                                       std::uint32_t version,
+                                       Sequence at) {
     return find_row<VersionRow>(transaction, tables::versions, Key().u64(id.value()).u32(version),
-                                "version " + std::to_string(version) + " of document " + id.str());
+                                "version " + std::to_string(version) + " of document " + id.str(),
+                                at);
 }
 
 void put_version(RowWriter& rows, DocumentId id, std::uint32_t version, const VersionRow& row) {
@@ -134,9 +141,32 @@ bool is_blob_referenced(const Transaction& transaction, BlobNumber number) {
     return transaction.get(tables::blob_numbers, Key().u64(number.value())).has_value();
 }
 
-std::optional<FolderRow> find_folder(const Transaction& transaction, FolderId id) {
+std::optional<FolderRow> find_folder(const Transaction& transaction, FolderId id, Sequence at) {
     return find_row<FolderRow>(transaction, tables::folders, Key().u64(id.value()),
-                               "folder " + id.str());
+                               "folder " + id.str(), at);
+}
+
+std::optional<FolderRow> find_last_folder(const Transaction& transaction, FolderId id) {
+    std::optional<FolderRow> last;
+    walk_revisions(transaction, tables::folders, Key().u64(id.value()), [&](const ArchiveRow& row) {
+        if (row.present) {
+            last = read_row<FolderRow>(row.content, "folder " + id.str());
+        }
+        return !last;
+    });
+    return last;
+}
+
+std::vector<FolderAt> folders_at(const Transaction& transaction, Sequence at) {
+    std::vector<FolderAt> all;
+    walk_rows(transaction, tables::folders, {.at = at},
+              [&](ByteView logical, const ArchiveRow& row) {
+                  const FolderId id(take_u64(logical));
+                  all.push_back(
+                      {id, row.sequence, read_row<FolderRow>(row.content, "folder " + id.str())});
+                  return true;
+              });
+    return all;
 }
 
 std::optional<FolderId> find_child(const Transaction& transaction,
@@ -232,8 +262,9 @@ void put_grant(RowWriter& rows, FolderId folder, ActorId actor, const GrantRow& 
 
 std::optional<RecordAt> find_record(const Transaction& transaction,
                                     DocumentId id,
-                                    std::string_view type) {
-    const auto row = current_row(transaction, tables::records, Key().u64(id.value()).text(type));
+                                    std::string_view type,
+                                    Sequence at) {
+    const auto row = row_at(transaction, tables::records, Key().u64(id.value()).text(type), at);
     if (!row || !row->present) {
         return std::nullopt;
     }
@@ -241,9 +272,9 @@ std::optional<RecordAt> find_record(const Transaction& transaction,
                     read_row<RecordRow>(row->content, record_name(id, type))};
 }
 
-std::vector<RecordAt> records_of(const Transaction& transaction, DocumentId id) {
+std::vector<RecordAt> records_of(const Transaction& transaction, DocumentId id, Sequence at) {
     std::vector<RecordAt> all;
-    walk_rows(transaction, tables::records, {.prefix = Key().u64(id.value())},
+    walk_rows(transaction, tables::records, {.prefix = Key().u64(id.value()), .at = at},
               [&](ByteView logical, const ArchiveRow& row) {
                   take_u64(logical);
                   const std::string type(take_text(logical));

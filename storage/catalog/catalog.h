@@ -3,7 +3,8 @@
 //
 // Knows bytes, keys and order, no rules: whether a thing may be done is judged in storage/archive.
 // Reading takes any Transaction; writing takes the Change's RowWriter and keeps the derived tables
-// in step.
+// in step. What takes `at` answers as things stood when the entry `at` of the log was the last;
+// derived tables know the present only.
 // Errors    corrupt for a row that cannot be read. find_… may miss; get_… throws not_found with a
 //           coded reason.
 #pragma once
@@ -16,6 +17,7 @@
 #include "storage/catalog/record_row.h"
 #include "storage/catalog/record_type_row.h"
 #include "storage/catalog/row_writer.h"
+#include "storage/kv/archive_rows.h"
 #include "storage/kv/engine.h"
 
 #include <functional>
@@ -26,15 +28,20 @@ namespace kontor::catalog {
 
 // Documents and versions. Serials are gapless: the next one is the last plus one, on the writer's
 // turn.
-std::optional<DocumentRow> find_document(const Transaction& transaction, DocumentId id);
+std::optional<DocumentRow> find_document(const Transaction& transaction,
+                                         DocumentId id,
+                                         Sequence at = newest_sequence);
 DocumentRow get_document(const Transaction& transaction, DocumentId id);
-// The sequence of the Change that wrote the current row: its ETag.
-std::optional<Sequence> document_revision(const Transaction& transaction, DocumentId id);
+// The sequence of the Change that wrote the row: its ETag.
+std::optional<Sequence> document_revision(const Transaction& transaction,
+                                          DocumentId id,
+                                          Sequence at = newest_sequence);
 DocumentId last_document(const Transaction& transaction);  // invalid when there is none
 void put_document(RowWriter& rows, DocumentId id, const DocumentRow& row);
 std::optional<VersionRow> find_version(const Transaction& transaction,
                                        DocumentId id,
-                                       std::uint32_t version);
+                                       std::uint32_t version,
+                                       Sequence at = newest_sequence);
 void put_version(RowWriter& rows, DocumentId id, std::uint32_t version, const VersionRow& row);
 // Every document and version that has these bytes, in order of serial.
 struct VersionPlace {
@@ -55,7 +62,17 @@ void put_blob(RowWriter& rows, ByteView digest, const BlobRow& row);
 bool is_blob_referenced(const Transaction& transaction, BlobNumber number);
 
 // Folders.
-std::optional<FolderRow> find_folder(const Transaction& transaction, FolderId id);
+std::optional<FolderRow> find_folder(const Transaction& transaction,
+                                     FolderId id,
+                                     Sequence at = newest_sequence);
+// As it is, or as it was when it was removed.
+std::optional<FolderRow> find_last_folder(const Transaction& transaction, FolderId id);
+struct FolderAt {
+    FolderId id;
+    Sequence revision;
+    FolderRow row;
+};
+std::vector<FolderAt> folders_at(const Transaction& transaction, Sequence at);  // by number
 std::optional<FolderId> find_child(const Transaction& transaction,
                                    FolderId parent,
                                    std::string_view name);
@@ -80,8 +97,11 @@ struct RecordAt {
 };
 std::optional<RecordAt> find_record(const Transaction& transaction,
                                     DocumentId id,
-                                    std::string_view type);
-std::vector<RecordAt> records_of(const Transaction& transaction, DocumentId id);  // by type
+                                    std::string_view type,
+                                    Sequence at = newest_sequence);
+std::vector<RecordAt> records_of(const Transaction& transaction,
+                                 DocumentId id,
+                                 Sequence at = newest_sequence);  // by type
 void put_record(RowWriter& rows, DocumentId id, std::string_view type, const RecordRow& row);
 void remove_record(RowWriter& rows, DocumentId id, std::string_view type);
 

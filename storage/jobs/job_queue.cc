@@ -167,9 +167,14 @@ void JobQueue::fail(WriteTransaction& rows,
     }
     JobRow row = *before;
     ++row.generation;  // this try has ended, once
-    ++row.attempts;
     row.last_attempt = now;
     row.reason = failure.reason;
+    if (failure.kind == FailureKind::held_up) {
+        row.due = now + limits::job_held_up_pause;
+        replace_row(rows, job.id, *before, row);
+        return;
+    }
+    ++row.attempts;
     if (failure.kind == FailureKind::permanent || row.attempts >= limits::job_attempts_max) {
         row.state = JobState::failed;
         row.due.reset();

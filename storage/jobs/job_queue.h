@@ -86,6 +86,7 @@ struct LeasedJob {
 enum class FailureKind {
     temporary,  // something of ours: try again, later and later, limits::job_attempts_max times
     permanent,  // trying again cannot help: given up at once
+    held_up,    // by a disk that refuses: tried again limits::job_held_up_pause later, not counted
 };
 
 struct JobFailure {

@@ -140,10 +140,7 @@ class KeyFiles : public KeyStore {
     void make_ready() REQUIRES(changing_);
     void save_state(std::uint64_t reserved) REQUIRES(changing_);
     void rewrap(const MasterKeys& masters, std::uint64_t segment) REQUIRES(changing_);
-    // Around a step that writes. When it does not come to its end nobody knows what is on disk, and
-    // nothing more is written.
-    void begin_write() REQUIRES(changing_);
-    void end_write() REQUIRES(changing_) { broken_ = false; }
+    bool is_wrapped(const MasterKeys& masters, std::uint64_t segment) const;
     void check_segment(std::uint64_t segment,
                        std::uint64_t last,
                        KeyCounts& counts,
@@ -159,7 +156,8 @@ class KeyFiles : public KeyStore {
     MasterKeys masters_;
     std::uint64_t taken_ GUARDED_BY(changing_) = 0;     // the highest slot given out
     std::uint64_t reserved_ GUARDED_BY(changing_) = 0;  // that `state` says may be given out
-    bool broken_ GUARDED_BY(changing_) = false;
+    // A rotation did not come to its end here: a segment may be older on disk than it reads.
+    bool unsure_ GUARDED_BY(changing_) = false;
 };
 
 Error wrong_key(const fs::path& folder) {
@@ -198,14 +196,6 @@ KeyFiles::KeyFiles(fs::path folder, std::string archive, MasterKeys masters)
     healed_ = true;
 }
 
-void KeyFiles::begin_write() {
-    if (broken_) {
-        throw Error(ErrorCode::read_only, "write keys in " + folder_.string(),
-                    Reason{"store.read_only", {}, ""});
-    }
-    broken_ = true;
-}
-
 std::optional<OpenSlot> KeyFiles::open(const MasterKeys& masters,
                                        KeySlot slot,
                                        ByteView bytes) const {
@@ -226,14 +216,7 @@ KeyFiles::OnDisk KeyFiles::slot_on_disk(KeySlot slot) const {
 
 AllocatedKey KeyFiles::allocate() {
     const MutexLock turn(changing_);
-    try {
-        make_ready();
-    } catch (const Error& error) {
-        if (error.code() == ErrorCode::no_space) {
-            end_write();  // nothing of it counts yet: the next call writes it all again
-        }
-        throw;
-    }
+    make_ready();
     const KeySlot slot(++taken_);
     FoundKey found = find(slot);
     if (found.state != KeyState::live) {
@@ -242,19 +225,16 @@ AllocatedKey KeyFiles::allocate() {
     return {slot, std::move(found.key)};
 }
 
-// So that there is a slot to give out, and `state` says that it may be.
+// So that there is a slot to give out, and `state` says that it may be. Nothing of it counts before
+// its sync.
 void KeyFiles::make_ready() {
     if (taken_ == filled()) {
-        begin_write();
         fill();
-        end_write();
     }
     if (taken_ == reserved_) {
-        begin_write();
         const std::uint64_t reserved = std::min(taken_ + taken_step, filled());
         save_state(reserved);
         reserved_ = reserved;
-        end_write();
     }
 }
 
@@ -322,14 +302,10 @@ bool KeyFiles::destroy(KeySlot slot) {
     // Sealed under the key of the rest of the segment, as far as a rotation has come.
     const Bytes grave = seal_slot(archive_, newest_master(), slot,
                                   {SlotKind::gravestone, Bytes(aead_key_bytes, '\0')});
-    begin_write();
-    {
-        const FileHandle file = open_file(path, O_RDWR);
-        const std::unique_lock lock(writing_);
-        write_at(file, slot_offset(slot), grave, path);
-        sync_file(file, path);
-    }
-    end_write();
+    const FileHandle file = open_file(path, O_RDWR);
+    const std::unique_lock lock(writing_);
+    write_at(file, slot_offset(slot), grave, path);
+    sync_file(file, path);
     return true;
 }
 
@@ -342,27 +318,29 @@ void KeyFiles::rotate(ByteView next) {
     both.next = Bytes(next);
     set_masters(both);
     const std::uint64_t segments = filled() == 0 ? 0 : segment_of(KeySlot(filled()));
+    const bool anew = std::exchange(unsure_, true);
     for (std::uint64_t segment = 1; segment <= segments; ++segment) {
-        begin_write();
-        rewrap(both, segment);
-        end_write();
+        if (anew || !is_wrapped(both, segment)) {
+            rewrap(both, segment);
+        }
         fault_point("keys.rewrapped");
     }
-    begin_write();
     save_state(reserved_);
-    end_write();
+    unsure_ = false;
     set_masters({*both.next, std::nullopt});
+}
+
+bool KeyFiles::is_wrapped(const MasterKeys& masters, std::uint64_t segment) const {
+    const fs::path path = segment_file(folder_, segment);
+    return read_at(open_file(path, O_RDONLY), 0, slot_bytes, path) ==
+           seal_header(archive_, *masters.next, segment);
 }
 
 // A segment is wholly under one key: it is made anew beside the old one and renamed.
 void KeyFiles::rewrap(const MasterKeys& masters, std::uint64_t segment) {
     const fs::path path = segment_file(folder_, segment);
     const Bytes old = read_file(path, segment_max_bytes);
-    const Bytes header = seal_header(archive_, *masters.next, segment);
-    if (ByteView(old).substr(0, slot_bytes) == header) {
-        return;
-    }
-    Bytes anew = header;
+    Bytes anew = seal_header(archive_, *masters.next, segment);
     const std::uint64_t last = std::min(filled(), first_slot(segment).value() + segment_slots - 1);
     for (std::uint64_t i = first_slot(segment).value(); i <= last; ++i) {
         const KeySlot slot(i);

@@ -10,8 +10,9 @@
 //           only while a slot or a segment is being written.
 // On disk   key_format.h: segment files of 4,096 slots, and `state`.
 // Errors    corrupt, naming slot and segment; forbidden with the reason key.wrong when the master
-//           key is another archive's; read_only after a failed write or sync until reopened; io;
-//           no_space, after which making keys may be tried again.
+//           key is another archive's; io, read_only, no_space when the disk refuses. Whoever got
+//           one of these calls again: each step is then written from its beginning, and nothing
+//           counts that was written before the failed sync (docs/decisions/0008).
 // Why       Keys are made durable 1,024 at a time, ahead of use, so that a paper waits for no sync
 // of
 //           its own key. Destroying writes in place: a copy-on-write file system or a disk that

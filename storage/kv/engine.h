@@ -10,9 +10,12 @@
 //           (internal), nor wait for anything but its own commit. Cursors end before their
 //           transaction, transactions before their engine.
 // On disk   Every value is an envelope, see tables.h; callers see the payload only.
+//           A disk that refuses a commit ends neither reading nor writing: the next write() tries
+//           again, from its beginning. What is safe there, and why: docs/decisions/0008.
 // Errors    no_space (disk or map full), too_large (one transaction with too many pages), busy
-//           (too many readers), read_only (after a failed commit, until reopened), corrupt, io,
-//           internal; invalid for an empty key or one over limits::key_max_bytes.
+//           (too many readers; to write while some read who began before a failed commit),
+//           read_only (the file system is), io (the disk refused), corrupt, internal; invalid for
+//           an empty key or one over limits::key_max_bytes.
 // Why       Two implementations stand behind it (LMDB, and a model in memory for tests), held by
 //           one contract suite in tests/contracts; a third (PostgreSQL) is foreseen, so nothing
 //           above may assume one process.
@@ -92,9 +95,11 @@ class Engine {
     // Runs `work` and commits; when it throws, nothing has happened and the exception goes on.
     // Passes the fault point "engine.commit"; a hook that throws there is a failed commit.
     virtual void write(const std::function<void(WriteTransaction&)>& work) = 0;
-    // False after a failed commit: nobody knows what is on disk, so nothing is written until
-    // reopened.
+    // False from a failed commit until one comes about. Until then a power cut may show the failed
+    // one as done: it must be undone or done by a later write before what it names is removed.
     virtual bool writable() const = 0;
+    // Bytes of the file that the next writes use before it grows; walks a list, so not for often.
+    virtual std::uint64_t reusable_bytes() const = 0;
 };
 
 }  // namespace kontor

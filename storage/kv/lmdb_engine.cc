@@ -1,39 +1,170 @@
 #include "storage/kv/lmdb_engine.h"
 
+#include "storage/base/files.h"
+#include "storage/base/limits.h"
+#include "storage/base/log.h"
+#include "storage/base/mutex.h"
+#include "storage/kv/lmdb_length.h"
+#include "storage/kv/lmdb_newest.h"
 #include "storage/kv/lmdb_transaction.h"
 #include "storage/kv/writers_turn.h"
 
 #include <atomic>
+#include <utility>
+#include <vector>
 
 namespace kontor {
 
 namespace {
 
+using Environment = std::shared_ptr<const LmdbEnvironment>;
+
 class LmdbEngine : public Engine {
   public:
-    LmdbEngine(const std::filesystem::path& path, const LmdbOptions& options)
-        : environment_(path, options) {}
+    LmdbEngine(std::filesystem::path path, const LmdbOptions& options)
+        : path_(std::move(path)),
+          tables_(options.tables.begin(), options.tables.end()),
+          options_(with_tables(options, tables_)),
+          claim_(data_file()),
+          environment_(open(LmdbUse::normal)),
+          page_bytes_(current()->page_bytes()),
+          committed_(current()->newest_state()) {}
 
     std::unique_ptr<Transaction> read() const override {
-        return std::make_unique<LmdbReadTransaction>(environment_);
+        const Environment environment = current();
+        try {
+            return std::make_unique<LmdbReadTransaction>(environment);
+        } catch (const Error&) {
+            if (!environment->given_up()) {
+                throw;
+            }
+        }
+        return std::make_unique<LmdbReadTransaction>(read_on(environment));
     }
 
     void write(const std::function<void(WriteTransaction&)>& work) override {
-        if (environment_.read_only()) {
+        if (options_.read_only) {
             throw Error(ErrorCode::read_only, "write to what was opened for reading only");
         }
         turn_.take([&] {
-            LmdbWriteTransaction txn(environment_);
+            const Environment environment = for_writing();
+            LmdbWriteTransaction txn(environment);
             work(txn);
             txn.throw_if_failed();
-            turn_.commit([&] { txn.commit(); });
+            try {
+                turn_.commit([&] { txn.commit(); });
+            } catch (const Error& error) {
+                throw after_failed_commit(environment, error);
+            }
+            committed_ = environment->newest_state();
         });
     }
 
-    bool writable() const override { return !environment_.read_only() && turn_.open(); }
+    bool writable() const override { return !options_.read_only && turn_.last_came_about(); }
+
+    std::uint64_t reusable_bytes() const override { return free_bytes_of(current()->handle()); }
 
   private:
-    LmdbEnvironment environment_;
+    static LmdbOptions with_tables(LmdbOptions options, const std::vector<Table>& tables) {
+        options.tables = tables;
+        return options;
+    }
+    std::filesystem::path data_file() const { return lmdb_data_file(path_, options_); }
+    Environment open(LmdbUse use) const {
+        return std::make_shared<const LmdbEnvironment>(path_, options_, use);
+    }
+    Environment current() const {
+        const MutexLock lock(mutex_);
+        return environment_;
+    }
+    void set_current(Environment next) const REQUIRES(mutex_) {
+        before_ = environment_->until_closed();
+        environment_ = std::move(next);
+    }
+
+    // The environment that reads on in place of one that LMDB has given up. Never shows a state
+    // that was not acknowledged.
+    Environment read_on(const Environment& given_up) const {
+        const MutexLock lock(mutex_);
+        if (environment_ == given_up) {
+            Environment next = open(LmdbUse::reading_on);
+            if (next->newest_state() != committed_) {
+                throw Error(ErrorCode::io, "read on in " + data_file().string() +
+                                               ": a commit that failed cannot be taken back now");
+            }
+            set_current(std::move(next));
+        }
+        return environment_;
+    }
+
+    // The environment to write in. After LMDB gave one up: first nothing of the failed commit may
+    // be left, then nobody may read who is not in the new environment's table of readers.
+    Environment for_writing() {
+        Environment environment = current();
+        if (turn_.last_came_about()) {
+            return environment;
+        }
+        if (environment->given_up()) {
+            take_back_failed_commit();
+            environment = read_on(environment);
+        }
+        if (environment->use() == LmdbUse::reading_on) {
+            require_closed();
+            take_back_failed_commit();
+            Environment next = open(LmdbUse::normal);
+            environment.reset();
+            const MutexLock lock(mutex_);
+            set_current(std::move(next));
+        }
+        require_closed();
+        return current();
+    }
+
+    void take_back_failed_commit() {
+        if (!taken_back_) {
+            keep_newest_state(data_file(), page_bytes_, committed_);
+            taken_back_ = true;
+        }
+    }
+
+    void require_closed() const {
+        const MutexLock lock(mutex_);
+        if (!before_.expired()) {
+            throw Error(
+                ErrorCode::busy,
+                "write to " + data_file().string() + ": who read before it failed still does",
+                Reason{"store.busy", {}, ""});
+        }
+    }
+
+    Error after_failed_commit(const Environment& environment, const Error& error) {
+        // LMDB calls a write that came short an I/O error.
+        const bool full = error.code() == ErrorCode::io &&
+                          disk_space(data_file()).free_bytes < limits::disk_full_bytes;
+        if (environment->given_up()) {
+            taken_back_ = false;
+            try {
+                read_on(environment);
+            } catch (const Error& again) {
+                log(LogLevel::error, "reading must wait, too",
+                    {{"file", data_file().string()}, {"error", again.what()}});
+            }
+        } else {
+            give_back_tail(environment->handle());
+        }
+        return full ? Error(ErrorCode::no_space, error.what()) : error;
+    }
+
+    const std::filesystem::path path_;
+    const std::vector<Table> tables_;
+    const LmdbOptions options_;
+    const PathClaim claim_;
+    mutable Mutex mutex_;  // held while an environment is opened in place of one given up
+    mutable Environment environment_ GUARDED_BY(mutex_);
+    mutable std::weak_ptr<const void> before_ GUARDED_BY(mutex_);  // the one before it, while open
+    const std::size_t page_bytes_;
+    std::atomic<std::uint64_t> committed_;  // LMDB's number of the newest acknowledged state
+    bool taken_back_ = true;                // on the writer's turn only
     WritersTurn turn_;
 };
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <set>
 
+#include <fcntl.h>
 #include <lmdb.h>
 #include <sys/stat.h>
 
@@ -45,8 +46,18 @@ OpenPaths& open_paths() {
     return paths;
 }
 
-fs::path data_file_of(const fs::path& path, const LmdbOptions& options) {
-    return options.single_file ? path : path / "data.mdb";
+fs::path lock_file_of(const fs::path& path, const LmdbOptions& options) {
+    return options.single_file ? fs::path(path.string() + "-lock") : path / "lock.mdb";
+}
+
+// Before LMDB opens it: closing a file gives up all locks that the process has on it. A file that
+// LMDB is to make now has no size yet; it is made solid at the next opening.
+void make_solid(const fs::path& lock_file) {
+    const FileHandle file(::open(lock_file.c_str(), O_RDWR | O_CLOEXEC));
+    struct stat facts {};
+    if (file.is_open() && ::fstat(file.get(), &facts) == 0 && facts.st_size > 0) {
+        ::posix_fallocate(file.get(), 0, facts.st_size);  // reading can go on without it
+    }
 }
 
 void make_folder(const fs::path& path) {
@@ -69,6 +80,10 @@ void require_data(const fs::path& data_file) {
 
 }  // namespace
 
+fs::path lmdb_data_file(const fs::path& path, const LmdbOptions& options) {
+    return options.single_file ? path : path / "data.mdb";
+}
+
 PathClaim::PathClaim(const fs::path& data_file) : name_(fs::weakly_canonical(data_file).string()) {
     OpenPaths& paths = open_paths();
     const MutexLock lock(paths.mutex);
@@ -87,21 +102,23 @@ void LmdbEnvironment::Close::operator()(MDB_env* env) const {
     mdb_env_close(env);
 }
 
-LmdbEnvironment::LmdbEnvironment(const fs::path& path, const LmdbOptions& options)
-    : read_only_(options.read_only), claim_(data_file_of(path, options)) {
-    const bool may_create = options.create && !options.read_only;
+LmdbEnvironment::LmdbEnvironment(const fs::path& path, const LmdbOptions& options, LmdbUse use)
+    : use_(use),
+      read_only_(options.read_only || use == LmdbUse::reading_on),
+      open_(std::make_shared<const bool>(true)) {
+    const bool may_create = options.create && !read_only_;
     if (!may_create) {
-        require_data(data_file_of(path, options));
+        require_data(lmdb_data_file(path, options));
     } else if (!options.single_file) {
         make_folder(path);
     }
     open_files(path, options);
-    require_whole(handle(), data_file_of(path, options));
+    require_whole(handle(), lmdb_data_file(path, options));
     open_tables(options.tables);
     if (!read_only_) {
         // The first commit made the content durable; the names need their folder's sync. At every
         // opening, because the process that made them may have died in between.
-        sync_folder(full_path(data_file_of(path, options)).parent_path());
+        sync_folder(full_path(lmdb_data_file(path, options)).parent_path());
         if (!options.single_file) {
             sync_folder(full_path(path).parent_path());
         }
@@ -127,7 +144,12 @@ void LmdbEnvironment::open_files(const fs::path& path, const LmdbOptions& option
                "set the number of tables");
     unsigned flags = MDB_NOTLS;
     flags |= options.single_file ? MDB_NOSUBDIR : 0U;
-    flags |= options.read_only ? MDB_RDONLY : 0U;
+    flags |= read_only_ ? MDB_RDONLY : 0U;
+    if (use_ == LmdbUse::reading_on) {
+        flags |= MDB_NOLOCK;
+    } else {
+        make_solid(lock_file_of(path, options));
+    }
     if (const int code = mdb_env_open(env, path.c_str(), flags, file_mode); code != 0) {
         throw lmdb_error(code, "open " + path.string());
     }
@@ -154,6 +176,27 @@ void LmdbEnvironment::open_tables(std::span<const Table> tables) {
     }
     // Writes and syncs only when a table is new; the handles outlive the transaction.
     check_lmdb(mdb_txn_commit(txn), "open the tables");
+}
+
+bool LmdbEnvironment::given_up() const {
+    MDB_txn* txn = nullptr;
+    const int code = mdb_txn_begin(handle(), nullptr, MDB_RDONLY, &txn);
+    if (code == 0) {
+        mdb_txn_abort(txn);
+    }
+    return code == MDB_PANIC;
+}
+
+std::uint64_t LmdbEnvironment::newest_state() const {
+    MDB_envinfo info{};
+    check_lmdb(mdb_env_info(handle(), &info), "ask for the newest state of a file");
+    return info.me_last_txnid;
+}
+
+std::size_t LmdbEnvironment::page_bytes() const {
+    MDB_stat facts{};
+    check_lmdb(mdb_env_stat(handle(), &facts), "ask for the size of a page");
+    return facts.ms_psize;
 }
 
 unsigned LmdbEnvironment::table_handle(const Table& table) const {

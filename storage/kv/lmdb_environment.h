@@ -7,7 +7,8 @@
 // Why       MDB_NOTLS ties a reader's slot to its transaction, not to its thread: a reply may read
 //           in one thread and go on in another. Ended readers are kept (reset) and renewed, which
 //           saves LMDB's lock and an allocation. No MDB_NOMEMINIT: unused parts of a page would
-//           hold whatever the heap held before.
+//           hold whatever the heap held before. LMDB's lock file is made solid before it is mapped:
+//           a hole in it that a full disk cannot fill would end the process by SIGBUS.
 #pragma once
 
 #include "storage/base/mutex.h"
@@ -23,6 +24,8 @@ struct MDB_txn;
 
 namespace kontor {
 
+std::filesystem::path lmdb_data_file(const std::filesystem::path& path, const LmdbOptions& options);
+
 // One path open in this process: a second claim of it is an Error (internal).
 class PathClaim {
   public:
@@ -35,15 +38,32 @@ class PathClaim {
     std::string name_;
 };
 
+// What an environment is opened for.
+enum class LmdbUse {
+    normal,
+    // To read on from a file that LMDB itself has given up: no lock file, so nobody may write while
+    // it is open.
+    reading_on,
+};
+
 class LmdbEnvironment {
   public:
-    LmdbEnvironment(const std::filesystem::path& path, const LmdbOptions& options);
+    // The caller holds the path's claim.
+    LmdbEnvironment(const std::filesystem::path& path, const LmdbOptions& options, LmdbUse use);
     ~LmdbEnvironment();
     LmdbEnvironment(const LmdbEnvironment&) = delete;
     LmdbEnvironment& operator=(const LmdbEnvironment&) = delete;
 
     MDB_env* handle() const { return env_.get(); }
     bool read_only() const { return read_only_; }
+    LmdbUse use() const { return use_; }
+    // True once LMDB could not write the page that names the newest state: it then refuses every
+    // new transaction, for reading too.
+    bool given_up() const;
+    std::uint64_t newest_state() const;  // LMDB's number of the transaction that made it
+    std::size_t page_bytes() const;
+    // Expires when this environment is closed.
+    std::weak_ptr<const void> until_closed() const { return open_; }
     // LMDB's handle of the table; Error internal for one that was not among the options.
     unsigned table_handle(const Table& table) const;
 
@@ -58,8 +78,9 @@ class LmdbEnvironment {
     void open_files(const std::filesystem::path& path, const LmdbOptions& options);
     void open_tables(std::span<const Table> tables);
 
+    const LmdbUse use_;
     const bool read_only_;
-    PathClaim claim_;
+    const std::shared_ptr<const void> open_;  // before env_, so that it goes after it
     std::unique_ptr<MDB_env, Close> env_;
     std::array<unsigned, 256> handles_{};  // by table id; 0 (LMDB's own free list) is none of ours
     mutable Mutex mutex_;

@@ -90,6 +90,23 @@ std::uint64_t free_pages_from(MDB_env* env, std::uint64_t first) {
 
 }  // namespace
 
+void give_back_tail(MDB_env* env) {
+    mdb_filehandle_t descriptor = -1;
+    try {
+        check_lmdb(mdb_env_get_fd(env, &descriptor), "ask for the file");
+        const std::uint64_t claimed = claimed_length(env).bytes();
+        if (size_of(descriptor) > claimed) {
+            set_size(descriptor, claimed);
+        }
+    } catch (const Error&) {
+        return;  // the next transaction writes there
+    }
+}
+
+std::uint64_t free_bytes_of(MDB_env* env) {
+    return free_pages_from(env, 0) * claimed_length(env).page_bytes;
+}
+
 void require_whole(MDB_env* env, const std::filesystem::path& data_file) {
     const Length claimed = claimed_length(env);
     mdb_filehandle_t descriptor = -1;

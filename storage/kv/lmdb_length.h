@@ -1,4 +1,4 @@
-// Whether an LMDB file holds all the pages that its newest state counts. Private to the room.
+// An LMDB file's length beside the pages that its newest state counts. Private to the room.
 #pragma once
 
 #include <filesystem>
@@ -12,5 +12,12 @@ namespace kontor {
 // Pages that a transaction took and gave back LMDB counts and does not write: when all that is
 // missing is free, the file is made as long as it says.
 void require_whole(MDB_env* env, const std::filesystem::path& data_file);
+
+// Cuts off what lies behind the newest state: a commit that failed wrote there, and took the space
+// of others. By the writer, between transactions; does nothing when it cannot.
+void give_back_tail(MDB_env* env);
+
+// Of pages that the newest state sets free.
+std::uint64_t free_bytes_of(MDB_env* env);
 
 }  // namespace kontor

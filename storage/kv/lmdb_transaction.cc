@@ -118,8 +118,8 @@ std::unique_ptr<Cursor> LmdbAccess::cursor(const Table& table) {
     return std::make_unique<LmdbCursor>(*this, table);
 }
 
-LmdbReadTransaction::LmdbReadTransaction(const LmdbEnvironment& environment)
-    : access_(environment, environment.begin_read()) {}
+LmdbReadTransaction::LmdbReadTransaction(const std::shared_ptr<const LmdbEnvironment>& environment)
+    : access_(environment, environment->begin_read()) {}
 
 LmdbReadTransaction::~LmdbReadTransaction() {
     access_.book.end();
@@ -130,9 +130,10 @@ std::optional<ByteView> LmdbReadTransaction::get_envelope(const Table& table, By
     return access_.get(table, key);
 }
 
-LmdbWriteTransaction::LmdbWriteTransaction(const LmdbEnvironment& environment)
+LmdbWriteTransaction::LmdbWriteTransaction(
+    const std::shared_ptr<const LmdbEnvironment>& environment)
     : access_(environment, nullptr) {
-    access_.check(mdb_txn_begin(environment.handle(), nullptr, 0, &access_.txn), "begin to write");
+    access_.check(mdb_txn_begin(environment->handle(), nullptr, 0, &access_.txn), "begin to write");
 }
 
 LmdbWriteTransaction::~LmdbWriteTransaction() {

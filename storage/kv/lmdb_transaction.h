@@ -5,13 +5,16 @@
 #include "storage/kv/lmdb_environment.h"
 #include "storage/kv/placed_cursor.h"
 
+#include <memory>
+
 namespace kontor {
 
 // What reading and writing have in common: an open LMDB transaction, and the first error that LMDB
 // gave in it.
 class LmdbAccess {
   public:
-    LmdbAccess(const LmdbEnvironment& of, MDB_txn* begun) : environment(of), txn(begun) {}
+    LmdbAccess(std::shared_ptr<const LmdbEnvironment> of, MDB_txn* begun)
+        : open(std::move(of)), environment(*open), txn(begun) {}
 
     std::optional<ByteView> get(const Table& table, ByteView key);
     std::uint64_t count(const Table& table);
@@ -20,6 +23,7 @@ class LmdbAccess {
     void check(int code, const char* tried, const Table& table);
     void check(int code, const char* tried);
 
+    const std::shared_ptr<const LmdbEnvironment> open;  // shared with all who read or write in it
     const LmdbEnvironment& environment;
     MDB_txn* txn;
     CursorBook book;
@@ -28,7 +32,7 @@ class LmdbAccess {
 
 class LmdbReadTransaction : public Transaction {
   public:
-    explicit LmdbReadTransaction(const LmdbEnvironment& environment);
+    explicit LmdbReadTransaction(const std::shared_ptr<const LmdbEnvironment>& environment);
     ~LmdbReadTransaction() override;
     LmdbReadTransaction(const LmdbReadTransaction&) = delete;
     LmdbReadTransaction& operator=(const LmdbReadTransaction&) = delete;
@@ -48,7 +52,7 @@ class LmdbReadTransaction : public Transaction {
 // Undone by its destructor unless committed.
 class LmdbWriteTransaction : public WriteTransaction {
   public:
-    explicit LmdbWriteTransaction(const LmdbEnvironment& environment);
+    explicit LmdbWriteTransaction(const std::shared_ptr<const LmdbEnvironment>& environment);
     ~LmdbWriteTransaction() override;
     LmdbWriteTransaction(const LmdbWriteTransaction&) = delete;
     LmdbWriteTransaction& operator=(const LmdbWriteTransaction&) = delete;

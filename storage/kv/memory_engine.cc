@@ -160,7 +160,8 @@ class MemoryEngine : public Engine {
         });
     }
 
-    bool writable() const override { return turn_.open(); }
+    bool writable() const override { return turn_.last_came_about(); }
+    std::uint64_t reusable_bytes() const override { return 0; }
 
   private:
     std::shared_ptr<const AllRows> newest() const {

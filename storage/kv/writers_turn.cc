@@ -9,7 +9,6 @@ void WritersTurn::take(const std::function<void()>& write) {
         throw Error(ErrorCode::internal, "begin a write inside a write");
     }
     const MutexLock lock(mutex_);
-    require_open();
     writer_ = std::this_thread::get_id();
     try {
         write();
@@ -24,16 +23,10 @@ void WritersTurn::commit(const std::function<void()>& commit) {
     try {
         commit();
     } catch (...) {
-        open_ = false;
+        came_about_ = false;
         throw;
     }
-}
-
-void WritersTurn::require_open() const {
-    if (!open_.load()) {
-        throw Error(ErrorCode::read_only,
-                    "write after a commit that failed: the store must be opened anew");
-    }
+    came_about_ = true;
 }
 
 }  // namespace kontor

@@ -25,6 +25,18 @@ def etag(data):
     return '"' + hashlib.sha256(data).hexdigest() + '"'
 
 
+class Past(ClientCase):
+    def test_show_at_asks_for_a_time_and_says_which(self):
+        def handler(talk):
+            talk.read()
+            talk.answer(200, json.dumps({"id": 5, "title": "Rechnung", "as_of": {"time": "2024-03-01T10:00:00.000Z", "sequence": 7}}).encode())
+        with FakeServer(handler) as server:
+            code, out, _ = self.run_client("show", "5", "--at", "2024-03-01T12:00:00+02:00", server=server)
+        self.assertEqual(code, 0)
+        self.assertEqual(server.talks[0].target, "/api/v1/documents/5?at=2024-03-01T12%3A00%3A00%2B02%3A00")
+        self.assertIn("As of          2024-03-01T10:00:00.000Z\n", out)
+
+
 class Problems(ClientCase):
     def test_the_detail_is_asked_for_and_printed_in_the_language_of_the_environment(self):
         handler = problem(404, "document.not_found", ("Das gibt es nicht.", "There is none."))

@@ -27,6 +27,8 @@ TEST(Error, the_statuses_that_the_contract_names_are_those) {
     EXPECT_EQ(traits(ErrorCode::unprocessable).http_status, 422);
     EXPECT_EQ(traits(ErrorCode::conflict).http_status, 409);
     EXPECT_EQ(traits(ErrorCode::no_space).http_status, 507);
+    EXPECT_EQ(traits(ErrorCode::read_only).http_status, 503);
+    EXPECT_EQ(traits(ErrorCode::io).http_status, 503);
     EXPECT_EQ(traits(ErrorCode::range).http_status, 416);
     EXPECT_EQ(traits(ErrorCode::invalid).exit_code, 2);
     EXPECT_EQ(traits(ErrorCode::forbidden).exit_code, 1);
@@ -49,6 +51,13 @@ TEST(Error, a_failed_system_call_says_which_and_why) {
     EXPECT_EQ(system_error(EACCES, "open x").code(), ErrorCode::io);
     EXPECT_TRUE(std::string_view(system_error(EIO, "read x").what()).starts_with("read x: "));
     EXPECT_TRUE(system_error(EIO, "read x").reasons().empty());
+}
+
+TEST(Error, what_the_disk_refuses_has_a_reason_for_people) {
+    EXPECT_EQ(disk_reason(ErrorCode::no_space)->code, "disk.full");
+    EXPECT_EQ(disk_reason(ErrorCode::read_only)->code, "disk.read_only");
+    EXPECT_EQ(disk_reason(ErrorCode::io)->code, "disk.failing");
+    EXPECT_FALSE(disk_reason(ErrorCode::conflict));
 }
 
 TEST(Error, reasons_travel_with_it) {

@@ -110,7 +110,7 @@ TEST_F(BlobCrash, a_volume_whose_making_was_interrupted_is_made_anew) {
     EXPECT_EQ(store().facts().volumes, 1U);
 }
 
-TEST_F(BlobVolumes, after_a_failed_commit_nothing_is_written_until_reopened) {
+TEST_F(BlobVolumes, after_a_failed_commit_reading_goes_on_and_the_next_put_tries_again) {
     const StoredBlob before = put_settled(store(), "before");
     {
         const FaultHookScope faults([](std::string_view name) {
@@ -121,13 +121,30 @@ TEST_F(BlobVolumes, after_a_failed_commit_nothing_is_written_until_reopened) {
         EXPECT_NE(code_of([&] { put(store(), made_up_bytes(2 * batch_bytes)); }), "no error");
     }
     EXPECT_FALSE(store().writable());
-    EXPECT_EQ(code_of([&] { put(store(), "more"); }), "read_only");
     EXPECT_EQ(read_all(store(), before), "before");
-    reopen();
-    EXPECT_TRUE(store().writable());
-    store().sweep(all_is_referenced);
     EXPECT_EQ(numbers_in(store()), std::vector{before.number.value()});
-    EXPECT_EQ(read_all(store(), put(store(), "more")), "more");
+    const StoredBlob more = put_settled(store(), "more");
+    EXPECT_TRUE(store().writable());
+    EXPECT_EQ(read_all(store(), more), "more");
+    reopen();
+    EXPECT_EQ(numbers_in(store()), (std::vector{before.number.value(), more.number.value()}));
+}
+
+TEST_F(BlobVolumes, after_a_failed_commit_recover_tries_whether_the_disk_writes_again) {
+    store();
+    {
+        const FaultHookScope faults([](std::string_view name) {
+            if (name == "engine.commit") {
+                throw Error(ErrorCode::io, "sync, in a test");
+            }
+        });
+        EXPECT_NE(code_of([&] { put(store(), "bytes"); }), "no error");
+        EXPECT_EQ(code_of([&] { store().recover(); }), "io");
+        EXPECT_FALSE(store().writable());
+    }
+    store().recover();
+    EXPECT_TRUE(store().writable());
+    EXPECT_TRUE(numbers_in(store()).empty());
 }
 
 }  // namespace

@@ -173,6 +173,18 @@ TEST_F(JobQueueTest, a_permanent_failure_is_given_up_at_once) {
     EXPECT_FALSE(take());
 }
 
+TEST_F(JobQueueTest, a_try_that_a_disk_held_up_is_made_again_however_often_and_not_counted) {
+    enqueue(reading("1"));
+    for (int i = 0; i < 2 * limits::job_attempts_max; ++i) {
+        fail(*take(), FailureKind::held_up);
+        EXPECT_FALSE(take());
+        clock.advance(limits::job_held_up_pause);
+    }
+    const auto job = take();
+    ASSERT_TRUE(job);
+    EXPECT_EQ(job->attempt, 1);
+}
+
 TEST_F(JobQueueTest, a_reason_with_foreign_bytes_still_finds_its_way_into_the_list) {
     enqueue(reading("1"));
     const auto job = take();

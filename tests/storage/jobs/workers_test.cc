@@ -63,6 +63,7 @@ class InterruptedEngine : public Engine {
         engine_->write(work);
     }
     bool writable() const override { return true; }
+    std::uint64_t reusable_bytes() const override { return 0; }
 
     mutable std::function<void()> after_next_read;
 
