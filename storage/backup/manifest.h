@@ -6,6 +6,7 @@
 //           later format.
 #pragma once
 
+#include "storage/base/bytes.h"
 #include "storage/base/clock.h"
 #include "storage/base/json.h"
 

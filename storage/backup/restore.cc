@@ -9,6 +9,7 @@
 #include "storage/backup/backup_folder.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
+#include "storage/catalog/actor_row.h"
 #include "storage/kv/lmdb_engine.h"
 #include "storage/kv/row_stream.h"
 

@@ -11,6 +11,7 @@
 //           Store::open(); corrupt backup.damaged; unsupported backup.newer.
 #pragma once
 
+#include "storage/archive/check.h"
 #include "storage/archive/check_against.h"
 #include "storage/archive/store.h"
 
