@@ -51,7 +51,7 @@ void add_confirm(CLI::App& key, int& result) {
     });
 }
 
-void add_restore(CLI::App& key, int& result) {
+void add_key_restore(CLI::App& key, int& result) {
     CLI::App* command = key.add_subcommand(
         "restore", "write a lost key file again from the recovery sheet; no server may run");
     const auto given = add_options(*command);
@@ -86,7 +86,7 @@ void add_key(CLI::App& app, int& result) {
     CLI::App* key = app.add_subcommand("key", "the master key that opens all papers");
     key->require_subcommand(1);
     add_confirm(*key, result);
-    add_restore(*key, result);
+    add_key_restore(*key, result);
     add_rotate(*key, result);
 }
 
