@@ -14,6 +14,7 @@
 #include "storage/catalog/catalog.h"
 #include "storage/kv/archive_rows.h"
 #include "storage/kv/key.h"
+#include "storage/kv/lmdb_engine.h"
 #include "tests/support/archive/test_archive.h"
 
 #include <gmock/gmock.h>
@@ -67,8 +68,8 @@ class DisposalTest : public testing::TestWithParam<Encryption> {
 INSTANTIATE_TEST_SUITE_P(Both,
                          DisposalTest,
                          testing::Values(Encryption::key_file, Encryption::none),
-                         [](const auto& info) {
-                             return info.param == Encryption::none ? "plain" : "encrypted";
+                         [](const auto& of) {
+                             return of.param == Encryption::none ? "plain" : "encrypted";
                          });
 
 TEST_P(DisposalTest, number_and_trace_stay_and_no_word_of_the_paper) {

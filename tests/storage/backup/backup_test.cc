@@ -51,6 +51,14 @@ std::string content_of(Store& store, DocumentId id) {
     return bytes;
 }
 
+IntakeRequest upload(const std::string& file_name) {
+    IntakeRequest request;
+    request.caller = admin_caller;
+    request.source = "upload";
+    request.file_name = file_name;
+    return request;
+}
+
 std::string paper_text(int number, std::size_t size = 20'000) {
     std::string text = "paper " + std::to_string(number) + " ";
     while (text.size() < size) {
@@ -141,8 +149,8 @@ class BackupTest : public testing::TestWithParam<Encryption> {
 INSTANTIATE_TEST_SUITE_P(Both,
                          BackupTest,
                          testing::Values(Encryption::key_file, Encryption::none),
-                         [](const auto& info) {
-                             return info.param == Encryption::none ? "plain" : "encrypted";
+                         [](const auto& of) {
+                             return of.param == Encryption::none ? "plain" : "encrypted";
                          });
 
 TEST_P(BackupTest, an_archive_comes_back_with_every_paper_text_and_entry) {
@@ -167,11 +175,7 @@ TEST_P(BackupTest, an_archive_comes_back_with_every_paper_text_and_entry) {
     EXPECT_EQ(bytes, "text 0");
     // It goes on living: what comes next has the next number.
     MemorySource more("one more");
-    EXPECT_EQ(
-        Intake(*store)
-            .take_in(more, {.caller = admin_caller, .source = "upload", .file_name = "more.txt"})
-            .document,
-        DocumentId(14));
+    EXPECT_EQ(Intake(*store).take_in(more, upload("more.txt")).document, DocumentId(14));
 }
 
 TEST_P(BackupTest, a_second_run_writes_only_what_is_new) {
@@ -219,11 +223,7 @@ TEST_P(BackupTest, an_upload_that_was_under_way_is_in_the_next_run) {
         take_in(6);
         back_up();
     });
-    IntakeRequest request;
-    request.caller = admin_caller;
-    request.source = "upload";
-    request.file_name = "large.txt";
-    papers_[Intake(archive_.store()).take_in(slow, request).document] = large;
+    papers_[Intake(archive_.store()).take_in(slow, upload("large.txt")).document] = large;
     back_up();
     restore(options());
     EXPECT_THAT(findings_, IsEmpty());
