@@ -147,7 +147,19 @@ class Restore {
     }
 
     void copy_file(const BackupFile& file, std::span<const Table> tables, Engine& engine) const {
-        read_rows(*open_backup_file(options_.from, file), tables, engine);
+        const auto source = open_backup_file(options_.from, file);
+        try {
+            read_rows(*source, tables, engine);
+        } catch (const Error& error) {
+            // What is damaged may be no stream before its end is reached.
+            const bool is_of_content =
+                error.code() == ErrorCode::corrupt || error.code() == ErrorCode::invalid;
+            if (!is_of_content || !error.reasons().empty()) {
+                throw;
+            }
+            throw Error(ErrorCode::corrupt, error.what(),
+                        Reason{"backup.damaged", {{"path", file.name}}, ""});
+        }
     }
 
     void open_and_judge() {

@@ -236,8 +236,6 @@ TEST_F(MasterKeyTest, an_archive_made_without_encryption_stays_so) {
     EXPECT_EQ(plain.check(), std::vector<std::string>{});
     plain.reopen();
     EXPECT_EQ(plain.check(), std::vector<std::string>{});
-    EXPECT_EQ(read_format({plain.data()}).blobs, 1);
-    EXPECT_EQ(read_format({archive_.data()}).blobs, 2);
     plain.close();
     std::ifstream file(plain.data() / "blobs" / "000001.mdb", std::ios::binary);
     const std::string all{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -156,8 +156,7 @@ INSTANTIATE_TEST_SUITE_P(Both,
 TEST_P(BackupTest, an_archive_comes_back_with_every_paper_text_and_entry) {
     take_in(12);
     take_in(1, 1'500'000);
-    for (int i = 0; i < 5; ++i) {
-        ASSERT_TRUE(read_next(archive_.store(), "text " + std::to_string(i)));
+    while (read_next(archive_.store(), "what was read")) {
     }
     const BackupResult first = back_up();
     EXPECT_THAT(findings_, IsEmpty());
@@ -172,7 +171,7 @@ TEST_P(BackupTest, an_archive_comes_back_with_every_paper_text_and_entry) {
     const auto text = Readings(*store).open_text(rendition, 0).value();
     std::string bytes(text.size, ' ');
     read_fully(*text.source, bytes.data(), bytes.size());
-    EXPECT_EQ(bytes, "text 0");
+    EXPECT_EQ(bytes, "what was read");
     // It goes on living: what comes next has the next number.
     MemorySource more("one more");
     EXPECT_EQ(Intake(*store).take_in(more, upload("more.txt")).document, DocumentId(14));
