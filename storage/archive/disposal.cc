@@ -200,11 +200,6 @@ class Destruction {
                             .payload = {{"blobs", std::move(lines)}}});
         }
         upkeep.enqueue({.kind = "index", .subject = id_.str()});
-        if (!JobQueue::find(upkeep.rows(), "purge", "archive")) {
-            upkeep.enqueue({.kind = "purge",
-                            .subject = "archive",
-                            .payload = {{"due", to_rfc3339(change_.now() + purge_delay)}}});
-        }
     }
 
     Change& change_;

@@ -1,11 +1,11 @@
 // Disposal: destroys papers for good. Who may order it is judged elsewhere.
 //
 // Promises  Of a destroyed paper stay its number, folder, times, and the commitments of its rows;
-//           gone are its versions, records, titles, names, reasons that concern it alone, its end in
-//           the ledger but for the fact, and, where no other paper has the same bytes, the bytes'
-//           row and key. When destroy() returns, all of that is durable, and nobody can read the
-//           bytes any more. Free space of catalog, index and unencrypted volumes still holds what
-//           was there until the job "purge" has run (store.h).
+//           gone are its versions, records, titles, names, reasons that concern it alone, its end
+//           in the ledger but for the fact, and, where no other paper has the same bytes, the
+//           bytes' row and key. When destroy() returns, all of that is durable, and nobody can read
+//           the bytes any more. Free space of catalog, index and unencrypted volumes may still
+//           hold what was there: taking it out of there is not done yet.
 // Threads   Any.
 // Errors    not_found document.not_found or, a second time, document.destroyed; unprocessable for a
 //           reason that is none; conflict disposal.sealed where unencrypted bytes lie in a volume
@@ -21,9 +21,6 @@
 #include <vector>
 
 namespace kontor {
-
-// What is to be purged is gone from all files by then.
-inline constexpr std::chrono::hours purge_delay{24};
 
 class Disposal {
   public:

@@ -181,8 +181,7 @@ std::optional<RowCommitment> find_commitment(const Transaction& transaction,
                                              std::uint8_t table,
                                              ByteView key) {
     const Bytes place = Key().u8(table).raw(key);
-    const auto found =
-        transaction.get(tables::change_rows, Key().u64(sequence.value).raw(place));
+    const auto found = transaction.get(tables::change_rows, Key().u64(sequence.value).raw(place));
     return found ? std::optional(commitment_of(place, *found)) : std::nullopt;
 }
 

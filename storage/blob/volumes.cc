@@ -417,7 +417,8 @@ BlobFacts BlobVolumes::facts() const {
 }
 
 bool BlobVolumes::writable() const {
-    return std::ranges::all_of(all_volumes(), [](const Volume* volume) { return volume->writable(); });
+    return std::ranges::all_of(all_volumes(),
+                               [](const Volume* volume) { return volume->writable(); });
 }
 
 void BlobVolumes::recover() {

@@ -8,6 +8,13 @@ from keys_test import words_in
 
 
 class Drill(unittest.TestCase):
+    def add(self, server, body, query):
+        """A paper that can be found already."""
+        made = server.add(body, query)
+        self.assertEqual(made.status, 201, made)
+        self.assertEqual(server.get(made.headers["Location"] + "?wait=indexed&timeout=30").json["state"]["index"], "done")
+        return made
+
     def call(self, server, *arguments, language="C", environment=None):
         return subprocess.run([server.program("kontord"), *arguments], capture_output=True, text=True, timeout=300, check=False,
                               env=dict(server.environment, LANG=language, **(environment or {})))
@@ -27,11 +34,11 @@ class Drill(unittest.TestCase):
 
     def test_a_drill_beside_a_running_server(self):
         with kontor.Server(init=()) as server:
-            made = server.add(b"Rechnung ueber Schrauben", "filename=schrauben.txt&wait=indexed")
+            made = self.add(server, b"Rechnung ueber Schrauben", "filename=schrauben.txt")
             first = self.backup(server)
             self.assertEqual((first.returncode, first.stdout), (0, ""), first)
             self.assertIn("was read back", first.stderr)
-            server.add(b"Rechnung ueber Muttern", "filename=muttern.txt&wait=indexed")
+            self.add(server, b"Rechnung ueber Muttern", "filename=muttern.txt")
             second = self.backup(server)
             self.assertEqual(second.returncode, 0, second)
             kept = self.checkpoint(server)
@@ -49,8 +56,7 @@ class Drill(unittest.TestCase):
             server.token = None
             server.login()
             self.assertEqual(server.get(made.headers["Location"] + "/content").body, b"Rechnung ueber Schrauben")
-            found = kontor.wait_for(lambda: server.get("/api/v1/search?q=Muttern").json["items"])
-            self.assertEqual(len(found), 1)
+            kontor.wait_for(lambda: server.get("/api/v1/search?q=Muttern").json["total"] == 1)
             server.add(b"eine dritte", "filename=drei.txt")
             server.stop()
             self.assertEqual(server.check()[0], 0)

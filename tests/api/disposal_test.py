@@ -7,6 +7,13 @@ import kontor
 
 
 class Destroy(unittest.TestCase):
+    def add(self, server, body, query):
+        """A paper that can be found already."""
+        made = server.add(body, query)
+        self.assertEqual(made.status, 201, made)
+        self.assertEqual(server.get(made.headers["Location"] + "?wait=indexed&timeout=30").json["state"]["index"], "done")
+        return made
+
     def call(self, server, *arguments, language="C"):
         return subprocess.run([server.program("kontord"), *arguments], capture_output=True, text=True, timeout=120, check=False,
                               env=dict(server.environment, LANG=language))
@@ -19,8 +26,8 @@ class Destroy(unittest.TestCase):
 
     def test_a_destroyed_paper_is_gone_for_everybody_at_once(self):
         with kontor.Server(init=()) as server:
-            server.add(b"Rechnung ueber Schrauben", "filename=schrauben.txt&wait=indexed")
-            server.add(b"Rechnung ueber Muttern", "filename=muttern.txt&wait=indexed")
+            self.add(server, b"Rechnung ueber Schrauben", "filename=schrauben.txt")
+            self.add(server, b"Rechnung ueber Muttern", "filename=muttern.txt")
             self.assertEqual(self.found(server, "Rechnung"), 2)
             without = self.destroy(server, "1")
             self.assertEqual(without.returncode, 2)
@@ -35,8 +42,8 @@ class Destroy(unittest.TestCase):
                 self.assertEqual((answer.status, answer.json["code"]), (404, "document.destroyed"), path)
             self.assertIn("vernichtet", self.destroy(server, "1", "--reason", "noch einmal", language="de_DE").stderr)
             self.assertEqual(self.destroy(server, "eins", "--reason", "Tippfehler").returncode, 1)
-            again = server.add(b"Rechnung ueber Schrauben", "filename=schrauben.txt&wait=indexed")
-            self.assertEqual((again.status, again.json["id"]), (201, "3"))
+            again = self.add(server, b"Rechnung ueber Schrauben", "filename=schrauben.txt")
+            self.assertEqual((again.status, again.json["id"]), (201, 3))
             self.assertEqual(self.found(server, "Schrauben"), 1)
             server.stop()
             code, said = server.check()
