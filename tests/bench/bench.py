@@ -184,7 +184,7 @@ def vault(work, size):
     count, rounds = VAULT_SIZES[size]
     runs = []
     for _ in range(rounds):
-        with kontor.Server(init=()) as server:
+        with kontor.Server(config="[limits]\nuploads_per_actor = 32\n", init=()) as server:
             runs.append(measured([kontor.program("measure_vault"), server.host, str(server.port), server.login(), work,
                                   str(count)]))
     print(f"vault: median of {rounds} rounds of {count} papers")
