@@ -137,12 +137,20 @@ class LmdbEngine : public Engine {
         }
     }
 
+    // LMDB calls a write that came short an I/O error.
+    bool is_full() const {
+        try {
+            return disk_space(data_file()).free_bytes < limits::disk_full_bytes;
+        } catch (const Error&) {
+            return false;
+        }
+    }
+
     Error after_failed_commit(const Environment& environment, const Error& error) {
-        // LMDB calls a write that came short an I/O error.
-        const bool full = error.code() == ErrorCode::io &&
-                          disk_space(data_file()).free_bytes < limits::disk_full_bytes;
-        if (environment->given_up()) {
-            taken_back_ = false;
+        const bool is_given_up = environment->given_up();
+        taken_back_ = taken_back_ && !is_given_up;  // before anything that may throw
+        const bool full = error.code() == ErrorCode::io && is_full();
+        if (is_given_up) {
             try {
                 read_on(environment);
             } catch (const Error& again) {
