@@ -15,6 +15,9 @@ namespace kontor {
 
 namespace {
 
+// Stands in a path of the past for a name that is not for the asker.
+const std::string hidden_name = "\u2026";
+
 Reason missing_folder(std::string_view folder) {
     return {"folder.not_found", {{"folder", std::string(folder)}}, ""};
 }
@@ -62,14 +65,29 @@ std::vector<std::pair<FolderId, FolderRow>> way_up(const Transaction& rows,
     return way;
 }
 
-std::string path_of(const Transaction& rows, FolderId id, Sequence at) {
+// Where a folder stood may be a place whose name is not for the asker today.
+bool may_name(const Transaction& rows, ActorId actor, FolderId id, Sequence at) {
+    return at == newest_sequence || role_in_once(rows, actor, id) >= Role::list;
+}
+
+std::string path_of(const Transaction& rows, ActorId actor, FolderId id, Sequence at) {
     std::string path;
     for (const auto& [folder, row] : way_up(rows, id, at)) {
         if (row.parent.valid()) {
-            path.insert(0, "/" + row.name);
+            path.insert(0, "/" + (may_name(rows, actor, folder, at) ? row.name : hidden_name));
         }
     }
     return path.empty() ? "/" : path;
+}
+
+FolderRow without_hidden_parent(const Transaction& rows,
+                                ActorId actor,
+                                FolderRow row,
+                                Sequence at) {
+    if (row.parent.valid() && !may_name(rows, actor, row.parent, at)) {
+        row.parent = FolderId();
+    }
+    return row;
 }
 
 void require_free_name(const Transaction& rows,
@@ -135,7 +153,10 @@ class Plan {
 
     // Parents before children, siblings by name.
     using Visit = std::function<void(const catalog::FolderAt& folder, const std::string& path)>;
-    void walk(const Visit& visit) const { walk(FolderId(), "", visit); }
+    using MayName = std::function<bool(FolderId)>;
+    void walk(const MayName& may_name, const Visit& visit) const {
+        walk(FolderId(), "", may_name, visit);
+    }
 
   private:
     using Children = std::map<std::string, catalog::FolderAt>;  // by folded name
@@ -146,11 +167,15 @@ class Plan {
         return found == children_.end() ? none : found->second;
     }
 
-    void walk(FolderId parent, const std::string& path, const Visit& visit) const {
+    void walk(FolderId parent,
+              const std::string& path,
+              const MayName& may_name,
+              const Visit& visit) const {
         for (const auto& [name, folder] : children_of(parent)) {
-            const std::string own = parent.valid() ? path + "/" + folder.row.name : "";
+            const std::string shown = may_name(folder.id) ? folder.row.name : hidden_name;
+            const std::string own = parent.valid() ? path + "/" + shown : "";
             visit(folder, own.empty() ? "/" : own);
-            walk(folder.id, own, visit);
+            walk(folder.id, own, may_name, visit);
         }
     }
 
@@ -178,7 +203,8 @@ FolderView Folders::get(const Transaction& rows, ActorId actor, FolderId id, Seq
     if (!row || role_at(rows, actor, id, at) < Role::list) {
         throw Error(ErrorCode::not_found, "get folder " + id.str(), missing_folder(id.str()));
     }
-    return {id, revision_of(rows, id, at), *std::move(row), path_of(rows, id, at)};
+    return {id, revision_of(rows, id, at), without_hidden_parent(rows, actor, *std::move(row), at),
+            path_of(rows, actor, id, at)};
 }
 
 std::optional<FolderId> Folders::resolve(const Transaction& rows,
@@ -202,6 +228,9 @@ std::optional<FolderId> Folders::resolve(const Transaction& rows,
             rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
             if (!part.empty()) {
                 found = child_at(rows, then, *found, part);
+                if (found && !may_name(rows, actor, *found, at)) {
+                    found.reset();
+                }
             }
         }
     }
@@ -214,9 +243,11 @@ std::optional<FolderId> Folders::resolve(const Transaction& rows,
 std::vector<FolderView> Folders::all(const Transaction& rows, ActorId actor, Sequence at) {
     std::vector<FolderView> all;
     // A folder without a role may still hold one with a grant of its own.
-    Plan(rows, at).walk([&](const catalog::FolderAt& folder, const std::string& path) {
+    const auto may = [&](FolderId id) { return may_name(rows, actor, id, at); };
+    Plan(rows, at).walk(may, [&](const catalog::FolderAt& folder, const std::string& path) {
         if (role_at(rows, actor, folder.id, at) >= Role::list) {
-            all.push_back({folder.id, folder.revision, folder.row, path});
+            all.push_back({folder.id, folder.revision,
+                           without_hidden_parent(rows, actor, folder.row, at), path});
         }
     });
     return all;

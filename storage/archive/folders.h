@@ -19,7 +19,9 @@ struct FolderView {
     FolderId id;
     Sequence revision;
     FolderRow row;
-    std::string path;  // "/Finance/2025"; the root is "/"
+    // "/Finance/2025"; the root is "/". Of the past: "…" for a folder whose name is not for the
+    // asker today, and `row.parent` is not valid where it is one.
+    std::string path;
 };
 
 class Folders {

@@ -8,6 +8,7 @@
 #include "storage/catalog/catalog.h"
 #include "storage/kv/key.h"
 #include "tests/support/archive/test_archive.h"
+#include "tests/support/refusal.h"
 
 #include <functional>
 #include <map>
@@ -19,15 +20,6 @@ namespace kontor::test {
 namespace {
 
 const std::string invoice = "finance.invoice";
-
-std::optional<ErrorCode> code_of(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& e) {
-        return e.code();
-    }
-    return std::nullopt;
-}
 
 // All that one sees of a document, in words.
 std::string seen(const Transaction& rows, const DocumentView& view) {
@@ -161,7 +153,7 @@ TEST_P(PastModel, what_was_seen_at_a_time_is_seen_of_that_time_ever_after) {
     int changes = 0;
     for (int i = 0; i < 150; ++i) {
         archive_.clock().advance(Milliseconds(below(3)));  // several Changes may have one time
-        if (!code_of([&] { step(); })) {
+        if (!refusal_of([&] { step(); })) {
             ++changes;
         }
         history[archive_.clock().now()] = sight(now().rows(), admin);
@@ -192,7 +184,7 @@ TEST_F(Past, a_document_is_not_found_before_it_was_there) {
     const Instant before = archive_.clock().now();
     tick();
     const DocumentId id = archive_.take_in("paper").document;
-    EXPECT_EQ(code_of([&] { Documents::get(now().rows(), admin, id, Role::list, at(before)); }),
+    EXPECT_EQ(refusal_of([&] { Documents::get(now().rows(), admin, id, Role::list, at(before)); }),
               ErrorCode::not_found);
 }
 
@@ -208,7 +200,7 @@ TEST_F(Past, rights_are_those_of_today_where_the_document_lies_today) {
     const Instant in_closed = archive_.clock().now();
     tick();
     // He could see it then; he may not now, so he does not see how it was.
-    EXPECT_EQ(code_of([&] { Documents::get(now().rows(), clerk, id, Role::list, at(in_open)); }),
+    EXPECT_EQ(refusal_of([&] { Documents::get(now().rows(), clerk, id, Role::list, at(in_open)); }),
               ErrorCode::not_found);
     archive_.grant(clerk, closed, "read");
     EXPECT_EQ(Documents::get(now().rows(), clerk, id, Role::read, at(in_open)).row.folder, open);
@@ -217,7 +209,7 @@ TEST_F(Past, rights_are_those_of_today_where_the_document_lies_today) {
     move(id, open);
     EXPECT_EQ(Documents::get(now().rows(), clerk, id, Role::read, at(in_closed)).row.folder,
               closed);
-    EXPECT_EQ(code_of([&] { Folders::get(now().rows(), clerk, closed, at(in_closed)); }),
+    EXPECT_EQ(refusal_of([&] { Folders::get(now().rows(), clerk, closed, at(in_closed)); }),
               ErrorCode::not_found);
 }
 
@@ -232,9 +224,33 @@ TEST_F(Past, a_folder_that_was_removed_is_judged_as_it_was_then) {
     EXPECT_EQ(Folders::get(now().rows(), clerk, gone, at(then)).path, "/Parent/Gone");
     EXPECT_EQ(Folders::resolve(now().rows(), clerk, "/Parent/Gone", at(then)), gone);
     EXPECT_FALSE(Folders::resolve(now().rows(), clerk, "/Parent/Gone"));
-    EXPECT_EQ(code_of([&] { Folders::get(now().rows(), stranger, gone, at(then)); }),
+    EXPECT_EQ(refusal_of([&] { Folders::get(now().rows(), stranger, gone, at(then)); }),
               ErrorCode::not_found);
-    EXPECT_EQ(code_of([&] { Folders::get(now().rows(), clerk, gone); }), ErrorCode::not_found);
+    EXPECT_EQ(refusal_of([&] { Folders::get(now().rows(), clerk, gone); }), ErrorCode::not_found);
+}
+
+TEST_F(Past, the_name_of_a_place_that_is_not_for_him_today_is_in_no_path) {
+    const FolderId secret = folder("Dismissal of Mr Example");
+    const FolderId moved = folder("Moved", secret);
+    const DocumentId id = archive_.take_in("paper").document;
+    move(id, moved);
+    const ActorId clerk = archive_.person("clerk", moved, "read");
+    const Instant then = archive_.clock().now();
+    tick();
+    const FolderId open = folder("Open");
+    Folders folders(archive_.store());
+    folders.patch(admin_caller, moved, Folders::get(now().rows(), admin, moved).revision,
+                  std::nullopt, open, std::nullopt);
+    const FolderView view = Folders::get(now().rows(), clerk, moved, at(then));
+    EXPECT_EQ(view.path, "/…/Moved");
+    EXPECT_FALSE(view.row.parent.valid());
+    for (const FolderView& one : Folders::all(now().rows(), clerk, at(then))) {
+        EXPECT_EQ(one.path, "/…/Moved");
+        EXPECT_FALSE(one.row.parent.valid());
+    }
+    EXPECT_FALSE(Folders::resolve(now().rows(), clerk, "/Dismissal of Mr Example/Moved", at(then)));
+    EXPECT_EQ(Folders::get(now().rows(), admin, moved, at(then)).path,
+              "/Dismissal of Mr Example/Moved");
 }
 
 TEST_F(Past, what_was_erased_stays_erased) {
@@ -253,8 +269,9 @@ TEST_F(Past, what_was_erased_stays_erased) {
                                                    row_key(Key().u64(id.value()), written));
             }
         });
-        EXPECT_EQ(code_of([&] { Documents::get(now().rows(), admin, id, Role::list, at(then)); }),
-                  ErrorCode::not_found);
+        EXPECT_EQ(
+            refusal_of([&] { Documents::get(now().rows(), admin, id, Role::list, at(then)); }),
+            ErrorCode::not_found);
     }
     EXPECT_EQ(Documents::get(now().rows(), admin, kept, Role::list, at(then)).id, kept);
 }
