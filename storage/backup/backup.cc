@@ -12,6 +12,7 @@
 #include "storage/kv/row_stream.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -77,8 +78,26 @@ class Run {
           log_(log_origin(store.snapshot().rows())),
           folder_(to, log_.archive) {}
 
-    // The catalog first: every blob and key that it names is there already, and is copied after.
+    // What was destroyed while a copy was made is in the catalog that went first and in no key that
+    // went last: then once more, which takes what is there already.
     BackupResult run() {
+        for (std::uint64_t before = erasures() + 1; before != erasures();) {
+            before = erasures();
+            earlier_.emplace(std::exchange(next_, {}));
+            copy();
+            fault_point("backup.copied");
+        }
+        folder_.finish(next_);
+        return result_;
+    }
+
+  private:
+    std::uint64_t erasures() const { return store_.snapshot().rows().count(tables::erasures); }
+
+    // The catalog first: every blob and key that it names is there already, and is copied after.
+    void copy() {
+        result_.files = 0;
+        result_.bytes = 0;
         next_.archive = log_.archive;
         next_.origin = log_.origin;
         next_.made = store_.clock().now();
@@ -88,11 +107,8 @@ class Run {
         copy_volumes(store_.blobs(), "blobs", &Manifest::blobs);
         copy_volumes(store_.derived(), "derived", &Manifest::derived);
         copy_keys();
-        folder_.finish(next_);
-        return result_;
     }
 
-  private:
     void found(const std::string& line) {
         ++result_.findings;
         talk_.finding(line);
@@ -180,7 +196,7 @@ class Run {
     }
 
     const BackupPart* known_part(Volumes of, std::uint32_t number, std::uint64_t after) const {
-        for (const auto* manifest : {&folder_.unfinished(), &folder_.whole()}) {
+        for (const auto* manifest : {&earlier_, &folder_.unfinished(), &folder_.whole()}) {
             if (!*manifest) {
                 continue;
             }
@@ -329,6 +345,7 @@ class Run {
     const LogOrigin log_;
     BackupFolder folder_;
     Manifest next_;
+    std::optional<Manifest> earlier_;  // of this run, when it copies once more
     BackupResult result_;
     std::uint64_t told_ = 0;  // GiB
 };

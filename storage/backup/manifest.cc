@@ -71,6 +71,12 @@ std::vector<BackupVolume> volumes_of(const Json& json) {
     return volumes;
 }
 
+bool is_name_of_keys(const std::string& name) {
+    const std::filesystem::path path(name);
+    return !path.has_parent_path() &&
+           (name == "state" || name == "seed" || (path.extension() == ".seg" && path.has_stem()));
+}
+
 Manifest manifest_of(const Json& json) {
     Manifest manifest;
     manifest.archive = json.at("archive");
@@ -86,8 +92,8 @@ Manifest manifest_of(const Json& json) {
     manifest.derived = volumes_of(json.at("derived"));
     for (const Json& key : json.at("keys")) {
         manifest.keys.push_back({key.at("name"), file_of(key.at("file"))});
-        if (std::filesystem::path(manifest.keys.back().name).has_parent_path()) {
-            throw Error(ErrorCode::corrupt, "read a manifest: a key's name leads elsewhere");
+        if (!is_name_of_keys(manifest.keys.back().name)) {
+            throw Error(ErrorCode::corrupt, "read a manifest: a key's name is none");
         }
     }
     return manifest;

@@ -4,6 +4,7 @@
 #include "storage/archive/blob_refs.h"
 #include "storage/archive/check_against.h"
 #include "storage/archive/checkpoints.h"
+#include "storage/archive/disposal.h"
 #include "storage/archive/documents.h"
 #include "storage/archive/log_origin.h"
 #include "storage/archive/master_key.h"
@@ -15,6 +16,7 @@
 #include "storage/base/text.h"
 #include "storage/catalog/catalog.h"
 #include "tests/support/archive/test_archive.h"
+#include "tests/support/refusal.h"
 
 #include <fstream>
 #include <set>
@@ -31,15 +33,6 @@ using testing::IsEmpty;
 using testing::IsSupersetOf;
 
 constexpr std::uint64_t small_part = 64U << 10U;
-
-std::string reason_of(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.reasons().empty() ? error.what() : error.reasons().front().code;
-    }
-    return "no error";
-}
 
 std::string content_of(Store& store, DocumentId id) {
     const Snapshot now = store.snapshot();
@@ -253,6 +246,26 @@ TEST_P(BackupTest, a_run_that_was_broken_off_leaves_the_backup_whole_and_goes_on
     EXPECT_LT(last.written, last.bytes / 2);
     restore(options());
     expect_papers(*open_restored());
+}
+
+TEST_P(BackupTest, what_is_destroyed_while_it_is_copied_is_not_in_it) {
+    take_in(3);
+    bool is_done = false;
+    set_fault_hook([&](std::string_view at) {
+        if (at == "backup.copied" && !is_done) {
+            is_done = true;
+            Disposal(archive_.store()).destroy(admin_caller, {DocumentId(2)}, "the period is over");
+        }
+    });
+    back_up();
+    set_fault_hook({});
+    restore(options());
+    EXPECT_THAT(findings_, IsEmpty());
+    auto store = open_restored();
+    EXPECT_EQ(catalog::get_document(store->snapshot().rows(), DocumentId(2)).lifecycle,
+              Lifecycle::destroyed);
+    papers_.erase(DocumentId(2));
+    expect_papers(*store);
 }
 
 TEST_P(BackupTest, the_log_goes_on_only_where_a_checkpoint_from_outside_allows_it) {
