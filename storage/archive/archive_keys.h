@@ -11,6 +11,7 @@ class ArchiveKeys : public BlobKeys {
     explicit ArchiveKeys(KeyStore& keys) : keys_(keys) {}
     BlobKey make() override;
     Bytes get(KeySlot slot) const override;
+    void destroy(KeySlot slot) override { keys_.destroy(slot); }
 
   private:
     KeyStore& keys_;

@@ -29,16 +29,48 @@ constexpr std::size_t blobs_of_a_job = 30;  // which fit its payload
 // is rare.
 using Intakes = std::map<DocumentId, std::set<IntakeNumber>>;
 
-void collect_intakes(const Transaction& rows, IntakeNumber after, Intakes& found) {
-    const std::uint64_t last = ledger::last(rows).value();
-    for (std::uint64_t number = after.value() + 1; number <= last; ++number) {
-        const auto row = ledger::find(rows, IntakeNumber(number));
-        const auto named = row && row->document ? found.find(*row->document) : found.end();
-        if (named != found.end()) {
-            named->second.insert(IntakeNumber(number));
-        }
+void collect_intake(const Transaction& rows, IntakeNumber number, Intakes& found) {
+    const auto row = ledger::find(rows, number);
+    const auto named = row && row->document ? found.find(*row->document) : found.end();
+    if (named != found.end()) {
+        named->second.insert(number);
     }
 }
+
+// What is known of the ledger before a Change, so that the Change looks at the rest alone.
+class SeenIntakes {
+  public:
+    SeenIntakes(const Transaction& rows, const std::vector<DocumentId>& documents)
+        : last_(ledger::last(rows)) {
+        for (const DocumentId id : documents) {
+            found_[id];
+        }
+        ledger::walk_offers(rows, [&](IntakeNumber number, const Offer&) {
+            waiting_.push_back(number);
+            return true;
+        });
+        for (std::uint64_t number = 1; number <= last_.value(); ++number) {
+            collect_intake(rows, IntakeNumber(number), found_);
+        }
+    }
+
+    std::set<IntakeNumber> of(DocumentId id, const Transaction& rows) const {
+        Intakes own{{id, found_.at(id)}};
+        for (const IntakeNumber number : waiting_) {
+            collect_intake(rows, number, own);
+        }
+        const std::uint64_t now = ledger::last(rows).value();
+        for (std::uint64_t number = last_.value() + 1; number <= now; ++number) {
+            collect_intake(rows, IntakeNumber(number), own);
+        }
+        return std::move(own.at(id));
+    }
+
+  private:
+    Intakes found_;
+    IntakeNumber last_;
+    std::vector<IntakeNumber> waiting_;  // whose end is still to come
+};
 
 class Destruction {
   public:
@@ -53,7 +85,7 @@ class Destruction {
         erase_intakes();
         erase_memories();
         erase_reasons();
-        put_stub(row);
+        put_trace(row);
         erasure_.finish(id_);
         order_the_rest();
     }
@@ -176,16 +208,16 @@ class Destruction {
         }
     }
 
-    void put_stub(const DocumentRow& row) {
-        DocumentRow stub;
-        stub.folder = row.folder;
-        stub.received = row.received;
-        stub.archived = row.archived;
-        stub.added_by = row.added_by;
-        stub.filing = row.filing;
-        stub.version = row.version;
-        stub.lifecycle = Lifecycle::destroyed;
-        put_document(change_, id_, stub);
+    void put_trace(const DocumentRow& row) {
+        DocumentRow trace;
+        trace.folder = row.folder;
+        trace.received = row.received;
+        trace.archived = row.archived;
+        trace.added_by = row.added_by;
+        trace.filing = row.filing;
+        trace.version = row.version;
+        trace.lifecycle = Lifecycle::destroyed;
+        put_document(change_, id_, trace);
     }
 
     void order_the_rest() {
@@ -234,23 +266,20 @@ void Disposal::destroy(const Caller& caller,
                        const std::string& reason) {
     check_reason(reason);
     std::ranges::sort(documents);
-    Intakes intakes;
-    IntakeNumber seen;
-    {
+    finish_erasing();  // of an earlier order that the disk refused
+    const SeenIntakes seen = [&] {
         const Snapshot before = store_.snapshot();
         for (const DocumentId id : documents) {
             require_erasable(store_, before.rows(), id);
-            intakes[id];
         }
-        seen = ledger::last(before.rows());
-        collect_intakes(before.rows(), IntakeNumber(), intakes);
-    }
+        return SeenIntakes(before.rows(), documents);
+    }();
+    fault_point("disposal.seen");
     for (const DocumentId id : documents) {
         store_.change({caller.actor, "document.destroyed", caller.request, reason},
                       [&](Change& change) {
-                          Intakes own{{id, intakes.at(id)}};
-                          collect_intakes(change.rows(), seen, own);
-                          Destruction(change, id, own.at(id)).run();
+                          const auto intakes = seen.of(id, change.rows());
+                          Destruction(change, id, intakes).run();
                       });
         fault_point("disposal.changed");
         finish_erasing();
@@ -259,25 +288,16 @@ void Disposal::destroy(const Caller& caller,
 
 std::uint64_t Disposal::finish_erasing() {
     const std::vector<std::string> kinds{"erase"};
+    const MutexLock turn(store_.erasing());  // so that what another thread has taken is done, too
     std::uint64_t erased = 0;
     while (const auto job = store_.jobs().take(kinds, store_.clock().now())) {
         for (const Json& line : job->payload.at("blobs")) {
             BlobRef blob;
             blob.number = BlobNumber(line.at("number").get<std::uint64_t>());
             blob.volume = line.at("volume").get<std::uint32_t>();
-            const KeySlot key(line.at("key").get<std::uint64_t>());
-            if (key.valid()) {
-                store_.require_keys().destroy(key);
-            }
-            fault_point("disposal.key");
-            try {
-                (line.at("derived").get<bool>() ? store_.derived() : store_.blobs()).remove(blob);
-            } catch (const Error& error) {
-                // Sealed: what lies there opens for nobody any more.
-                if (error.code() != ErrorCode::unsupported || !key.valid()) {
-                    throw;
-                }
-            }
+            blob.key = KeySlot(line.at("key").get<std::uint64_t>());
+            (line.at("derived").get<bool>() ? store_.derived() : store_.blobs()).remove(blob);
+            fault_point("disposal.removed");
             ++erased;
         }
         store_.upkeep([&](Upkeep& upkeep) { upkeep.finish(*job); });

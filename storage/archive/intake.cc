@@ -34,7 +34,7 @@ class PinnedBlob {
     // when the disk has recovered, or at the next start.
     void remove() {
         try {
-            blobs_.remove({blob_.number, blob_.volume, blob_.size});
+            blobs_.remove({blob_.number, blob_.volume, blob_.size, blob_.key});
         } catch (const Error& e) {
             log(LogLevel::warning, "unneeded bytes stay until the next sweep",
                 {{"blob", blob_.number.value()}, {"why", e.what()}});
@@ -185,7 +185,7 @@ class IntakeChange {
                 return *answer;
             }
         }
-        IntakeResult result = request_.continues ? add_version(change) : add_document(change);
+        IntakeResult result = continues(change) ? add_version(change) : add_document(change);
         result.sha256 = blob_.sha256;
         result.number = end_offer(change, result);
         if (request_.idempotency) {
@@ -199,6 +199,13 @@ class IntakeChange {
     }
 
   private:
+    // A document that was binned or destroyed since then is continued by nothing.
+    bool continues(const Change& change) const {
+        return request_.continues &&
+               catalog::get_document(change.rows(), *request_.continues).lifecycle ==
+                   Lifecycle::active;
+    }
+
     IntakeResult add_document(Change& change) {
         const FolderId folder = request_.folder.value_or(Intake::inbox(change.rows()));
         require_role(change.rows(), request_.caller.actor, folder, Role::edit,

@@ -16,6 +16,14 @@ Json setting_of(const Transaction& rows) {
     return *std::move(setting);
 }
 
+VerifierKey parsed_key(const Json& text) {
+    try {
+        return VerifierKey::parse(text.get<std::string>());
+    } catch (const Error& error) {
+        throw Error(ErrorCode::corrupt, std::string("read a key of the log: ") + error.what());
+    }
+}
+
 VerifierKey key_of(const KeyFile& keys) {
     return SigningKey(keys.origin, keys.log_seed).verifier();
 }
@@ -28,16 +36,24 @@ LogOrigin log_origin(const Transaction& rows) {
     found.origin = setting.at("origin").get<std::string>();
     found.archive = setting.value("id", found.origin);
     if (setting.contains("key")) {
-        found.key = VerifierKey::parse(setting.at("key").get<std::string>());
+        found.key = parsed_key(setting.at("key"));
     }
     for (const Json& key : setting.value("earlier", Json::array())) {
-        found.earlier.push_back(VerifierKey::parse(key.get<std::string>()));
+        found.earlier.push_back(parsed_key(key));
     }
     return found;
 }
 
 Json first_origin(const KeyFile& keys, const std::string& zone) {
     return {{"origin", keys.origin}, {"key", key_of(keys).text()}, {"zone", zone}};
+}
+
+void keep_log_key(Change& change, const VerifierKey& key) {
+    Json setting = setting_of(change.rows());
+    if (!setting.contains("key")) {
+        setting["key"] = key.text();
+        catalog::put_setting(change.write(), "archive", setting);
+    }
 }
 
 void begin_new_origin(Store& store, const Caller& caller, const KeyFile& next) {

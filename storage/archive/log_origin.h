@@ -29,6 +29,10 @@ LogOrigin log_origin(const Transaction& rows);  // corrupt when the setting cann
 // For the first Change of an archive.
 Json first_origin(const KeyFile& keys, const std::string& zone);
 
+// For an archive of before the row named the key: without it a later origin could not say which
+// key signed the heads before.
+void keep_log_key(Change& change, const VerifierKey& key);
+
 // The log goes on under the origin and seed of `next`, which must be fresh, with the entry
 // "log.continued": {"from", "key", "size", "root"} say which log it was and how far. `next` takes
 // the place of the key file afterwards, which is the caller's to do.

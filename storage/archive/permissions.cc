@@ -46,8 +46,9 @@ Role role_in_once(const Transaction& rows, ActorId actor, FolderId folder) {
 }
 
 bool may_read(const Transaction& rows, ActorId actor, const DocumentRow& row) {
-    return role_in(rows, actor, row.folder) >=
-           (row.lifecycle == Lifecycle::restricted ? Role::manage : Role::read);
+    return row.lifecycle != Lifecycle::destroyed &&
+           role_in(rows, actor, row.folder) >=
+               (row.lifecycle == Lifecycle::restricted ? Role::manage : Role::read);
 }
 
 void require_role(

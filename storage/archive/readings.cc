@@ -36,12 +36,22 @@ std::optional<ReadingTask> Readings::task_of(const LeasedJob& job) const {
 void Readings::finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row) {
     const BlobPin pin(store_.derived(), row.text);
     std::optional<RenditionRow> before;
+    bool is_wanted = true;
     store_.upkeep([&](Upkeep& upkeep) {
         before = find(upkeep.rows(), task.document, task.version);
-        upkeep.put(tables::renditions, key_of(task.document, task.version), row.to_json().dump());
         upkeep.finish(job);
-        upkeep.enqueue({.kind = "index", .subject = task.document.str(), .priority = job.priority});
+        is_wanted =
+            catalog::get_document(upkeep.rows(), task.document).lifecycle != Lifecycle::destroyed;
+        if (is_wanted) {
+            upkeep.put(tables::renditions, key_of(task.document, task.version),
+                       row.to_json().dump());
+            upkeep.enqueue(
+                {.kind = "index", .subject = task.document.str(), .priority = job.priority});
+        }
     });
+    if (!is_wanted && row.text.valid()) {
+        store_.derived().remove(text_of(row));
+    }
     if (before && before->text.valid()) {
         store_.derived().remove(text_of(*before));
     }

@@ -30,7 +30,7 @@ class Readings {
     // Nothing when the document is not there any more; the job is then done.
     std::optional<ReadingTask> task_of(const LeasedJob& job) const;
     // Writes the row of that version, ends the job, orders the index; the text of an earlier
-    // reading is removed after.
+    // reading is removed after. Of a paper that was destroyed meanwhile nothing is written.
     void finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row);
     void drop(const LeasedJob& job);
     void fail(const LeasedJob& job, const JobFailure& failure);

@@ -1,6 +1,7 @@
 #include "storage/archive/store.h"
 
 #include "storage/archive/archive_keys.h"
+#include "storage/archive/check_against.h"
 #include "storage/archive/key_file.h"
 #include "storage/archive/log_origin.h"
 #include "storage/archive/readings.h"
@@ -161,15 +162,21 @@ void Store::upgrade() {
     if (versions.blobs >= blobs_format) {
         return;
     }
-    change({system_actor, "archive.upgraded", "", ""},
-           [&](Change& change) { change.detail("blobs", std::to_string(blobs_format)); });
+    const auto log_key = known_log_keys(*this);
+    change({system_actor, "archive.upgraded", "", ""}, [&](Change& change) {
+        change.detail("blobs", std::to_string(blobs_format));
+        if (!log_key.empty()) {
+            keep_log_key(change, log_key.front());
+        }
+    });
     versions.blobs = blobs_format;
     write_format(folder_, versions);
 }
 
 std::uint64_t Store::sweep_papers() {
+    // After a failed commit its blobs must stay: it may show after a power cut.
     return blobs_->sweep([this](BlobNumber number) {
-        return catalog::is_blob_referenced(*engine_->read(), number);
+        return !engine_->writable() || catalog::is_blob_referenced(*engine_->read(), number);
     });
 }
 
@@ -234,10 +241,14 @@ std::optional<Reason> Store::trouble() const {
     if (auto trouble = gate_.trouble()) {
         return trouble;
     }
-    if (blobs_->writable() && derived_->writable()) {
-        return std::nullopt;
+    try {
+        if (blobs_->writable() && derived_->writable()) {
+            return std::nullopt;
+        }
+        return disk_reason(has_room() ? ErrorCode::io : ErrorCode::no_space);
+    } catch (const Error&) {
+        return disk_reason(ErrorCode::io);  // it does not even say how much room there is
     }
-    return disk_reason(has_room() ? ErrorCode::io : ErrorCode::no_space);
 }
 
 void Store::recover() {

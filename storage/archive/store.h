@@ -24,6 +24,7 @@
 #include "storage/base/clock.h"
 #include "storage/base/files.h"
 #include "storage/base/limits.h"
+#include "storage/base/mutex.h"
 #include "storage/blob/blob_keys.h"
 #include "storage/blob/volumes.h"
 #include "storage/jobs/job_queue.h"
@@ -107,6 +108,8 @@ class Store {
     const std::optional<std::string>& passphrase() const { return options_.passphrase; }
     // Of the papers; none where nothing is encrypted, which is fixed at init.
     KeyStore* keys() const { return keys_.get(); }
+    // Held while keys and bytes of destroyed papers are taken, by one thread at a time.
+    Mutex& erasing() { return erasing_; }
     KeyStore& require_keys() const;              // conflict key.none where there are none
     const Zone& zone() const { return *zone_; }  // of the archive, fixed at init
     // False from a commit that failed until one comes about. Until then the failed one may show
@@ -141,6 +144,7 @@ class Store {
     Clock& clock_;
     std::unique_ptr<Zone> zone_;
     std::unique_ptr<Engine> engine_;
+    Mutex erasing_;
     std::unique_ptr<KeyStore> keys_;
     std::unique_ptr<BlobKeys> blob_keys_;
     std::unique_ptr<VolumeStore> blobs_;

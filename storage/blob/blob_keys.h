@@ -21,6 +21,8 @@ class BlobKeys {
     virtual BlobKey make() = 0;
     // Error not_found when it was destroyed; corrupt when it is damaged or was never made.
     virtual Bytes get(KeySlot slot) const = 0;
+    // Nobody gets it any more, durable when it returns; twice does no harm.
+    virtual void destroy(KeySlot slot) = 0;
 };
 
 }  // namespace kontor

@@ -73,9 +73,10 @@ class BlobStore {
     // Error range unless all of them exist. The store must outlive the source.
     virtual std::unique_ptr<ByteSource> open(const BlobRef& blob, ByteRange range) const = 0;
 
-    // Removes head and chunks; false when there was nothing. A crash in the middle leaves chunks
-    // without a head, which a second remove() or a sweep() takes away. Who still reads the blob
-    // gets not_found. Error unsupported in a sealed volume.
+    // Removes head and chunks; false when there was nothing. A blob that has a key loses that
+    // first, for its chunks may lie on in free pages; in a sealed volume this is all, and there
+    // Error unsupported for one that has none. A crash in the middle leaves chunks without a head,
+    // which a second remove() or a sweep() takes away. Who still reads the blob gets not_found.
     virtual bool remove(const BlobRef& blob) = 0;
 
     // Reads and checks everything, and compares the digests; corrupt when anything differs.

@@ -210,6 +210,9 @@ bool Volume::erase(BlobNumber number, Erase what) {
     if (!number.valid()) {
         return false;  // the volume's own row is no blob
     }
+    if (sealed_ && !has_rows(number)) {
+        return false;  // swept before it was sealed
+    }
     bool any = false;
     for (bool more = true; more;) {
         std::size_t erased = 0;
@@ -248,6 +251,14 @@ void Volume::seal() {
     group_.reset();
     engine_.reset();
     open();
+}
+
+bool Volume::has_rows(BlobNumber number) const {
+    const std::shared_lock gate(gate_);
+    const auto rows = engine().read();
+    const auto chunks = rows->cursor(tables::chunks);
+    return rows->get(tables::heads, head_key(number)) ||
+           (chunks->seek(chunk_key(number, 0)) && blob_of(chunks->key()) == number);
 }
 
 bool Volume::has_head(BlobNumber number) const {

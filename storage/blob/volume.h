@@ -87,6 +87,7 @@ class Volume {
     const Engine& engine() const;
     GroupCommit& group() const;
     bool erase(BlobNumber number, Erase what);
+    bool has_rows(BlobNumber number) const;
 
     const std::uint32_t number_;
     const std::filesystem::path file_;

@@ -217,6 +217,9 @@ void BlobVolumes::abandon(const Upload& upload) {
     }
     try {
         if (upload.on_disk) {
+            if (upload.key.valid()) {
+                options_.keys->destroy(upload.key);
+            }
             upload.volume->erase(upload.number);
         }
     } catch (const std::exception& error) {
@@ -325,7 +328,13 @@ std::unique_ptr<ByteSource> BlobVolumes::open(const BlobRef& blob, ByteRange ran
 }
 
 bool BlobVolumes::remove(const BlobRef& blob) {
+    if (blob.key.valid() && options_.keys != nullptr) {
+        options_.keys->destroy(blob.key);
+    }
     Volume* volume = find_volume(blob.volume);
+    if (volume != nullptr && volume->sealed() && blob.key.valid()) {
+        return volume->has_head(blob.number);
+    }
     return volume && volume->erase(blob.number);
 }
 

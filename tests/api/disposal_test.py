@@ -1,34 +1,24 @@
 """kontord destroy as an administrator calls it: beside the running server, and what people then see."""
 import os
-import subprocess
 import unittest
 
 import kontor
 
 
 class Destroy(unittest.TestCase):
-    def add(self, server, body, query):
-        """A paper that can be found already."""
-        made = server.add(body, query)
-        self.assertEqual(made.status, 201, made)
-        self.assertEqual(server.get(made.headers["Location"] + "?wait=indexed&timeout=30").json["state"]["index"], "done")
-        return made
-
-    def call(self, server, *arguments, language="C"):
-        return subprocess.run([server.program("kontord"), *arguments], capture_output=True, text=True, timeout=120, check=False,
-                              env=dict(server.environment, LANG=language))
-
     def destroy(self, server, *arguments, **more):
-        return self.call(server, "destroy", "--data", server.data, *arguments, **more)
+        return server.call("destroy", "--data", server.data, *arguments, **more)
 
     def found(self, server, words):
         return server.get("/api/v1/search?" + kontor.query(q=words)).json["total"]
 
     def test_a_destroyed_paper_is_gone_for_everybody_at_once(self):
         with kontor.Server(init=()) as server:
-            self.add(server, b"Rechnung ueber Schrauben", "filename=schrauben.txt")
-            self.add(server, b"Rechnung ueber Muttern", "filename=muttern.txt")
+            server.add_found(b"Rechnung ueber Schrauben", "filename=schrauben.txt")
+            server.add_found(b"Rechnung ueber Muttern", "filename=muttern.txt")
             self.assertEqual(self.found(server, "Rechnung"), 2)
+            then = server.get("/api/v1/documents/1").json["archived"]
+            self.assertEqual(server.get(f"/api/v1/documents/1?at={then}").status, 200)
             without = self.destroy(server, "1")
             self.assertEqual(without.returncode, 2)
             self.assertIn("--reason", without.stderr)
@@ -40,9 +30,12 @@ class Destroy(unittest.TestCase):
                          "/api/v1/documents/1/proof"):
                 answer = server.get(path)
                 self.assertEqual((answer.status, answer.json["code"]), (404, "document.destroyed"), path)
+            # Nor as it was before.
+            for path in ("/api/v1/documents/1", "/api/v1/documents/1/content"):
+                self.assertEqual(server.get(f"{path}?at={then}").status, 404, path)
             self.assertIn("vernichtet", self.destroy(server, "1", "--reason", "noch einmal", language="de_DE").stderr)
             self.assertEqual(self.destroy(server, "eins", "--reason", "Tippfehler").returncode, 1)
-            again = self.add(server, b"Rechnung ueber Schrauben", "filename=schrauben.txt")
+            again = server.add_found(b"Rechnung ueber Schrauben", "filename=schrauben.txt")
             self.assertEqual((again.status, again.json["id"]), (201, 3))
             self.assertEqual(self.found(server, "Schrauben"), 1)
             server.stop()
@@ -52,12 +45,11 @@ class Destroy(unittest.TestCase):
             self.assertEqual(self.found(server, "Rechnung"), 2)
 
     def test_a_destruction_that_was_killed_is_finished_at_the_next_start(self):
-        for point in ("disposal.changed", "disposal.key"):
+        for point in ("disposal.changed", "disposal.removed"):
             with kontor.Server(init=()) as server:
                 server.add(b"Kuendigung", "filename=kuendigung.txt")
                 server.stop()
-                killed = subprocess.run([server.program("kontord"), "destroy", "--data", server.data, "1", "--reason", "Frist"],
-                                        env=dict(server.environment, KONTOR_FAULT_AT=point + ":1"), timeout=120, check=False)
+                killed = self.destroy(server, "1", "--reason", "Frist", environment={"KONTOR_FAULT_AT": point + ":1"})
                 self.assertEqual(killed.returncode, -9)
                 server.start()
                 self.assertEqual(server.get("/api/v1/documents/1").status, 404)

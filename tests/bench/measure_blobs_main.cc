@@ -29,6 +29,7 @@ class Keys : public BlobKeys {
         return {made.slot, std::move(made.key)};
     }
     Bytes get(KeySlot slot) const override { return keys_.find(slot).key; }
+    void destroy(KeySlot slot) override { keys_.destroy(slot); }
 
   private:
     KeyStore& keys_;

@@ -70,6 +70,11 @@ class Server:
         assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
         return done.stdout
 
+    def call(self, *arguments, language="C", environment=None):
+        """kontord as an administrator calls it: how it ended and what it said, whatever that is."""
+        return subprocess.run([self.program("kontord"), *arguments], capture_output=True, text=True, timeout=300, check=False,
+                              env=dict(self.environment, LANG=language, **(environment or {})))
+
     def start(self, environment=None):
         self.log = open(os.path.join(self.folder, "log"), "a+", encoding="utf-8")
         self.process = subprocess.Popen(
@@ -170,6 +175,14 @@ class Server:
 
     def add(self, body, query="filename=paper.txt", **more):
         return self.post("/api/v1/documents?" + query, body, **more)
+
+    def add_found(self, body, query):
+        """A paper that can be found already."""
+        made = self.add(body, query)
+        assert made.status == 201, made
+        state = self.get(made.headers["Location"] + "?wait=indexed&timeout=30").json["state"]
+        assert state["index"] == "done", state
+        return made
 
     def check(self):
         """kontord check on the stopped archive: its exit code and findings."""

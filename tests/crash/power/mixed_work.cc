@@ -2,6 +2,7 @@
 
 #include "storage/archive/check.h"
 #include "storage/archive/checkpoints.h"
+#include "storage/archive/disposal.h"
 #include "storage/archive/documents.h"
 #include "storage/archive/init.h"
 #include "storage/archive/intake.h"
@@ -49,6 +50,27 @@ void change_value(const std::string& key,
     });
 }
 
+// Of what was destroyed nothing comes back, its key least of all.
+void destroy_paper(Store& store, DocumentId id) {
+    const KeySlot slot = [&] {
+        const Snapshot now = store.snapshot();
+        const auto version = catalog::find_version(now.rows(), id, 1).value();
+        return catalog::find_blob(now.rows(), version.digest).value().key;
+    }();
+    const std::vector<std::pair<std::string, std::string>> ends{
+        {key_of("lifecycle", id), "destroyed"},
+        {key_of("digest", id), "gone"},
+        {key_of("title", id), ""},
+        {"key/" + slot.str(), "destroyed"}};
+    for (const auto& [key, value] : ends) {
+        begin(key, value);
+    }
+    Disposal(store).destroy(admin_caller, {id}, "mixed work");
+    for (const auto& [key, value] : ends) {
+        done(key, value);
+    }
+}
+
 void work(Store& store, unsigned worker) {
     const auto revision = [&](DocumentId id) {
         return Documents::get(store.snapshot().rows(), admin, id, Role::read).revision;
@@ -85,6 +107,9 @@ void work(Store& store, unsigned worker) {
                          [&] { documents.restore(admin_caller, *id); });
         }
         try_to([&] { read_next(store, "Text of " + id->str()); });
+        if (n == 1) {
+            try_to([&] { destroy_paper(store, *id); });
+        }
         try_to([&] {
             const std::string note = Checkpoints(store).newest();
             done("checkpoint/" + std::to_string(n) + "/" + std::to_string(worker), note);
@@ -96,6 +121,10 @@ std::optional<std::string> value_now(Store& store, const std::string& key) {
     const Snapshot now = store.snapshot();
     const std::string what = key.substr(0, key.find('/'));
     const std::string which = key.substr(key.find('/') + 1);
+    if (what == "key") {
+        const KeyState state = store.require_keys().find(KeySlot(std::stoull(which))).state;
+        return std::string(state == KeyState::destroyed ? "destroyed" : "live");
+    }
     const auto row = catalog::find_document(now.rows(), DocumentId(std::stoull(which)));
     if (!row) {
         return std::nullopt;
@@ -106,8 +135,8 @@ std::optional<std::string> value_now(Store& store, const std::string& key) {
     if (what == "lifecycle") {
         return std::string(name_of(row->lifecycle));
     }
-    return to_hex(
-        catalog::find_version(now.rows(), DocumentId(std::stoull(which)), 1).value().digest);
+    const auto version = catalog::find_version(now.rows(), DocumentId(std::stoull(which)), 1);
+    return version ? to_hex(version->digest) : "gone";
 }
 
 bool is_signed(Store& store, const std::string& note) {

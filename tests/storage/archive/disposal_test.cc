@@ -16,6 +16,7 @@
 #include "storage/kv/key.h"
 #include "storage/kv/lmdb_engine.h"
 #include "tests/support/archive/test_archive.h"
+#include "tests/support/refusal.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,14 +33,6 @@ class DisposalTest : public testing::TestWithParam<Encryption> {
   protected:
     void destroy(DocumentId id, const std::string& reason = "the period is over") {
         Disposal(archive_.store()).destroy(admin_caller, {id}, reason);
-    }
-    static std::string reason_of(const std::function<void()>& action) {
-        try {
-            action();
-        } catch (const Error& error) {
-            return error.reasons().empty() ? error.what() : error.reasons().front().code;
-        }
-        return "no error";
     }
     // Whether these bytes stand in any row of the catalog, or in its key.
     bool is_in_a_row(const std::string& words) {
@@ -152,21 +145,141 @@ TEST_P(DisposalTest, a_duplicate_that_was_only_noted_leaves_the_ledger_too) {
 }
 
 TEST_P(DisposalTest, a_crash_between_the_rows_and_the_bytes_is_made_good) {
-    for (const std::string point : {"disposal.changed", "disposal.key"}) {
+    for (const std::string point : {"disposal.changed", "disposal.removed"}) {
         const DocumentId id = archive_.take_in("paper for " + point).document;
         set_fault_hook([&](std::string_view at) {
             if (at == point) {
                 throw Error(ErrorCode::io, "pulled the plug");
             }
         });
-        const bool has_key_point = GetParam() != Encryption::none || point != "disposal.key";
-        EXPECT_EQ(reason_of([&] { destroy(id); }), "pulled the plug") << has_key_point;
+        EXPECT_EQ(reason_of([&] { destroy(id); }), "pulled the plug") << point;
         set_fault_hook({});
         archive_.reopen();
         Disposal(archive_.store()).finish_erasing();
         EXPECT_EQ(blobs(), 0U);
         EXPECT_THAT(archive_.check(), IsEmpty());
     }
+}
+
+TEST_P(DisposalTest, what_was_being_read_is_not_written_any_more) {
+    const DocumentId id = archive_.take_in("Abmahnung").document;
+    Store& store = archive_.store();
+    const std::vector<std::string> kinds{"read"};
+    const auto job = store.jobs().take(kinds, store.clock().now());
+    Readings readings(store);
+    const ReadingTask task = readings.task_of(*job).value();
+    MemorySource text("Abmahnung, gelesen");
+    const StoredBlob blob = store.derived().put(text);
+    destroy(id);
+    RenditionRow row;
+    row.state = "done";
+    row.media_type = "text/plain";
+    row.title = "Abmahnung, gelesen";
+    row.text = blob.number;
+    row.volume = blob.volume;
+    row.key = blob.key;
+    row.size = blob.size;
+    row.page_ends = {blob.size};
+    readings.finish(*job, task, row);
+    EXPECT_FALSE(is_in_a_row("gelesen"));
+    EXPECT_EQ(blobs(), 0U);
+    EXPECT_THAT(archive_.check(), IsEmpty());
+}
+
+// A file that waits has its number already, and its end may come between look and Change.
+TEST_P(DisposalTest, an_offer_that_ends_meanwhile_leaves_the_ledger_too) {
+    const DocumentId id = archive_.take_in("once").document;
+    IntakeRequest request;
+    request.caller = {system_actor, "intake-2"};
+    request.source = "watch:/in";
+    request.file_name = "Frau-Beispiel.txt";
+    archive_.store().upkeep([&](Upkeep& upkeep) {
+        request.offer = ledger::open(
+            upkeep, {request.source, request.file_name, 4, upkeep.now(), "intake.not_ripe"},
+            archive_.store().zone());
+    });
+    bool is_done = false;
+    set_fault_hook([&](std::string_view at) {
+        if (at == "disposal.seen" && !is_done) {
+            is_done = true;
+            MemorySource again("once");
+            EXPECT_TRUE(Intake(archive_.store()).take_in(again, request).duplicate);
+        }
+    });
+    destroy(id);
+    set_fault_hook({});
+    EXPECT_FALSE(is_in_a_row("Beispiel"));
+    EXPECT_FALSE(is_in_a_row(sha256("once")));
+    EXPECT_THAT(archive_.check(), IsEmpty());
+}
+
+// Its volume was swept and sealed before the job came to it.
+TEST_P(DisposalTest, bytes_that_are_gone_already_hold_up_nothing) {
+    archive_.close();
+    const auto open = [&](std::uint64_t seal_bytes) {
+        return Store::open(archive_.data(), archive_.clock(),
+                           {.reserve_bytes = 0, .seal_bytes = seal_bytes});
+    };
+    auto store = open(1);
+    MemorySource one("one");
+    IntakeRequest request;
+    request.caller = admin_caller;
+    request.source = "upload";
+    request.file_name = "one.txt";
+    const DocumentId id = Intake(*store).take_in(one, request).document;
+    MemorySource two("two");  // begins the next volume
+    request.file_name = "two.txt";
+    Intake(*store).take_in(two, request);
+    set_fault_hook([](std::string_view at) {
+        if (at == "disposal.changed") {
+            throw Error(ErrorCode::io, "pulled the plug");
+        }
+    });
+    EXPECT_THROW(Disposal(*store).destroy(admin_caller, {id}, "over"), Error);
+    set_fault_hook({});
+    store.reset();
+    store = open(1);
+    ASSERT_THAT(store->blobs().sealed_volumes(), Not(IsEmpty()));
+    EXPECT_EQ(Disposal(*store).finish_erasing(), 1U);
+    EXPECT_EQ(Disposal(*store).finish_erasing(), 0U);
+}
+
+// A removed text lies on in free pages: its key must not.
+TEST_P(DisposalTest, an_earlier_text_opens_no_more_either) {
+    const DocumentId id = archive_.take_in("Abmahnung").document;
+    read_next(archive_.store(), "first reading");
+    const auto first = Readings::find(archive_.store().snapshot().rows(), id, 1).value();
+    archive_.store().upkeep(
+        [&](Upkeep& upkeep) { upkeep.enqueue({.kind = "read", .subject = id.str()}); });
+    read_next(archive_.store(), "second reading");
+    destroy(id);
+    if (const KeyStore* keys = archive_.store().keys()) {
+        EXPECT_EQ(keys->find(first.key).state, KeyState::destroyed);
+    }
+    EXPECT_EQ(blobs(), 0U);
+}
+
+TEST_P(DisposalTest, an_export_made_before_gives_it_out_no_more) {
+    const DocumentId id = archive_.take_in("exported").document;
+    const FoundExport made = Exports(archive_.store()).make(admin_caller, "exported", {id});
+    destroy(id);
+    EXPECT_EQ(reason_of([&] { Exports::documents(archive_.store().snapshot().rows(), made); }),
+              "export.overtaken");
+}
+
+TEST_P(DisposalTest, a_file_that_would_go_on_with_it_is_a_paper_of_its_own) {
+    const DocumentId id = archive_.take_in("one page").document;
+    destroy(id);
+    MemorySource longer("one page, and another");
+    IntakeRequest request;
+    request.caller = {system_actor, "intake-2"};
+    request.source = "watch:/in";
+    request.file_name = "scan.pdf";
+    request.continues = id;
+    const IntakeResult result = Intake(archive_.store()).take_in(longer, request);
+    EXPECT_NE(result.document, id);
+    EXPECT_EQ(result.version, 1U);
+    EXPECT_THAT(archive_.check(), IsEmpty());
 }
 
 TEST_P(DisposalTest, a_reason_is_needed_and_stays) {

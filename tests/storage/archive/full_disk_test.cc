@@ -8,6 +8,7 @@
 #include "storage/base/random.h"
 #include "storage/catalog/catalog.h"
 #include "tests/support/archive/test_archive.h"
+#include "tests/support/refusal.h"
 
 #include <functional>
 
@@ -15,15 +16,6 @@
 
 namespace kontor::test {
 namespace {
-
-std::optional<ErrorCode> code_of(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& e) {
-        return e.code();
-    }
-    return std::nullopt;
-}
 
 // Makes the disk refuse at a fault point, for the life of the object.
 class Refusing {
@@ -66,7 +58,7 @@ TEST_F(FullDisk, a_full_disk_is_asked_at_every_write) {
     const std::uint64_t before = entries();
     {
         const Refusing disk("engine.commit", ErrorCode::no_space);
-        EXPECT_EQ(code_of([&] { change(); }), ErrorCode::no_space);
+        EXPECT_EQ(refusal_of([&] { change(); }), ErrorCode::no_space);
         EXPECT_EQ(trouble(), "disk.full");
         EXPECT_EQ(entries(), before);
     }
@@ -78,13 +70,13 @@ TEST_F(FullDisk, a_full_disk_is_asked_at_every_write) {
 
 TEST_F(FullDisk, a_failing_disk_is_left_alone_for_a_pause_that_doubles) {
     const Refusing disk("engine.commit", ErrorCode::io);
-    EXPECT_EQ(code_of([&] { change(); }), ErrorCode::io);
+    EXPECT_EQ(refusal_of([&] { change(); }), ErrorCode::io);
     Milliseconds pause = limits::recovery_pause_first;
     for (int i = 0; i < 8; ++i) {
         archive_.clock().advance(pause - Milliseconds(1));
-        EXPECT_EQ(code_of([&] { change(); }), ErrorCode::read_only) << i;  // not asked
+        EXPECT_EQ(refusal_of([&] { change(); }), ErrorCode::read_only) << i;  // not asked
         archive_.clock().advance(Milliseconds(1));
-        EXPECT_EQ(code_of([&] { change(); }), ErrorCode::io) << i;
+        EXPECT_EQ(refusal_of([&] { change(); }), ErrorCode::io) << i;
         pause = std::min<Milliseconds>(2 * pause, limits::recovery_pause_max);
     }
     EXPECT_EQ(trouble(), "disk.failing");
@@ -94,9 +86,9 @@ TEST_F(FullDisk, recover_ends_the_trouble_when_the_disk_is_back) {
     const DocumentId id = archive_.take_in("paper").document;
     {
         const Refusing disk("engine.commit", ErrorCode::read_only);
-        EXPECT_EQ(code_of([&] { change(); }), ErrorCode::read_only);
+        EXPECT_EQ(refusal_of([&] { change(); }), ErrorCode::read_only);
         archive_.clock().advance(limits::recovery_pause_first);
-        EXPECT_EQ(code_of([&] { archive_.store().recover(); }), ErrorCode::read_only);
+        EXPECT_EQ(refusal_of([&] { archive_.store().recover(); }), ErrorCode::read_only);
         EXPECT_EQ(trouble(), "disk.read_only");
         const Snapshot now = archive_.store().snapshot();
         EXPECT_EQ(Documents::get(now.rows(), admin, id, Role::read).id, id);
@@ -112,7 +104,8 @@ TEST_F(FullDisk, an_upload_that_a_volume_refuses_leaves_nothing) {
     const auto before = blobs();
     {
         const Refusing disk("blob.before_head", ErrorCode::no_space);
-        EXPECT_EQ(code_of([&] { archive_.take_in(random_bytes(9'000'000)); }), ErrorCode::no_space);
+        EXPECT_EQ(refusal_of([&] { archive_.take_in(random_bytes(9'000'000)); }),
+                  ErrorCode::no_space);
     }
     EXPECT_EQ(blobs(), before);
     archive_.take_in("paper");
@@ -130,7 +123,7 @@ TEST_F(FullDisk, bytes_whose_commit_failed_stay_until_the_archive_has_recovered)
                 throw Error(ErrorCode::io, "write, in a test");
             }
         });
-        EXPECT_EQ(code_of([&] { archive_.take_in("paper"); }), ErrorCode::io);
+        EXPECT_EQ(refusal_of([&] { archive_.take_in("paper"); }), ErrorCode::io);
         set_fault_hook({});
     }
     EXPECT_EQ(blobs().size(), before.size() + 1);
@@ -152,7 +145,7 @@ TEST_F(FullDisk, a_paper_that_would_touch_the_reserve_is_refused_before_and_whil
     request.caller = admin_caller;
     request.source = "upload";
     request.size_announced = space.total_bytes;
-    EXPECT_EQ(code_of([&] { Intake(*store).take_in(source, request); }), ErrorCode::no_space);
+    EXPECT_EQ(refusal_of([&] { Intake(*store).take_in(source, request); }), ErrorCode::no_space);
     EXPECT_FALSE(store->trouble());  // nothing was refused by the disk itself
 }
 
@@ -166,7 +159,7 @@ TEST(WriteGate, knows_the_reason_of_the_last_refusal_and_forgets_it_with_the_nex
     gate.require_open();
     gate.refused(Error(ErrorCode::read_only, "read-only"));
     EXPECT_EQ(gate.trouble()->code, "disk.read_only");
-    EXPECT_EQ(code_of([&] { gate.require_open(); }), ErrorCode::read_only);
+    EXPECT_EQ(refusal_of([&] { gate.require_open(); }), ErrorCode::read_only);
     gate.taken();
     EXPECT_FALSE(gate.trouble());
     gate.require_open();

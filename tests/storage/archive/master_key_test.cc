@@ -9,6 +9,7 @@
 #include "storage/catalog/catalog.h"
 #include "storage/kv/key.h"
 #include "tests/support/archive/test_archive.h"
+#include "tests/support/refusal.h"
 
 #include <csignal>
 #include <fstream>
@@ -22,14 +23,6 @@ namespace {
 class MasterKeyTest : public testing::Test {
   protected:
     std::filesystem::path key_file() { return ArchiveFolder{archive_.data()}.key_file(); }
-    static std::string reason_of(const std::function<void()>& action) {
-        try {
-            action();
-        } catch (const Error& error) {
-            return error.reasons().empty() ? error.what() : error.reasons().front().code;
-        }
-        return "no error";
-    }
     std::string content_of(DocumentId id) {
         const Snapshot now = archive_.store().snapshot();
         const DocumentView view = Documents::get(now.rows(), admin, id, Role::read);

@@ -1,10 +1,13 @@
 #include "storage/archive/store.h"
 
+#include "storage/archive/checkpoints.h"
 #include "storage/archive/init.h"
+#include "storage/archive/log_origin.h"
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
 #include "storage/catalog/rendition_row.h"
 #include "storage/kv/key.h"
+#include "storage/kv/lmdb_engine.h"
 #include "tests/support/archive/test_archive.h"
 
 #include <thread>
@@ -169,9 +172,24 @@ TEST(Init, an_older_form_of_chunks_is_entered_and_left_once) {
     TestArchive archive;
     archive.close();
     const ArchiveFolder folder{archive.data()};
+    {
+        // Nor did its settings name the key of the log.
+        const auto engine =
+            open_lmdb_engine(current_catalog(folder), {.tables = tables::catalog, .create = false});
+        engine->write([&](WriteTransaction& rows) {
+            run_change(rows, {system_actor, "test", "", ""}, archive.clock().now(), Bytes(32, 's'),
+                       [](Change& change) {
+                           Json setting = catalog::find_setting(change.rows(), "archive").value();
+                           setting.erase("key");
+                           catalog::put_setting(change.write(), "archive", setting);
+                       });
+        });
+    }
     write_format(folder, {catalog_format, 1});
     archive.reopen();
     EXPECT_EQ(read_format(folder).blobs, blobs_format);
+    EXPECT_EQ(log_origin(archive.store().snapshot().rows()).key,
+              Checkpoints(archive.store()).key());
     const auto newest_entry = [&] {
         const Snapshot now = archive.store().snapshot();
         return audit::find_entry(now.rows(), Sequence{audit::size(now.rows()) - 1}).value();

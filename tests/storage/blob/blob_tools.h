@@ -66,7 +66,7 @@ class MemoryBlobKeys : public BlobKeys {
         }
         return found->second;
     }
-    void destroy(KeySlot slot) {
+    void destroy(KeySlot slot) override {
         const std::lock_guard lock(mutex_);
         keys_[slot].clear();
     }
