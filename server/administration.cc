@@ -108,9 +108,10 @@ AdminResult destroy(Store& store, const Json& arguments) {
     }
     Disposal(store).destroy({system_actor, "kontord destroy"}, documents,
                             arguments.value("reason", ""));
-    return {0, fmt::format("{} documents are destroyed. Words of theirs may still lie in the free "
-                           "space of catalog and index.",
-                           documents.size())};
+    return {0,
+            fmt::format("Papers destroyed: {}. Words of theirs may still lie in the free space of "
+                        "catalog and index.",
+                        documents.size())};
 }
 
 AdminResult rebuild_index(const RebuildIndex& rebuild, const AdminSay& say) {

@@ -1,5 +1,6 @@
 #include "server/recovery.h"
 
+#include "storage/archive/disposal.h"
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
 #include "storage/base/log.h"
@@ -43,10 +44,11 @@ void Recovery::run() {
         try {
             if (store_.trouble()) {
                 store_.recover();
+                Disposal(store_).finish_erasing();
             }
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {  // of the file system library, too
             log(LogLevel::debug, "the disk still refuses what the archive writes",
-                {{"code", traits(error.code()).name}, {"error", error.what()}});
+                {{"error", error.what()}});
         }
     }
 }

@@ -103,7 +103,11 @@ Server::~Server() = default;
 
 void Server::start() {
     People(*store_).remove_expired_sessions();
-    Disposal(*store_).finish_erasing();
+    try {
+        Disposal(*store_).finish_erasing();
+    } catch (const Error& error) {
+        log(LogLevel::error, "what was destroyed is not all erased yet", {{"error", error.what()}});
+    }
     indexing_->start();
     reading_->start();
     admin_->start();
