@@ -1,6 +1,5 @@
 """Backup and restore as an administrator does them: beside a running server, to another place, and back into service."""
 import os
-import subprocess
 import unittest
 
 import kontor
@@ -8,22 +7,11 @@ from keys_test import words_in
 
 
 class Drill(unittest.TestCase):
-    def add(self, server, body, query):
-        """A paper that can be found already."""
-        made = server.add(body, query)
-        self.assertEqual(made.status, 201, made)
-        self.assertEqual(server.get(made.headers["Location"] + "?wait=indexed&timeout=30").json["state"]["index"], "done")
-        return made
-
-    def call(self, server, *arguments, language="C", environment=None):
-        return subprocess.run([server.program("kontord"), *arguments], capture_output=True, text=True, timeout=300, check=False,
-                              env=dict(server.environment, LANG=language, **(environment or {})))
-
     def backup(self, server, **more):
-        return self.call(server, "backup", "--data", server.data, "--to", os.path.join(server.folder, "backup"), **more)
+        return server.call("backup", "--data", server.data, "--to", os.path.join(server.folder, "backup"), **more)
 
     def restore(self, server, *more, **other):
-        return self.call(server, "restore", "--from", os.path.join(server.folder, "backup"),
+        return server.call("restore", "--from", os.path.join(server.folder, "backup"),
                          "--data", os.path.join(server.folder, "restored"), *more, **other)
 
     def checkpoint(self, server):
@@ -34,11 +22,11 @@ class Drill(unittest.TestCase):
 
     def test_a_drill_beside_a_running_server(self):
         with kontor.Server(init=()) as server:
-            made = self.add(server, b"Rechnung ueber Schrauben", "filename=schrauben.txt")
+            made = server.add_found(b"Rechnung ueber Schrauben", "filename=schrauben.txt")
             first = self.backup(server)
             self.assertEqual((first.returncode, first.stdout), (0, ""), first)
             self.assertIn("was read back", first.stderr)
-            self.add(server, b"Rechnung ueber Muttern", "filename=muttern.txt")
+            server.add_found(b"Rechnung ueber Muttern", "filename=muttern.txt")
             second = self.backup(server)
             self.assertEqual(second.returncode, 0, second)
             kept = self.checkpoint(server)
@@ -60,7 +48,7 @@ class Drill(unittest.TestCase):
             server.add(b"eine dritte", "filename=drei.txt")
             server.stop()
             self.assertEqual(server.check()[0], 0)
-            self.assertEqual(self.call(server, "check", "--data", restored, "--against", kept).returncode, 0)
+            self.assertEqual(server.call("check", "--data", restored, "--against", kept).returncode, 0)
             server.data = data
             server.start()
 
@@ -84,7 +72,7 @@ class Drill(unittest.TestCase):
             self.assertEqual(again.returncode, 1)
             self.assertIn("already", again.stderr)
 
-            inside = self.call(server, "backup", "--data", server.data, "--to", os.path.join(server.data, "backup"))
+            inside = server.call("backup", "--data", server.data, "--to", os.path.join(server.data, "backup"))
             self.assertEqual(inside.returncode, 1)
             self.assertIn("inside the archive", inside.stderr)
 

@@ -3,7 +3,6 @@ import glob
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 import unittest
 
@@ -23,8 +22,7 @@ class Keys(unittest.TestCase):
         return path
 
     def refused(self, server, *arguments, language="C"):
-        done = subprocess.run([server.program("kontord"), *arguments], capture_output=True, text=True, timeout=120, check=False,
-                              env=dict(server.environment, LANG=language))
+        done = server.call(*arguments, language=language)
         self.assertNotEqual(done.returncode, 0, done)
         return done.stderr
 

@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -122,7 +123,8 @@ TEST(Authority, one_that_trickles_is_left_when_patience_is_over) {
                   [](int peer) {
                       say(peer, "HTTP/1.1 200 OK\r\n");
                       while (say(peer, "X-More: and more\r\n")) {
-                          std::this_thread::sleep_for(std::chrono::milliseconds(20));
+                          pollfd left{peer, POLLRDHUP, 0};
+                          ::poll(&left, 1, 20);
                       }
                   },
                   Milliseconds(300)),
