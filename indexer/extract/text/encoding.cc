@@ -8,6 +8,7 @@
 #include <memory>
 
 #include <uchardet/uchardet.h>
+#include <unicode/ucnv.h>
 
 namespace kontor {
 
@@ -243,6 +244,14 @@ std::optional<TextEncoding> by_western_letters(ByteView sample) {
     return TextEncoding{page->name};
 }
 
+// uchardet tells encodings that ICU has no table of, such as VISCII.
+bool has_converter(const std::string& name) {
+    UErrorCode error = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
+        ucnv_open(name.c_str(), &error), &ucnv_close);
+    return U_SUCCESS(error) != 0;
+}
+
 std::optional<TextEncoding> by_statistics(ByteView sample) {
     const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(),
                                                                          &uchardet_delete);
@@ -259,8 +268,10 @@ std::optional<TextEncoding> by_statistics(ByteView sample) {
         name = "windows-1252";
     } else if (name == "UHC") {
         name = "windows-949";
+    } else if (name == "ISO-8859-16") {
+        name = "ISO-8859-2";  // of Romanian letters only the cedilla differs from the comma
     }
-    return TextEncoding{name};
+    return has_converter(name) ? std::optional(TextEncoding{name}) : std::nullopt;
 }
 
 }  // namespace

@@ -17,7 +17,9 @@ namespace {
 
 using test::encoded;
 using test::Recorder;
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using namespace std::string_literals;
@@ -219,6 +221,30 @@ TEST(TextReader, bytes_that_are_no_text_give_no_text) {
         EXPECT_EQ(end.reason, "extract.not_text");
         EXPECT_THAT(sink.pages, IsEmpty());
     }
+}
+
+// What the statistics tell need not be an encoding that can be read.
+TEST(TextReader, an_encoding_without_a_converter_gives_what_can_be_read) {
+    Recorder romanian;
+    read_text(
+        "Factura a fost pl\xE3tit\xE3 \xEEn luna martie \xBAi va fi trimis\xE3 c\xE3tre to\xFEi "
+        "clien\xFEii no\xBAtri. V\xE3 rug\xE3m s\xE3 ne r\xE3spunde\xFEi p\xE2n\xE3 la "
+        "sf\xE2r\xBAitul s\xE3pt\xE3m\xE2nii, \xEEmpreun\xE3 cu toate actele.",
+        romanian);
+    EXPECT_THAT(romanian.pages, ElementsAre(Pair(1, AllOf(HasSubstr("plătită în luna martie"),
+                                                          HasSubstr("împreună cu toate")))));
+    Recorder vietnamese;  // VISCII
+    const ReadingEnd end = read_text(
+        "H\xF3"
+        "a \xF0\xBDn n\xE0y ph\xE4i \xF0\xDF\xFE"
+        "c thanh to\xE1n tr\xDF\xBE"
+        "c ng\xE0y cu\xAFi th\xE1ng. Xin qu\xFD kh\xE1"
+        "ch vui l\xF2ng chuy\xACn ti\xABn v\xE0o t\xE0i kho\xE4n c\xFC"
+        "a c\xF4ng ty ch\xFAng t\xF4i v\xE0 ghi r\xF5 s\xAF h\xF3"
+        "a \xF0\xBDn.",
+        vietnamese);
+    EXPECT_EQ(end.state, TextState::done);
+    EXPECT_THAT(vietnamese.pages, ElementsAre(Pair(1, HasSubstr("thanh toán"))));
 }
 
 TEST(TextReader, any_bytes_give_valid_pages_or_none) {
