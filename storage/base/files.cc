@@ -4,6 +4,7 @@
 #include "storage/base/fault.h"
 #include "storage/base/random.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -99,6 +100,27 @@ void sync_folder(const std::filesystem::path& folder) {
     if (::fsync(handle.get()) != 0) {
         throw system_error(errno, "sync folder " + folder.string());
     }
+}
+
+void overwrite_and_remove(const std::filesystem::path& file) {
+    const FileHandle handle(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!handle.is_open() && errno == ENOENT) {
+        return;
+    }
+    struct stat facts {};
+    if (!handle.is_open() || ::fstat(handle.get(), &facts) != 0) {
+        throw system_error(errno, "overwrite " + file.string());
+    }
+    static const Bytes zeros(1 << 20, '\0');
+    for (std::uint64_t left = static_cast<std::uint64_t>(facts.st_size); left > 0;) {
+        const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(left, zeros.size()));
+        write_all(handle.get(), ByteView(zeros).substr(0, piece), file.string());
+        left -= piece;
+    }
+    if (::fdatasync(handle.get()) != 0 || ::unlink(file.c_str()) != 0) {
+        throw system_error(errno, "overwrite and remove " + file.string());
+    }
+    sync_folder(full_path(file).parent_path());
 }
 
 void replace_file(const std::filesystem::path& path, ByteView bytes, unsigned mode) {

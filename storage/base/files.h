@@ -43,6 +43,10 @@ void replace_file(const std::filesystem::path& path, ByteView bytes, unsigned mo
 // `path` from the root on and without a slash at its end: "var/" names the same folder as "var".
 std::filesystem::path full_path(const std::filesystem::path& path);
 
+// Overwrites the file with zeros, durable, and then removes its name; does nothing when there is
+// none. What the medium keeps of it elsewhere (copies on write, spare blocks) is out of reach.
+void overwrite_and_remove(const std::filesystem::path& file);
+
 // Makes names created in or removed from `folder` durable.
 void sync_folder(const std::filesystem::path& folder);
 

@@ -125,4 +125,7 @@ constexpr std::uint64_t disk_full_bytes = 1 << 20;
 constexpr std::chrono::milliseconds recovery_pause_first{1000};
 constexpr std::chrono::milliseconds recovery_pause_max{30'000};
 
+// from the first destruction to the purge of all: within a day, with half of it to try again
+constexpr std::chrono::hours purge_pause{12};
+
 }  // namespace kontor::limits

@@ -15,6 +15,10 @@ constexpr MessageTemplate table[] = {
     {"archive.newer", "Das Archiv {path} wurde von einer neueren Fassung des Programms angelegt. Bitte benutzen Sie diese.", "The archive {path} was made by a newer version of the program. Please use that one."},
     {"archive.none", "In {path} liegt kein Archiv. Bitte prüfen Sie den Pfad, oder legen Sie mit „kontord init“ eines an.", "There is no archive in {path}. Please check the path, or make one with “kontord init”."},
 
+    {"check.ended", "Wer {file} las, wurde dabei beendet ({how}). Die Datei ist beschädigt oder lässt sich nicht lesen; bitte stellen Sie sie aus einer Sicherung wieder her.", "What read {file} was ended by it ({how}). The file is damaged or cannot be read; please restore it from a backup."},
+    {"check.hung", "Wer {file} las, war nach {seconds} Sekunden nicht fertig. Die Datei ist beschädigt, oder ihr Datenträger antwortet nicht; bitte prüfen Sie ihn.", "What read {file} was not done after {seconds} seconds. The file is damaged, or its disk does not answer; please check the disk."},
+    {"check.unreadable", "{file} lässt sich nicht lesen: {why}. Bitte prüfen Sie den Datenträger, oder stellen Sie die Datei aus einer Sicherung wieder her.", "{file} cannot be read: {why}. Please check the disk, or restore the file from a backup."},
+
     {"backup.damaged", "Die Datei {path} der Sicherung ist beschädigt oder fehlt. Bitte nehmen Sie eine andere Sicherung.", "The file {path} of the backup is damaged or missing. Please take another backup."},
     {"backup.foreign", "In {path} liegt die Sicherung eines anderen Archivs. Bitte wählen Sie ein anderes Verzeichnis.", "The backup of another archive lies in {path}. Please choose another folder."},
     {"backup.in_use", "In das Verzeichnis {path} wird gerade schon gesichert. Bitte warten Sie, bis das beendet ist.", "A backup to {path} is being made already. Please wait until that has ended."},
@@ -86,6 +90,8 @@ constexpr MessageTemplate table[] = {
 
     {"person.not_found", "Diese Person gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such person. Please check the name."},
 
+    {"purge.failed", "Was vernichtet wurde, konnte nicht aus dem freien Platz der Dateien entfernt werden. Das Protokoll des Servers sagt, warum.", "What was destroyed could not be taken out of the free space of the files. The server's log says why."},
+    {"purge.waits", "Eine alte Datei wird noch gelesen. Der Vorgang wird von selbst wiederholt.", "An old file is still being read. It is tried again by itself."},
     {"store.busy", "Der Speicher ist gerade beschäftigt. Bitte versuchen Sie es gleich noch einmal.", "The store is busy at the moment. Please try again shortly."},
 
     {"version.not_found", "Diese Fassung des Dokuments gibt es nicht. Fassungen zählen ab 1.", "There is no such version of the document. Versions count from 1."},

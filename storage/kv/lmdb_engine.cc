@@ -4,6 +4,7 @@
 #include "storage/base/limits.h"
 #include "storage/base/log.h"
 #include "storage/base/mutex.h"
+#include "storage/kv/lmdb_copy.h"
 #include "storage/kv/lmdb_length.h"
 #include "storage/kv/lmdb_newest.h"
 #include "storage/kv/lmdb_transaction.h"
@@ -19,13 +20,13 @@ namespace {
 
 using Environment = std::shared_ptr<const LmdbEnvironment>;
 
-class LmdbEngine : public Engine {
+class LmdbEngine : public LmdbFile {
   public:
     LmdbEngine(std::filesystem::path path, const LmdbOptions& options)
         : path_(std::move(path)),
           tables_(options.tables.begin(), options.tables.end()),
           options_(with_tables(options, tables_)),
-          claim_(data_file()),
+          claim_(std::make_unique<PathClaim>(data_file())),
           environment_(open(LmdbUse::normal)),
           page_bytes_(current()->page_bytes()),
           committed_(current()->newest_state()) {}
@@ -60,14 +61,79 @@ class LmdbEngine : public Engine {
         });
     }
 
-    bool writable() const override { return !options_.read_only && turn_.last_came_about(); }
+    bool writable() const override {
+        return !options_.read_only && turn_.last_came_about() && is_settled_;
+    }
 
     std::uint64_t reusable_bytes() const override { return free_bytes_of(current()->handle()); }
 
+    void renew(LmdbRenewal renewal) override {
+        turn_.take([&] {
+            const Environment before = for_writing();
+            LmdbOptions as_written = options_;
+            as_written.create = false;
+            copy_rows_alone(before->handle(), lmdb_data_file(renewal.copy, options_));
+            auto claim = std::make_unique<PathClaim>(lmdb_data_file(renewal.copy, options_));
+            auto next =
+                std::make_shared<const LmdbEnvironment>(renewal.copy, as_written, LmdbUse::normal);
+            is_settled_ = false;
+            put_in_place_ = std::move(renewal.put_in_place);
+            {
+                const MutexLock lock(mutex_);
+                left_.push_back({before->until_closed(), std::move(renewal.left)});
+                committed_ = next->newest_state();
+                environment_ = std::move(next);
+                path_ = renewal.place;
+            }
+            // Where the copy takes the place of what it was made of, the claim of that holds on.
+            if (lmdb_data_file(renewal.place, options_) == lmdb_data_file(renewal.copy, options_)) {
+                claim_ = std::move(claim);
+            }
+            settle();
+        });
+    }
+
+    bool clear_left() override {
+        const MutexLock clearing(clearing_);
+        if (!is_settled_) {
+            return false;  // the file before may be what is found
+        }
+        std::vector<Left> closed;
+        {
+            const MutexLock lock(mutex_);
+            std::erase_if(left_, [&](Left& left) {
+                const bool is_closed = left.open.expired();
+                if (is_closed) {
+                    closed.push_back(std::move(left));
+                }
+                return is_closed;
+            });
+        }
+        for (const Left& left : closed) {
+            for (const std::filesystem::path& file : left.files) {
+                overwrite_and_remove(file);
+            }
+        }
+        const MutexLock lock(mutex_);
+        return left_.empty();
+    }
+
   private:
+    struct Left {
+        std::weak_ptr<const void> open;  // while somebody reads
+        std::vector<std::filesystem::path> files;
+    };
+
     static LmdbOptions with_tables(LmdbOptions options, const std::vector<Table>& tables) {
         options.tables = tables;
         return options;
+    }
+    // On the writer's turn.
+    void settle() {
+        if (!is_settled_) {
+            put_in_place_();
+            is_settled_ = true;
+        }
     }
     std::filesystem::path data_file() const { return lmdb_data_file(path_, options_); }
     Environment open(LmdbUse use) const {
@@ -100,6 +166,7 @@ class LmdbEngine : public Engine {
     // The environment to write in. After LMDB gave one up: first nothing of the failed commit may
     // be left, then nobody may read who is not in the new environment's table of readers.
     Environment for_writing() {
+        settle();
         Environment environment = current();
         if (turn_.last_came_about()) {
             return environment;
@@ -163,23 +230,27 @@ class LmdbEngine : public Engine {
         return full ? Error(ErrorCode::no_space, error.what()) : error;
     }
 
-    const std::filesystem::path path_;
+    std::filesystem::path path_;  // changes on the writer's turn, with mutex_ held
     const std::vector<Table> tables_;
     const LmdbOptions options_;
-    const PathClaim claim_;
+    std::unique_ptr<const PathClaim> claim_;
     mutable Mutex mutex_;  // held while an environment is opened in place of one given up
     mutable Environment environment_ GUARDED_BY(mutex_);
     mutable std::weak_ptr<const void> before_ GUARDED_BY(mutex_);  // the one before it, while open
     const std::size_t page_bytes_;
     std::atomic<std::uint64_t> committed_;  // LMDB's number of the newest acknowledged state
-    bool taken_back_ = true;                // on the writer's turn only
+    std::function<void()> put_in_place_;    // of the newest renewal; on the writer's turn only
+    std::atomic<bool> is_settled_{true};    // false until it has come about
+    std::vector<Left> left_ GUARDED_BY(mutex_);
+    Mutex clearing_;
+    bool taken_back_ = true;  // on the writer's turn only
     WritersTurn turn_;
 };
 
 }  // namespace
 
-std::unique_ptr<Engine> open_lmdb_engine(const std::filesystem::path& path,
-                                         const LmdbOptions& options) {
+std::unique_ptr<LmdbFile> open_lmdb_engine(const std::filesystem::path& path,
+                                           const LmdbOptions& options) {
     return std::make_unique<LmdbEngine>(path, options);
 }
 

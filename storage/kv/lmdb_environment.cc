@@ -84,6 +84,36 @@ fs::path lmdb_data_file(const fs::path& path, const LmdbOptions& options) {
     return options.single_file ? path : path / "data.mdb";
 }
 
+void CloseLmdb::operator()(MDB_env* env) const {
+    mdb_env_close(env);
+}
+
+LmdbHandle open_lmdb(const fs::path& path, const LmdbOptions& options, LmdbUse use) {
+    MDB_env* env = nullptr;
+    check_lmdb(mdb_env_create(&env), "create an LMDB environment");
+    LmdbHandle handle(env);
+    check_lmdb(
+        mdb_env_set_mapsize(env, options.map_bytes != 0 ? options.map_bytes : default_map_bytes),
+        "set the size of the map");
+    check_lmdb(mdb_env_set_maxreaders(env, readers_max), "set the number of readers");
+    check_lmdb(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(options.tables.size())),
+               "set the number of tables");
+    unsigned flags = MDB_NOTLS;
+    flags |= options.single_file ? MDB_NOSUBDIR : 0U;
+    flags |= options.read_only || options.guest || use == LmdbUse::reading_on ? MDB_RDONLY : 0U;
+    if (use == LmdbUse::reading_on) {
+        flags |= MDB_NOLOCK;
+    } else if (!options.guest) {
+        make_solid(lock_file_of(path, options));
+    }
+    if (const int code = mdb_env_open(env, path.c_str(), flags, file_mode); code != 0) {
+        throw lmdb_error(code, "open " + path.string());
+    }
+    int stale_readers = 0;
+    check_lmdb(mdb_reader_check(env, &stale_readers), "clear the readers of dead processes");
+    return handle;
+}
+
 PathClaim::PathClaim(const fs::path& data_file) : name_(fs::weakly_canonical(data_file).string()) {
     OpenPaths& paths = open_paths();
     const MutexLock lock(paths.mutex);
@@ -98,13 +128,9 @@ PathClaim::~PathClaim() {
     paths.names.erase(name_);
 }
 
-void LmdbEnvironment::Close::operator()(MDB_env* env) const {
-    mdb_env_close(env);
-}
-
 LmdbEnvironment::LmdbEnvironment(const fs::path& path, const LmdbOptions& options, LmdbUse use)
     : use_(use),
-      read_only_(options.read_only || use == LmdbUse::reading_on),
+      read_only_(options.read_only || options.guest || use == LmdbUse::reading_on),
       open_(std::make_shared<const bool>(true)) {
     const bool may_create = options.create && !read_only_;
     if (!may_create) {
@@ -112,8 +138,10 @@ LmdbEnvironment::LmdbEnvironment(const fs::path& path, const LmdbOptions& option
     } else if (!options.single_file) {
         make_folder(path);
     }
-    open_files(path, options);
-    require_whole(handle(), lmdb_data_file(path, options));
+    env_ = open_lmdb(path, options, use);
+    if (!options.guest) {
+        require_whole(handle(), lmdb_data_file(path, options));
+    }
     open_tables(options.tables);
     if (!read_only_) {
         // The first commit made the content durable; the names need their folder's sync. At every
@@ -130,31 +158,6 @@ LmdbEnvironment::~LmdbEnvironment() {
     for (MDB_txn* txn : idle_readers_) {
         mdb_txn_abort(txn);
     }
-}
-
-void LmdbEnvironment::open_files(const fs::path& path, const LmdbOptions& options) {
-    MDB_env* env = nullptr;
-    check_lmdb(mdb_env_create(&env), "create an LMDB environment");
-    env_.reset(env);
-    check_lmdb(
-        mdb_env_set_mapsize(env, options.map_bytes != 0 ? options.map_bytes : default_map_bytes),
-        "set the size of the map");
-    check_lmdb(mdb_env_set_maxreaders(env, readers_max), "set the number of readers");
-    check_lmdb(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(options.tables.size())),
-               "set the number of tables");
-    unsigned flags = MDB_NOTLS;
-    flags |= options.single_file ? MDB_NOSUBDIR : 0U;
-    flags |= read_only_ ? MDB_RDONLY : 0U;
-    if (use_ == LmdbUse::reading_on) {
-        flags |= MDB_NOLOCK;
-    } else {
-        make_solid(lock_file_of(path, options));
-    }
-    if (const int code = mdb_env_open(env, path.c_str(), flags, file_mode); code != 0) {
-        throw lmdb_error(code, "open " + path.string());
-    }
-    int stale_readers = 0;
-    check_lmdb(mdb_reader_check(env, &stale_readers), "clear the readers of dead processes");
 }
 
 void LmdbEnvironment::open_tables(std::span<const Table> tables) {

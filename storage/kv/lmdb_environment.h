@@ -46,6 +46,15 @@ enum class LmdbUse {
     reading_on,
 };
 
+struct CloseLmdb {
+    void operator()(MDB_env* env) const;
+};
+using LmdbHandle = std::unique_ptr<MDB_env, CloseLmdb>;
+// The files as `options` say, without a look at the tables.
+LmdbHandle open_lmdb(const std::filesystem::path& path,
+                     const LmdbOptions& options,
+                     LmdbUse use = LmdbUse::normal);
+
 class LmdbEnvironment {
   public:
     // The caller holds the path's claim.
@@ -71,17 +80,12 @@ class LmdbEnvironment {
     void end_read(MDB_txn* txn) const;
 
   private:
-    struct Close {
-        void operator()(MDB_env* env) const;
-    };
-
-    void open_files(const std::filesystem::path& path, const LmdbOptions& options);
     void open_tables(std::span<const Table> tables);
 
     const LmdbUse use_;
     const bool read_only_;
     const std::shared_ptr<const void> open_;  // before env_, so that it goes after it
-    std::unique_ptr<MDB_env, Close> env_;
+    LmdbHandle env_;
     std::array<unsigned, 256> handles_{};  // by table id; 0 (LMDB's own free list) is none of ours
     mutable Mutex mutex_;
     mutable std::vector<MDB_txn*> idle_readers_ GUARDED_BY(mutex_);
