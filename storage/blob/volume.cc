@@ -1,10 +1,10 @@
 #include "storage/blob/volume.h"
 
 #include "storage/base/error.h"
+#include "storage/base/fault.h"
 #include "storage/base/files.h"
 #include "storage/blob/file_errors.h"
 #include "storage/kv/key.h"
-#include "storage/kv/lmdb_engine.h"
 #include "storage/kv/row_stream.h"
 
 #include <algorithm>
@@ -21,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view unfinished_ending = ".new";
+constexpr std::string_view left_ending = ".old";
 // Chunks erased in one transaction, 64 MiB of them: each frees 64 pages, which LMDB keeps in memory
 // and sorts until the commit.
 constexpr std::size_t erase_batch_chunks = 256;
@@ -66,6 +67,24 @@ fs::path lock_of(const fs::path& file) {
     return file.string() + "-lock";
 }
 
+// Each step may have been taken by an earlier call. A second name keeps the file before within
+// reach, so that it can be overwritten.
+void put_in_place(const fs::path& copy, const fs::path& file, const fs::path& left) {
+    with_file_errors([&] {
+        if (fs::exists(copy)) {
+            if (!fs::exists(left)) {
+                fs::create_hard_link(file, left);
+            }
+            fault_point("volume.linked");
+            fs::rename(copy, file);
+        }
+        if (fs::exists(lock_of(copy))) {
+            fs::rename(lock_of(copy), lock_of(file));
+        }
+    });
+    sync_folder(full_path(file).parent_path());
+}
+
 BlobNumber blob_of(ByteView key) {
     return BlobNumber(take_u64(key));
 }
@@ -102,20 +121,32 @@ void Volume::create(const fs::path& file, std::uint64_t highest, std::uint64_t m
 }
 
 void Volume::remove_unfinished(const fs::path& folder) {
-    std::vector<fs::path> found;
+    std::vector<fs::path> unfinished;
+    std::vector<fs::path> left;
     for (const auto& entry : fs::directory_iterator(folder)) {
-        if (entry.path().extension() == unfinished_ending) {
-            found.push_back(entry.path());
+        const fs::path ending = entry.path().extension();
+        if (ending == unfinished_ending || ending == lock_of(unfinished_ending)) {
+            unfinished.push_back(entry.path());
+        } else if (ending == left_ending) {
+            left.push_back(entry.path());
         }
     }
-    for (const fs::path& file : found) {
-        fs::remove(lock_of(file));
+    for (const fs::path& file : unfinished) {
         fs::remove(file);
+    }
+    for (const fs::path& file : left) {
+        // Another name of the volume itself, when the copy did not take its place.
+        const fs::path volume = fs::path(file).replace_extension();
+        if (fs::exists(volume) && fs::equivalent(volume, file)) {
+            fs::remove(file);
+        } else {
+            overwrite_and_remove(file);
+        }
     }
 }
 
-Volume::Volume(std::uint32_t number, fs::path file, std::uint64_t map_bytes)
-    : number_(number), file_(std::move(file)), map_bytes_(map_bytes) {
+Volume::Volume(std::uint32_t number, fs::path file, std::uint64_t map_bytes, As as)
+    : number_(number), file_(std::move(file)), map_bytes_(map_bytes), as_(as) {
     open();
 }
 
@@ -123,6 +154,13 @@ Volume::~Volume() = default;
 
 // Read-only first: a sealed volume is never opened for writing again.
 void Volume::open() {
+    if (as_ == As::guest) {
+        LmdbOptions options = lmdb_options(map_bytes_);
+        options.guest = true;
+        engine_ = open_lmdb_engine(file_, options);
+        sealed_ = true;  // to this process
+        return;
+    }
     LmdbOptions options = lmdb_options(bytes());  // all that reading needs; LMDB takes no less
     options.read_only = true;
     engine_ = open_lmdb_engine(file_, options);
@@ -136,7 +174,7 @@ void Volume::open() {
     }
 }
 
-const Engine& Volume::engine() const {
+LmdbFile& Volume::engine() const {
     if (!engine_) {
         throw Error(ErrorCode::io,
                     fmt::format("use volume {}: it could not be opened again", number_));
@@ -253,6 +291,30 @@ void Volume::seal() {
     open();
 }
 
+void Volume::renew() {
+    const std::shared_lock gate(gate_);
+    const fs::path copy = file_.string() + std::string(unfinished_ending);
+    const fs::path left = file_.string() + std::string(left_ending);
+    if (!engine().clear_left()) {
+        throw Error(ErrorCode::busy,
+                    fmt::format("write volume {} anew: the file before is read yet", number_),
+                    Reason{"purge.waits", {}, ""});
+    }
+    with_file_errors([&] {
+        fs::remove(copy);  // of a renewal that failed
+        fs::remove(lock_of(copy));
+    });
+    engine().renew({.copy = copy,
+                    .put_in_place = [copy, file = file_, left] { put_in_place(copy, file, left); },
+                    .place = file_,
+                    .left = {left}});
+}
+
+bool Volume::clear_left() {
+    const std::shared_lock gate(gate_);
+    return engine().clear_left();
+}
+
 bool Volume::has_rows(BlobNumber number) const {
     const std::shared_lock gate(gate_);
     const auto rows = engine().read();
@@ -322,6 +384,30 @@ std::vector<Volume::Found> Volume::numbers_after(BlobNumber after) const {
         }
     }
     return numbers;
+}
+
+void Volume::read_rows(const std::function<bool(BlobNumber)>& answered,
+                       const std::function<void(const std::string&)>& finding) const {
+    const std::shared_lock gate(gate_);
+    const auto rows = engine().read();
+    state_in(*rows);
+    for (const Table& table : tables::volume) {
+        const auto cursor = rows->cursor(table);
+        for (bool more = cursor->seek(""); more;) {
+            ByteView key = cursor->key();
+            const BlobNumber number(take_u64(key));
+            if (table == tables::chunks && answered(number)) {
+                more = cursor->seek(chunk_key(BlobNumber(number.value() + 1), 0));
+                continue;
+            }
+            try {
+                static_cast<void>(cursor->value());
+            } catch (const Error& error) {
+                finding(fmt::format("blob {}: {}", number.str(), error.what()));
+            }
+            more = cursor->next();
+        }
+    }
 }
 
 // A transaction a chunk, so that a large blob does not hold back pages of what changes meanwhile.

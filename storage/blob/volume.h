@@ -9,8 +9,8 @@
 #include "storage/base/byte_stream.h"
 #include "storage/blob/blob_seal.h"
 #include "storage/blob/volume_format.h"
-#include "storage/kv/engine.h"
 #include "storage/kv/group_commit.h"
+#include "storage/kv/lmdb_engine.h"
 
 #include <atomic>
 #include <filesystem>
@@ -27,12 +27,16 @@ class Volume {
     static void create(const std::filesystem::path& file,
                        std::uint64_t highest,
                        std::uint64_t map_bytes);
-    // Takes away what a crash left of creations in `folder`.
+    // Takes away what a crash left of creations and renewals in `folder`.
     static void remove_unfinished(const std::filesystem::path& folder);
 
-    // Opens the volume at `file`; read-only when it is sealed.
+    // Opens the volume at `file`; read-only when it is sealed, or when it is another process's.
     // `map_bytes` as LmdbOptions.
-    Volume(std::uint32_t number, std::filesystem::path file, std::uint64_t map_bytes);
+    enum class As { owner, guest };
+    Volume(std::uint32_t number,
+           std::filesystem::path file,
+           std::uint64_t map_bytes,
+           As as = As::owner);
     ~Volume();
     Volume(const Volume&) = delete;
     Volume& operator=(const Volume&) = delete;
@@ -58,6 +62,9 @@ class Volume {
     void recover();
     // No more writes: marks the file and opens it again read-only. No writer may be at work in it.
     void seal();
+    // See LmdbFile: the file is written anew, without what was removed; writers wait.
+    void renew();
+    bool clear_left();
 
     bool has_head(BlobNumber number) const;
     std::optional<BlobHead> find_head(BlobNumber number, const BlobSeal& seal) const;
@@ -73,6 +80,9 @@ class Volume {
         bool has_head = false;
     };
     std::vector<Found> numbers_after(BlobNumber after) const;
+    // See read_volume_rows().
+    void read_rows(const std::function<bool(BlobNumber)>& answered,
+                   const std::function<void(const std::string&)>& finding) const;
 
     // Every row of a blob as it lies there, the head last (kv/row_stream.h); false when there is
     // none, or when it was removed meanwhile: chunks without a head may have been written then.
@@ -84,7 +94,7 @@ class Volume {
     enum class Erase { anything, headless };
 
     void open();
-    const Engine& engine() const;
+    LmdbFile& engine() const;
     GroupCommit& group() const;
     bool erase(BlobNumber number, Erase what);
     bool has_rows(BlobNumber number) const;
@@ -92,9 +102,10 @@ class Volume {
     const std::uint32_t number_;
     const std::filesystem::path file_;
     const std::uint64_t map_bytes_;
+    const As as_;
     std::atomic<bool> sealed_{false};
     mutable std::shared_mutex gate_;  // alone: engine_ and group_ change; shared: they are used
-    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<LmdbFile> engine_;
     std::unique_ptr<GroupCommit> group_;  // none when sealed
 };
 

@@ -49,6 +49,12 @@ std::uint64_t map_bytes_of(const VolumesOptions& options) {
     return 2 * options.seal_bytes + map_slack_bytes;
 }
 
+void start_libsodium() {
+    if (sodium_init() < 0) {  // chooses the fast code for this processor
+        throw Error(ErrorCode::internal, "start libsodium");
+    }
+}
+
 // "000001.mdb" is 1; nothing for any other name.
 std::optional<std::uint32_t> volume_number(const fs::path& file) {
     const std::string name = file.stem().string();
@@ -63,7 +69,10 @@ std::optional<std::uint32_t> volume_number(const fs::path& file) {
 
 class BlobVolumes : public VolumeStore {
   public:
-    BlobVolumes(fs::path folder, const VolumesOptions& options);
+    // All volumes, or as a guest one.
+    BlobVolumes(fs::path folder,
+                const VolumesOptions& options,
+                std::optional<std::uint32_t> guest_of = std::nullopt);
 
     StoredBlob put(ByteSource& source, std::uint64_t max_bytes) override;
     void settle(BlobNumber number) override;
@@ -80,6 +89,8 @@ class BlobVolumes : public VolumeStore {
     std::vector<std::uint32_t> sealed_volumes() const override;
     std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const override;
     bool copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const override;
+    void renew(std::uint32_t volume) override;
+    bool clear_left() override;
 
   private:
     // One put: its place, taken when there is something to write, and what is not yet written.
@@ -95,6 +106,7 @@ class BlobVolumes : public VolumeStore {
 
     std::unique_ptr<Volume> open_volume(std::uint32_t number) const;
     fs::path file_of(std::uint32_t number) const { return volume_file(folder_, number); }
+    void open_as_owner();
 
     StoredBlob store(ChunkReader& reader, Upload& upload);
     void write_batch(Upload& upload, const std::optional<Bytes>& head);
@@ -129,25 +141,31 @@ class BlobVolumes : public VolumeStore {
     std::map<BlobNumber, std::uint32_t> pins_ GUARDED_BY(mutex_);      // number to volume
 };
 
-BlobVolumes::BlobVolumes(fs::path folder, const VolumesOptions& options)
+BlobVolumes::BlobVolumes(fs::path folder,
+                         const VolumesOptions& options,
+                         std::optional<std::uint32_t> guest_of)
     : folder_(std::move(folder)),
       options_(options),
       check_seal_(make_check_seal(options.check_key)) {
     if (options_.check_key.size() != check_key_bytes) {
         throw Error(ErrorCode::invalid, "open the blob volumes: the check key has a wrong length");
     }
+    if (!guest_of) {
+        open_as_owner();
+        return;
+    }
+    const MutexLock lock(mutex_);
+    volumes_.push_back(
+        std::make_unique<Volume>(*guest_of, file_of(*guest_of), 0, Volume::As::guest));
+}
+
+void BlobVolumes::open_as_owner() {
     if (fs::create_directories(folder_)) {
         fs::permissions(folder_, fs::perms::owner_all);
         sync_folder(fs::absolute(folder_).parent_path());
     }
     Volume::remove_unfinished(folder_);
-    std::vector<std::uint32_t> numbers;
-    for (const auto& entry : fs::directory_iterator(folder_)) {
-        if (const auto number = volume_number(entry.path())) {
-            numbers.push_back(*number);
-        }
-    }
-    std::sort(numbers.begin(), numbers.end());
+    const std::vector<std::uint32_t> numbers = volume_numbers(folder_);
     const MutexLock lock(mutex_);
     for (const std::uint32_t number : numbers) {
         volumes_.push_back(open_volume(number));
@@ -504,20 +522,70 @@ std::vector<BlobNumber> BlobVolumes::numbers_after(std::uint32_t volume, BlobNum
     return numbers;
 }
 
+void BlobVolumes::renew(std::uint32_t volume) {
+    Volume* found = find_volume(volume);
+    if (found == nullptr) {
+        throw Error(ErrorCode::not_found, fmt::format("find volume {}", volume));
+    }
+    found->renew();
+}
+
+bool BlobVolumes::clear_left() {
+    bool all = true;
+    for (Volume* volume : all_volumes()) {
+        all = volume->clear_left() && all;
+    }
+    return all;
+}
+
 bool BlobVolumes::copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const {
     return get_volume(volume).copy_rows(number, out);
 }
 
 }  // namespace
 
+std::vector<std::uint32_t> volume_numbers(const fs::path& folder) {
+    std::vector<std::uint32_t> numbers;
+    with_file_errors([&] {
+        if (fs::exists(folder)) {
+            for (const auto& entry : fs::directory_iterator(folder)) {
+                if (const auto number = volume_number(entry.path())) {
+                    numbers.push_back(*number);
+                }
+            }
+        }
+    });
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
 fs::path volume_file(const fs::path& folder, std::uint32_t number) {
     return folder / fmt::format("{:06}.mdb", number);
 }
 
+LmdbOptions volume_tables() {
+    return {.tables = tables::volume, .single_file = true};
+}
+
+std::unique_ptr<BlobStore> open_volume_as_guest(const fs::path& folder,
+                                                std::uint32_t number,
+                                                const VolumesOptions& options) {
+    start_libsodium();
+    VolumesOptions as_guest = options;
+    as_guest.sealing = Sealing::never;  // no volume is begun
+    return std::make_unique<BlobVolumes>(folder, as_guest, number);
+}
+
+void read_volume_rows(const fs::path& folder,
+                      std::uint32_t number,
+                      const std::function<bool(BlobNumber)>& answered,
+                      const std::function<void(const std::string&)>& finding) {
+    start_libsodium();
+    Volume(number, volume_file(folder, number), 0, Volume::As::guest).read_rows(answered, finding);
+}
+
 std::unique_ptr<VolumeStore> open_volumes(const fs::path& folder, const VolumesOptions& options) {
-    if (sodium_init() < 0) {  // chooses the fast code for this processor
-        throw Error(ErrorCode::internal, "start libsodium");
-    }
+    start_libsodium();
     return with_file_errors([&]() -> std::unique_ptr<VolumeStore> {
         return std::make_unique<BlobVolumes>(folder, options);
     });

@@ -12,8 +12,11 @@
 
 #include "storage/blob/blob_keys.h"
 #include "storage/blob/blob_store.h"
+#include "storage/kv/lmdb_engine.h"
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace kontor {
@@ -33,6 +36,24 @@ struct VolumesOptions {
     std::uint64_t map_bytes = 0;  // 0: by what a volume may grow to; less for many in one test
 };
 
+// The volumes of a folder, ascending, by their files' names; none when it is not there.
+std::vector<std::uint32_t> volume_numbers(const std::filesystem::path& folder);
+std::filesystem::path volume_file(const std::filesystem::path& folder, std::uint32_t number);
+
+// One volume beside the process that has the folder open: for reading, all else is unsupported.
+// account_for_pages() with volume_tables() says whether LMDB may be let near it.
+std::unique_ptr<BlobStore> open_volume_as_guest(const std::filesystem::path& folder,
+                                                std::uint32_t number,
+                                                const VolumesOptions& options);
+LmdbOptions volume_tables();
+
+// Reads every row of that volume that is not of a blob for which `answered` is true: heads and
+// chunks of what nothing refers to. `finding` gets a line for each that is not sound.
+void read_volume_rows(const std::filesystem::path& folder,
+                      std::uint32_t number,
+                      const std::function<bool(BlobNumber)>& answered,
+                      const std::function<void(const std::string&)>& finding);
+
 // A BlobStore whose volumes can be copied one by one: by a backup, which knows what it has by
 // volume and number.
 class VolumeStore : public BlobStore {
@@ -50,10 +71,12 @@ class VolumeStore : public BlobStore {
     // The rows of a blob as they lie there. False when it was removed meanwhile: what has gone out
     // by then is litter, which an opened store sweeps away.
     virtual bool copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const = 0;
+    // Writes the volume's file anew: what was removed from it is in no free page any more. Who
+    // writes to it waits as long; needs room for another such file.
+    virtual void renew(std::uint32_t volume) = 0;
+    // Overwrites and removes files that renewals left; false when one is read yet, which stays.
+    virtual bool clear_left() = 0;
 };
-
-// Where volume `number` of the store in `folder` lies: an LMDB file of tables::volume.
-std::filesystem::path volume_file(const std::filesystem::path& folder, std::uint32_t number);
 
 // Opens the volumes in `folder`, and makes folder and first volume when there is none.
 std::unique_ptr<VolumeStore> open_volumes(const std::filesystem::path& folder,
