@@ -4,10 +4,14 @@
 #include "storage/base/files.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace kontor {
 
@@ -33,6 +37,24 @@ std::vector<unsigned> generations_in(const std::filesystem::path& folder) {
         }
     }
     return numbers;
+}
+
+std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.is_regular_file()) {
+            files.push_back(entry.path());
+        }
+    }
+    return files;
+}
+
+void take_lock(const FileHandle& handle, int how, const std::string& what) {
+    while (::flock(handle.get(), how) != 0) {
+        if (errno != EINTR) {
+            throw system_error(errno, "lock " + what);
+        }
+    }
 }
 
 }  // namespace
@@ -72,9 +94,39 @@ unsigned IndexFolder::free_number() const {
     return highest + 1;
 }
 
+FileHandle IndexFolder::use(unsigned number) const {
+    FileHandle use = open_file(generation(number), O_RDONLY | O_DIRECTORY);
+    hold(use);
+    return use;
+}
+
+void IndexFolder::hold(const FileHandle& use) {
+    take_lock(use, LOCK_SH, "a generation of the index");
+}
+
+void IndexFolder::release(const FileHandle& use) {
+    take_lock(use, LOCK_UN, "a generation of the index");
+}
+
+void IndexFolder::sync(unsigned number) const {
+    for (const std::filesystem::path& path : files_in(generation(number))) {
+        const FileHandle file = open_file(path, O_RDONLY);
+        if (::fsync(file.get()) != 0) {
+            throw system_error(errno, "sync " + path.string());
+        }
+    }
+    sync_folder(generation(number));
+    sync_folder(path_);
+}
+
 void IndexFolder::remove_others(unsigned current) const {
     for (const unsigned number : generations_in(path_)) {
         if (number != current) {
+            const FileHandle alone = open_file(generation(number), O_RDONLY | O_DIRECTORY);
+            take_lock(alone, LOCK_EX, "the index's generation " + std::to_string(number));
+            for (const std::filesystem::path& file : files_in(generation(number))) {
+                overwrite_and_remove(file);
+            }
             std::filesystem::remove_all(generation(number));
         }
     }

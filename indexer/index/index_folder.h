@@ -1,7 +1,11 @@
-// The folder of the index: which generation is the current one. Private to the room.
+// The folder of the index: which generation is the current one, and who uses it. Private to the
+// room.
 //
+// Threads   Any.
 // On disk   current: six digits and a line feed, the name of the generation's folder beside it.
 #pragma once
+
+#include "storage/base/files.h"
 
 #include <filesystem>
 #include <optional>
@@ -19,8 +23,17 @@ class IndexFolder {
     std::filesystem::path generation(unsigned number) const;
     // A number that no folder has.
     unsigned free_number() const;
-    // Removes generations that are not the current one: litter of a crash, or outdated.
+    // Holds the generation as one that is read, until the handle is closed or release() is called;
+    // hold() takes a released one up again. A generation that is not the current one may be
+    // overwritten from then on, so who holds one asks after it which is.
+    FileHandle use(unsigned number) const;
+    static void hold(const FileHandle& use);
+    static void release(const FileHandle& use);
+    // Overwrites and removes generations that are not the current one: litter of a crash, or
+    // outdated. Waits for those that read in them.
     void remove_others(unsigned current) const;
+    // Makes the files of a generation and their names durable.
+    void sync(unsigned number) const;
     void create() const;
 
   private:

@@ -22,6 +22,8 @@ namespace {
 // One search's own view of a generation.
 struct Handle {
     unsigned number = 0;
+    FileHandle use;  // of the generation; released while the handle is idle
+    bool is_open = false;
     Xapian::Database database;
     Analyser analyser;
 };
@@ -179,6 +181,7 @@ struct IndexReader::State {
         : folder(std::move(path)), fields(table) {}
 
     std::unique_ptr<Handle> take();
+    std::unique_ptr<Handle> take(unsigned number);
     void give_back(std::unique_ptr<Handle> handle);
     template <typename Action>
     auto with_handle(const Action& action);
@@ -191,30 +194,62 @@ struct IndexReader::State {
 
 // A handle on the newest state: of the folder the pointer names now, at its last commit.
 std::unique_ptr<Handle> IndexReader::State::take() {
-    const std::optional<unsigned> number = folder.current();
-    if (!number) {
+    std::optional<unsigned> number = folder.current();
+    std::unique_ptr<Handle> handle;
+    while (number && !handle) {
+        handle = take(*number);
+        // Only what is the current one now is taken away by nobody.
+        const std::optional<unsigned> now = folder.current();
+        if (!handle && now == number) {
+            throw Error(ErrorCode::corrupt, "open the index: its generation is missing");
+        }
+        if (now != number) {
+            handle.reset();
+            number = now;
+        }
+    }
+    if (!handle) {
         throw Error(ErrorCode::busy, "search before the index was made");
     }
+    if (handle->is_open) {
+        handle->database.reopen();
+    } else {
+        handle->database = Xapian::Database(folder.generation(*number).string());
+        handle->is_open = true;
+    }
+    return handle;
+}
+
+// Nothing when that generation is gone.
+std::unique_ptr<Handle> IndexReader::State::take(unsigned number) {
     std::unique_ptr<Handle> handle;
     {
         const MutexLock lock(mutex);
-        std::erase_if(idle, [&](const auto& each) { return each->number != *number; });
+        std::erase_if(idle, [&](const auto& each) { return each->number != number; });
         if (!idle.empty()) {
             handle = std::move(idle.back());
             idle.pop_back();
         }
     }
     if (handle) {
-        handle->database.reopen();
+        IndexFolder::hold(handle->use);
         return handle;
     }
     handle = std::make_unique<Handle>();
-    handle->number = *number;
-    handle->database = Xapian::Database(folder.generation(*number).string());
+    handle->number = number;
+    try {
+        handle->use = folder.use(number);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) {
+            throw;
+        }
+        return nullptr;
+    }
     return handle;
 }
 
 void IndexReader::State::give_back(std::unique_ptr<Handle> handle) {
+    IndexFolder::release(handle->use);
     const MutexLock lock(mutex);
     idle.push_back(std::move(handle));
 }

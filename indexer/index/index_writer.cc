@@ -36,6 +36,7 @@ struct IndexWriter::State {
     void open();
     bool open_current(unsigned number);
     void open_new();
+    void renew();
     void begin();
     Xapian::valueno slot_of(const Field& field);
     template <typename Action>
@@ -105,6 +106,20 @@ void IndexWriter::State::open_new() {
         throw index_error(error, "make a new index");
     }
     generation = {number, std::nullopt};
+}
+
+void IndexWriter::State::renew() {
+    const unsigned number = folder.free_number();
+    const std::string path = folder.generation(number).string();
+    try {
+        Xapian::Database(folder.generation(generation.number).string())
+            .compact(path, Xapian::DBCOMPACT_NO_RENUMBER);
+        folder.sync(number);
+        database = Xapian::WritableDatabase(path, Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
+    } catch (const Xapian::Error& error) {
+        throw index_error(error, "write the index anew");
+    }
+    generation.number = number;
 }
 
 // A transaction around each batch: Xapian would otherwise commit by itself, in its destructor too,
@@ -203,6 +218,14 @@ Generation IndexWriter::commit(Sequence applied) {
         state_->generation.applied = applied;
         return state_->generation;
     });
+}
+
+void IndexWriter::renew() {
+    if (state_->in_batch) {
+        throw Error(ErrorCode::internal, "renew the index within a batch");
+    }
+    state_->renew();
+    publish();
 }
 
 void IndexWriter::publish() {

@@ -78,6 +78,10 @@ class IndexWriter {
     // Readers see this writer's generation from now on, and all others are removed. Durable when it
     // returns. What was not committed stays pending.
     void publish();
+    // Goes on in a new generation that holds what readers can find and nothing else: what was
+    // removed or replaced lies on in free blocks of the one before, which is overwritten and
+    // removed. Needs time and room as the index is large. internal when something is pending.
+    void renew();
 
   private:
     struct State;

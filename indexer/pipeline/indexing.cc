@@ -95,14 +95,32 @@ bool Indexing::work() {
         tell_applied();
     }
     const bool has_more = batch.is_full() || writer_->generation().applied < batch.last();
-    return work_beside() || has_more;
+    if (work_beside() || has_more) {
+        return true;
+    }
+    renew_when_wanted();
+    return false;
+}
+
+void Indexing::renew_when_wanted() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (renewal_ != Order::wanted) {
+            return;
+        }
+    }
+    writer_->renew();
+    tell_applied();
+    const std::lock_guard lock(mutex_);
+    renewal_ = Order::none;
+    changed_.notify_all();
 }
 
 // The same for the index that is being made anew.
 bool Indexing::work_beside() {
     {
         const std::lock_guard lock(mutex_);
-        if (rebuild_ == Rebuild::none || rebuild_ == Rebuild::failed) {
+        if (rebuild_ == Order::none || rebuild_ == Order::failed) {
             return false;
         }
     }
@@ -121,7 +139,7 @@ bool Indexing::work_beside() {
         tell_applied();
     }
     const std::lock_guard lock(mutex_);
-    rebuild_ = is_done ? Rebuild::none : Rebuild::wanted;
+    rebuild_ = is_done ? Order::none : Order::wanted;
     progress_ = {applied.value + 1, batch.last().value + 1};
     changed_.notify_all();
     return !is_done;
@@ -131,8 +149,8 @@ void Indexing::give_up_writers() {
     writer_.reset();
     beside_.reset();
     const std::lock_guard lock(mutex_);
-    if (rebuild_ == Rebuild::wanted) {
-        rebuild_ = Rebuild::failed;
+    for (Order* order : {&rebuild_, &renewal_}) {
+        *order = *order == Order::wanted ? Order::failed : *order;
     }
     changed_.notify_all();
 }
@@ -149,16 +167,10 @@ void Indexing::tell_applied() {
 
 void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
     std::unique_lock lock(mutex_);
-    if (rebuild_ != Rebuild::none || is_stopping_) {
-        throw Error(ErrorCode::busy, "make the index anew while it is being made or we stop",
-                    Reason{"index.busy", {}, ""});
-    }
-    rebuild_ = Rebuild::wanted;
+    give_order(rebuild_);
     progress_ = {};
-    has_news_ = true;
-    changed_.notify_all();
     std::uint64_t told = 0;
-    while (rebuild_ == Rebuild::wanted) {
+    while (rebuild_ == Order::wanted) {
         changed_.wait(lock);
         if (progress_.entries != told) {
             told = progress_.entries;
@@ -168,8 +180,29 @@ void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
             lock.lock();
         }
     }
-    if (rebuild_ == Rebuild::failed) {
-        rebuild_ = Rebuild::none;
+    end_order(rebuild_);
+}
+
+void Indexing::renew() {
+    std::unique_lock lock(mutex_);
+    give_order(renewal_);
+    changed_.wait(lock, [&] { return renewal_ != Order::wanted; });
+    end_order(renewal_);
+}
+
+void Indexing::give_order(Order& order) {
+    if (rebuild_ != Order::none || renewal_ != Order::none || is_stopping_) {
+        throw Error(ErrorCode::busy, "make the index anew while it is being made or we stop",
+                    Reason{"index.busy", {}, ""});
+    }
+    order = Order::wanted;
+    has_news_ = true;
+    changed_.notify_all();
+}
+
+void Indexing::end_order(Order& order) {
+    if (order == Order::failed) {
+        order = Order::none;
         throw Error(ErrorCode::io, "make the index anew", Reason{"index.failed", {}, ""});
     }
 }

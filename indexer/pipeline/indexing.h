@@ -19,6 +19,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 namespace kontor {
@@ -50,14 +51,21 @@ class Indexing {
     };
     void rebuild(const std::function<void(const Progress&)>& progress);
 
+    // Takes what was removed or replaced out of the index's free blocks, too (IndexWriter::renew),
+    // and returns when it is done; meanwhile nothing new is indexed. Errors as rebuild().
+    void renew();
+
   private:
-    enum class Rebuild { none, wanted, failed };
+    enum class Order { none, wanted, failed };
 
     void run();
     void wake();
     bool wait_for_news(Monotonic not_before);
     bool work();
     bool work_beside();
+    void renew_when_wanted();
+    void give_order(Order& order);  // both with mutex_ held
+    void end_order(Order& order);
     void give_up_writers();
     void tell_applied();
 
@@ -70,7 +78,8 @@ class Indexing {
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::optional<Sequence> applied_;  // guarded by mutex_
-    Rebuild rebuild_ = Rebuild::none;  // guarded by mutex_
+    Order rebuild_ = Order::none;      // guarded by mutex_
+    Order renewal_ = Order::none;      // guarded by mutex_
     Progress progress_;                // guarded by mutex_
     bool has_news_ = true;             // guarded by mutex_
     bool is_stopping_ = false;         // guarded by mutex_
