@@ -1,12 +1,13 @@
 #include "server/administration.h"
 
 #include "indexer/pipeline/archive_fields.h"
+#include "server/check/archive_check.h"
 #include "server/recovery_sheet.h"
-#include "storage/archive/check.h"
-#include "storage/archive/check_against.h"
 #include "storage/archive/disposal.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/people.h"
+#include "storage/archive/purge.h"
+#include "storage/archive/scrub_record.h"
 #include "storage/backup/backup.h"
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
@@ -34,25 +35,28 @@ std::vector<VerifierKey> earlier_keys(const Json& arguments) {
     return keys;
 }
 
-AdminResult check(Store& store, const Json& arguments, const AdminSay& say) {
-    const std::vector<KeptOutside> kept = kept_outside(arguments);
-    std::uint64_t unopened = 0;
-    const auto outside =
-        open_outside(store, kept, earlier_keys(arguments), [&](const std::string& line) {
-            ++unopened;
-            say(line);
-        });
-    const CheckCounts counts = check_archive(store, say, outside);
-    const std::uint64_t findings = counts.findings + unopened;
+// By children, also beside no server: a damaged file may end its reader. Nothing is changed.
+// `store`: of the server that has the archive open, which remembers the result.
+AdminResult check(CheckGiven given, Store* store, const Json& arguments, const AdminSay& say) {
+    given.outside = kept_outside(arguments);
+    given.earlier_keys = earlier_keys(arguments);
+    given.language = arguments.value("language", "") == "de" ? Language::de : Language::en;
+    const CheckCounts counts = check_in_children(given, say);
+    if (store != nullptr && store->writable()) {
+        note_whole_check(*store, counts.findings);
+    }
     const std::string proven =
-        kept.empty() || findings > 0
+        given.outside.empty() || counts.findings > 0
             ? ""
-            : fmt::format("; the log continues {} checkpoints from outside", kept.size());
-    return {findings == 0 ? 0 : 1,
-            fmt::format("{} rows, {} entries, {} documents, {} blobs ({} bytes), {} keys: {}{}",
-                        counts.rows, counts.entries, counts.documents, counts.blobs,
-                        counts.blob_bytes, counts.keys,
-                        findings == 0 ? "clean" : std::to_string(findings) + " findings", proven)};
+            : fmt::format("; the log continues {} checkpoints from outside", given.outside.size());
+    return {
+        counts.findings == 0 ? 0 : 1,
+        fmt::format("{} rows, {} entries, {} documents, {} blobs ({} bytes), {} keys, {} pages: "
+                    "{}{}",
+                    counts.rows, counts.entries, counts.documents, counts.blobs, counts.blob_bytes,
+                    counts.keys, counts.pages,
+                    counts.findings == 0 ? "clean" : std::to_string(counts.findings) + " findings",
+                    proven)};
 }
 
 AdminResult passwd(Store& store, const Json& arguments) {
@@ -108,33 +112,65 @@ AdminResult destroy(Store& store, const Json& arguments) {
     }
     Disposal(store).destroy({system_actor, "kontord destroy"}, documents,
                             arguments.value("reason", ""));
-    return {0,
-            fmt::format("Papers destroyed: {}. Words of theirs may still lie in the free space of "
-                        "catalog and index.",
-                        documents.size())};
+    return {
+        0, fmt::format("Papers destroyed: {}. Words of theirs lie in the free space of files until "
+                       "the purge, at the latest in a day; kontord purge does it now.",
+                       documents.size())};
 }
 
-AdminResult rebuild_index(const RebuildIndex& rebuild, const AdminSay& say) {
-    rebuild([&](const Indexing::Progress& progress) {
+AdminResult purge(Store& store, const IndexOrders& index) {
+    Purge(store, index.renew).run();
+    return {0, "What was destroyed is in no file of the archive any more."};
+}
+
+AdminResult rebuild_index(const IndexOrders& index, const AdminSay& say) {
+    index.rebuild([&](const Indexing::Progress& progress) {
         say(fmt::format("{} of {} entries", progress.entries, progress.all));
     });
     return {0, "The index is made anew."};
 }
 
-// Without a server: the index has no other writer, and follows the archive until it is made.
-void rebuild_alone(Store& store, const std::function<void(const Indexing::Progress&)>& progress) {
-    const FieldTable fields(archive_fields(store.snapshot().rows()));
-    Indexing indexing(store, fields);
-    indexing.start();
-    indexing.rebuild(progress);
+CheckGiven given_of(const ArchiveGiven& archive) {
+    const ArchiveFolder folder{archive.data};
+    StoreOptions options = store_options(archive.key_file, archive.passphrase_file);
+    return {.folder = folder,
+            .key_file = options.key_file.empty() ? folder.key_file() : options.key_file,
+            .passphrase = std::move(options.passphrase)};
 }
+
+// Without a server: the index has no other writer. It follows the archive from the first order on.
+class IndexAlone {
+  public:
+    explicit IndexAlone(Store& store)
+        : fields_(archive_fields(store.snapshot().rows())), indexing_(store, fields_) {}
+
+    IndexOrders orders() {
+        return {[this](const auto& progress) { started().rebuild(progress); },
+                [this] { started().renew(); }};
+    }
+
+  private:
+    Indexing& started() {
+        if (!is_started_) {
+            indexing_.start();
+            is_started_ = true;
+        }
+        return indexing_;
+    }
+
+    const FieldTable fields_;
+    Indexing indexing_;
+    bool is_started_ = false;
+};
 
 }  // namespace
 
-std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex rebuild) {
+std::map<std::string, AdminCommand> administration(Store& store, const IndexOrders& index) {
     return {
-        {"check", [&store](const Json& arguments,
-                           const AdminSay& say) { return check(store, arguments, say); }},
+        {"check",
+         [&store](const Json& arguments, const AdminSay& say) {
+             return check(given_of(store), &store, arguments, say);
+         }},
         {"backup", [&store](const Json& arguments,
                             const AdminSay& say) { return backup(store, arguments, say); }},
         {"destroy",
@@ -146,9 +182,8 @@ std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex re
         {"key-rotate",
          [&store](const Json&, const AdminSay& say) { return rotate_key(store, say); }},
         {"rebuild-index",
-         [rebuild = std::move(rebuild)](const Json&, const AdminSay& say) {
-             return rebuild_index(rebuild, say);
-         }},
+         [index](const Json&, const AdminSay& say) { return rebuild_index(index, say); }},
+        {"purge", [&store, index](const Json&, const AdminSay&) { return purge(store, index); }},
     };
 }
 
@@ -167,12 +202,14 @@ int administer(const ArchiveGiven& archive, const std::string& command, const Js
     const ArchiveFolder folder{archive.data};
     std::optional<AdminResult> result =
         ask_running_server(folder.admin_socket(), command, arguments, say);
-    if (!result) {
+    if (!result && command == "check") {
+        result = check(given_of(archive), nullptr, arguments, say);
+    } else if (!result) {
         SystemClock clock;
         const auto store = Store::open(archive.data, clock,
                                        store_options(archive.key_file, archive.passphrase_file));
-        const RebuildIndex rebuild = [&](const auto& progress) { rebuild_alone(*store, progress); };
-        result = administration(*store, rebuild).at(command)(arguments, say);
+        IndexAlone index(*store);
+        result = administration(*store, index.orders()).at(command)(arguments, say);
     }
     fmt::print(stderr, "{}\n", result->summary);
     return result->exit_code;

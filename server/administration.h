@@ -13,11 +13,14 @@
 
 namespace kontor {
 
-using RebuildIndex =
-    std::function<void(const std::function<void(const Indexing::Progress&)>& progress)>;
+// What commands want of the index, by whoever follows the archive with it: see Indexing.
+struct IndexOrders {
+    std::function<void(const std::function<void(const Indexing::Progress&)>& progress)> rebuild;
+    std::function<void()> renew;
+};
 
 // What each command does with an open archive; the server offers these on its socket.
-std::map<std::string, AdminCommand> administration(Store& store, RebuildIndex rebuild);
+std::map<std::string, AdminCommand> administration(Store& store, const IndexOrders& index);
 
 // Which archive a command is about, and what opens it when no server has it open.
 struct ArchiveGiven {

@@ -1,13 +1,16 @@
 #include "server/admin/admin_socket.h"
 #include "server/administration.h"
+#include "server/check/child.h"
 #include "server/commands.h"
 #include "storage/archive/archive_folder.h"
 #include "storage/base/files.h"
+#include "storage/base/language.h"
 #include "storage/base/limits.h"
 
 #include <sstream>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 namespace kontor::commands {
 
@@ -40,7 +43,7 @@ void add_check(CLI::App& app, int& result) {
                      "file with earlier keys of this log (vkey), one a line, for --against")
         ->needs(against);
     command->callback([given, &result] {
-        Json arguments = Json::object();
+        Json arguments{{"language", language_of_environment() == Language::de ? "de" : "en"}};
         for (const std::string& path : given->against) {
             arguments["against"].push_back(
                 {{"name", path}, {"note", to_base64(read_file(path, limits::note_max_bytes))}});
@@ -52,6 +55,13 @@ void add_check(CLI::App& app, int& result) {
             }
         }
         result = administer(given->archive, "check", arguments);
+    });
+}
+
+// How check_in_child() starts the program anew; not for people.
+void add_check_part(CLI::App& app, int& result) {
+    app.add_subcommand("check-part", "")->group("")->callback([&result] {
+        result = serve_as_check_child(STDIN_FILENO, STDOUT_FILENO);
     });
 }
 
@@ -80,6 +90,15 @@ void add_destroy(CLI::App& app, int& result) {
         result = administer(given->archive, "destroy",
                             {{"documents", given->documents}, {"reason", given->reason}});
     });
+}
+
+void add_purge(CLI::App& app, int& result) {
+    auto archive = std::make_shared<ArchiveGiven>();
+    CLI::App* command = app.add_subcommand(
+        "purge", "take what was destroyed out of the free space of all files, now");
+    add_archive_options(*command, *archive);
+    command->callback(
+        [archive, &result] { result = administer(*archive, "purge", Json::object()); });
 }
 
 void add_passwd(CLI::App& app, int& result) {

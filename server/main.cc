@@ -27,6 +27,8 @@ int main(int argc, char** argv) {
     kontor::commands::add_init(app, result);
     kontor::commands::add_serve(app, result);
     kontor::commands::add_check(app, result);
+    kontor::commands::add_check_part(app, result);
+    kontor::commands::add_purge(app, result);
     kontor::commands::add_rebuild_index(app, result);
     kontor::commands::add_passwd(app, result);
     kontor::commands::add_destroy(app, result);

@@ -90,9 +90,12 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     indexing_->on_commit([this] { front_->wake(); });
     admin_ = std::make_unique<AdminSocket>(
         store_->folder().admin_socket(),
-        administration(*store_, [this](const auto& progress) { indexing_->rebuild(progress); }));
+        administration(*store_, {[this](const auto& progress) { indexing_->rebuild(progress); },
+                                 [this] { indexing_->renew(); }}));
     couriers_ = std::make_unique<Couriers>(*store_, courier_options(config_));
     recovery_ = std::make_unique<Recovery>(*store_);
+    scrub_ = std::make_unique<Scrub>(*store_);
+    purging_ = std::make_unique<Purging>(*store_, [this] { indexing_->renew(); });
     store_->change({system_actor, "server.started", "", ""}, [&](Change& change) {
         change.detail("version", version);
         change.detail("configuration", to_hex(config_.digest));
@@ -115,6 +118,8 @@ void Server::start() {
     watches_->start();
     couriers_->start();
     recovery_->start();
+    scrub_->start();
+    purging_->start();
 }
 
 void Server::stop() {
@@ -123,9 +128,11 @@ void Server::stop() {
     front_->stop(std::chrono::duration_cast<Milliseconds>(config_.server.stop_patience));
     store_->jobs().stop();
     couriers_->stop();
+    scrub_->stop();
     pool_->stop();
     reading_->stop();
     indexing_->stop();
+    purging_->stop();
     admin_->stop();
     recovery_->stop();
     if (!store_->trouble()) {

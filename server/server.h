@@ -10,8 +10,10 @@
 #include "server/admin/admin_socket.h"
 #include "server/api/service.h"
 #include "server/certificate.h"
+#include "server/check/scrub.h"
 #include "server/http/front.h"
 #include "server/outside/couriers.h"
+#include "server/purging.h"
 #include "server/recovery.h"
 #include "server/watch/watches.h"
 #include "storage/archive/store.h"
@@ -55,6 +57,8 @@ class Server {
     std::unique_ptr<AdminSocket> admin_;
     std::unique_ptr<Couriers> couriers_;
     std::unique_ptr<Recovery> recovery_;
+    std::unique_ptr<Scrub> scrub_;
+    std::unique_ptr<Purging> purging_;
 };
 
 }  // namespace kontor

@@ -1,5 +1,6 @@
 #include "server/admin/admin_socket.h"
 
+#include "server/admin/json_lines.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
 
@@ -38,51 +39,6 @@ FileHandle make_socket() {
         throw system_error(errno, "make a socket");
     }
     return handle;
-}
-
-// Reads up to and without the next line break; what follows it stays in `rest`. Nothing at the end.
-std::optional<std::string> read_line(int descriptor, std::string& rest) {
-    for (;;) {
-        if (const std::size_t end = rest.find('\n'); end != std::string::npos) {
-            std::string line = rest.substr(0, end);
-            rest.erase(0, end + 1);
-            return line;
-        }
-        std::array<char, 4096> buffer;
-        const std::size_t count =
-            FileSource(descriptor, "the admin socket").read(buffer.data(), buffer.size());
-        if (count == 0 || rest.size() > line_max_bytes) {
-            return std::nullopt;
-        }
-        rest.append(buffer.data(), count);
-    }
-}
-
-void write_line(int descriptor, const Json& json) {
-    write_all(descriptor, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n",
-              "the admin socket");
-}
-
-Json to_json(const Error& error) {
-    Json reasons = Json::array();
-    for (const Reason& reason : error.reasons()) {
-        reasons.push_back(
-            {{"code", reason.code}, {"params", reason.params}, {"pointer", reason.pointer}});
-    }
-    return {
-        {"code", static_cast<int>(error.code())}, {"tried", error.what()}, {"reasons", reasons}};
-}
-
-// Both sides are the same program: the code's number is good enough between them.
-Error error_of(const Json& json) {
-    std::vector<Reason> reasons;
-    for (const Json& reason : json.at("reasons")) {
-        reasons.push_back({reason.at("code").get<std::string>(),
-                           reason.at("params").get<std::map<std::string, std::string>>(),
-                           reason.at("pointer").get<std::string>()});
-    }
-    return {static_cast<ErrorCode>(json.at("code").get<int>()), json.at("tried").get<std::string>(),
-            std::move(reasons)};
 }
 
 }  // namespace
@@ -150,23 +106,22 @@ void AdminSocket::answer(const FileHandle& peer) {
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     ::setsockopt(peer.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     ::setsockopt(peer.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-    std::string rest;
-    const auto line = read_line(peer.get(), rest);
-    if (!line) {
+    JsonLines lines(peer.get(), line_max_bytes);
+    const auto request = lines.next();
+    if (!request) {
         return;
     }
-    const Json request = parse_json(*line);
     const auto say = [&](const std::string& text) { write_line(peer.get(), {{"line", text}}); };
     try {
-        const auto found = commands_.find(request.value("command", ""));
+        const auto found = commands_.find(request->value("command", ""));
         if (found == commands_.end()) {
             throw Error(ErrorCode::unsupported,
                         "do a command that the running server does not know");
         }
-        const AdminResult result = found->second(request.value("arguments", Json::object()), say);
+        const AdminResult result = found->second(request->value("arguments", Json::object()), say);
         write_line(peer.get(), {{"exit", result.exit_code}, {"summary", result.summary}});
     } catch (const Error& e) {
-        write_line(peer.get(), {{"error", to_json(e)}});
+        write_line(peer.get(), {{"error", error_to_json(e)}});
     }
 }
 
@@ -181,16 +136,15 @@ std::optional<AdminResult> ask_running_server(const std::filesystem::path& path,
         return std::nullopt;
     }
     write_line(socket.get(), {{"command", command}, {"arguments", arguments}});
-    std::string rest;
-    while (const auto line = read_line(socket.get(), rest)) {
-        const Json json = parse_json(*line);
-        if (json.contains("error")) {
-            throw error_of(json.at("error"));
+    JsonLines lines(socket.get(), line_max_bytes);
+    while (const auto json = lines.next()) {
+        if (json->contains("error")) {
+            throw error_from_json(json->at("error"));
         }
-        if (json.contains("exit")) {
-            return AdminResult{json.at("exit").get<int>(), json.value("summary", "")};
+        if (json->contains("exit")) {
+            return AdminResult{json->at("exit").get<int>(), json->value("summary", "")};
         }
-        say(json.value("line", ""));
+        say(json->value("line", ""));
     }
     throw Error(ErrorCode::io, "ask the running server: it ended before its answer");
 }

@@ -4,6 +4,7 @@
 #include "server/api/service.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/outside.h"
+#include "storage/archive/scrub_record.h"
 #include "storage/archive/stamps.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
@@ -42,6 +43,9 @@ HttpResponse readiness(Call& call) {
     }
     if (!MasterKey(store).is_confirmed()) {
         warnings.push_back("recovery_not_confirmed");
+    }
+    if (ScrubRecord::read(store.snapshot().rows()).known_findings() > 0) {
+        warnings.push_back("damage_found");
     }
     return json_response({{"status", problems.empty() ? "ready" : "not_ready"},
                           {"problems", problems},
@@ -88,6 +92,17 @@ void add_proof_metrics(std::string& out, const Call& call, const Transaction& ro
                stamp ? seconds_of(stamp->row.stamp.valid_until - now) : 0);
 }
 
+void add_scrub_metrics(std::string& out, const Transaction& rows, Instant now) {
+    const ScrubRecord scrub = ScrubRecord::read(rows);
+    add_metric(out, "scrub_age_seconds", "gauge",
+               "Since the archive was last read as a whole, or since it was made.",
+               seconds_of(ScrubRecord::age(rows, now)));
+    add_metric(out, "scrub_bytes_total", "counter", "Bytes read to find damage.", scrub.bytes);
+    add_metric(out, "scrub_findings", "gauge",
+               "Damage found by the round at work, or by the last whole reading if that was more.",
+               scrub.known_findings());
+}
+
 std::uint64_t ended_of(const std::vector<WatchStatus>& watches) {
     std::uint64_t ended = 0;
     for (const WatchStatus& watch : watches) {
@@ -127,6 +142,7 @@ HttpResponse metrics(Call& call) {
     add_metric(out, "store_writable", "gauge", "1 while the store writes.",
                store.trouble() ? 0 : 1);
     add_proof_metrics(out, call, now.rows());
+    add_scrub_metrics(out, now.rows(), store.clock().now());
     add_metric(out, "http_connections", "gauge", "Connections open.", front.connections);
     add_metric(out, "http_requests_total", "counter", "Requests answered.", front.requests);
     add_metric(out, "http_refused_total", "counter", "Connections closed for a limit.",

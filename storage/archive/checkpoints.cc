@@ -19,23 +19,32 @@ Error no_key(const Store& store) {
             Reason{"log.no_key", {{"path", path}}, ""}};
 }
 
-SigningKey signing_key(const Store& store) {
-    const LogOrigin log = log_origin(store.snapshot().rows());
+std::optional<SigningKey> find_signing_key(const std::filesystem::path& key_file,
+                                           const Transaction& rows) {
+    const LogOrigin log = log_origin(rows);
     std::optional<KeyFile> file;
     try {
-        file = read_key_file(store.key_file());
+        file = read_key_file(key_file);
     } catch (const Error& error) {
         if (error.code() == ErrorCode::not_found) {
-            throw no_key(store);
+            return std::nullopt;
         }
         throw;
     }
     SigningKey key(file->origin, file->log_seed);
     ::explicit_bzero(file->log_seed.data(), file->log_seed.size());
     if (log.origin != file->origin || (log.key && log.key != key.verifier())) {
-        throw no_key(store);
+        return std::nullopt;
     }
     return key;
+}
+
+SigningKey signing_key(const Store& store) {
+    auto key = find_signing_key(store.key_file(), store.snapshot().rows());
+    if (!key) {
+        throw no_key(store);
+    }
+    return *std::move(key);
 }
 
 // Whether the two heads are of one log, whichever is older.
@@ -118,12 +127,20 @@ std::string Checkpoints::at(std::uint64_t tree_size) {
     return note;
 }
 
-VerifierKey log_key(const Store& store) {
-    return signing_key(store).verifier();
+std::vector<VerifierKey> known_log_keys(const std::filesystem::path& key_file,
+                                        const Transaction& rows) {
+    const auto key = find_signing_key(key_file, rows);
+    if (!key) {
+        return {};
+    }
+    std::vector<VerifierKey> known{key->verifier()};
+    const LogOrigin origin = log_origin(rows);
+    known.insert(known.end(), origin.earlier.begin(), origin.earlier.end());
+    return known;
 }
 
 VerifierKey Checkpoints::key() const {
-    return log_key(store_);
+    return signing_key(store_).verifier();
 }
 
 std::string Checkpoints::sign(std::string_view text) const {

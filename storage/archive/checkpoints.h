@@ -16,8 +16,10 @@
 
 namespace kontor {
 
-// Of the key beside the archive; errors as Checkpoints.
-VerifierKey log_key(const Store& store);
+// The key beside the archive whose rows these are, and those that signed before it; none when the
+// key file is not there or another's.
+std::vector<VerifierKey> known_log_keys(const std::filesystem::path& key_file,
+                                        const Transaction& rows);
 
 class Checkpoints {
   public:

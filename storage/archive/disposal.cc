@@ -5,6 +5,7 @@
 #include "storage/archive/erasure.h"
 #include "storage/archive/ledger.h"
 #include "storage/archive/log_walk.h"
+#include "storage/archive/purge.h"
 #include "storage/archive/readings.h"
 #include "storage/archive/watched_files.h"
 #include "storage/audit/audit_log.h"
@@ -232,6 +233,7 @@ class Destruction {
                             .payload = {{"blobs", std::move(lines)}}});
         }
         upkeep.enqueue({.kind = "index", .subject = id_.str()});
+        Purge::order(upkeep);
     }
 
     Change& change_;

@@ -5,7 +5,7 @@
 //           in the ledger but for the fact, and, where no other paper has the same bytes, the
 //           bytes' row and key. When destroy() returns, all of that is durable, and nobody can read
 //           the bytes any more. Free space of catalog, index and unencrypted volumes may still
-//           hold what was there: taking it out of there is not done yet.
+//           hold what was there until the purge (purge.h).
 // Threads   Any.
 // Errors    not_found document.not_found or, a second time, document.destroyed; unprocessable for a
 //           reason that is none; conflict disposal.sealed where unencrypted bytes lie in a volume

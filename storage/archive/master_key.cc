@@ -1,6 +1,5 @@
 #include "storage/archive/master_key.h"
 
-#include "storage/archive/key_file.h"
 #include "storage/archive/log_origin.h"
 #include "storage/base/aead.h"
 #include "storage/base/error.h"
@@ -139,6 +138,14 @@ bool restore_key_file(const std::filesystem::path& data,
         replace_key_file(path, file, passphrase);
     }
     return seed.has_value();
+}
+
+bool is_log_seed_kept(const ArchiveFolder& folder, const KeyFile& file) {
+    const auto gives = [&](const Bytes& master) {
+        return find_log_seed(folder, file.origin, master) == file.log_seed;
+    };
+    return file.masters &&
+           (gives(file.masters->current) || (file.masters->next && gives(*file.masters->next)));
 }
 
 void keep_log_seed(const ArchiveFolder& folder,

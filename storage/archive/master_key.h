@@ -14,6 +14,7 @@
 #pragma once
 
 #include "storage/archive/caller.h"
+#include "storage/archive/key_file.h"
 #include "storage/archive/store.h"
 
 #include <functional>
@@ -45,6 +46,9 @@ bool restore_key_file(const std::filesystem::path& data,
                       const std::filesystem::path& key_file,
                       std::string_view words,
                       const std::optional<std::string>& passphrase);
+
+// Whether keys/seed gives back the seed of this key file, which was opened with its master key.
+bool is_log_seed_kept(const ArchiveFolder& folder, const KeyFile& file);
 
 // keys/seed; durable when it returns. For init.
 void keep_log_seed(const ArchiveFolder& folder,

@@ -17,8 +17,9 @@ Bytes time_key() {
     return Key().text("outside.time");
 }
 
-// The time of the first entry: when the archive was made.
-std::optional<Instant> made(const Transaction& rows) {
+}  // namespace
+
+std::optional<Instant> archive_made(const Transaction& rows) {
     const auto bytes = audit::find_entry(rows, Sequence{0});
     const Json entry = bytes ? Json::parse(*bytes, nullptr, /*allow_exceptions=*/false) : Json();
     if (!entry.is_object()) {
@@ -26,8 +27,6 @@ std::optional<Instant> made(const Transaction& rows) {
     }
     return parse_instant(entry.at("time").get<std::string>());
 }
-
-}  // namespace
 
 std::optional<Outside::Kept> Outside::newest(const Transaction& rows) {
     auto size = rows.get(tables::positions, size_key());
@@ -46,7 +45,7 @@ bool Outside::is_due(const Transaction& rows, Instant now, std::chrono::seconds 
 
 Milliseconds Outside::age(const Transaction& rows, Instant now) {
     const auto kept = newest(rows);
-    const auto since = kept ? std::optional(kept->when) : made(rows);
+    const auto since = kept ? std::optional(kept->when) : archive_made(rows);
     return since ? std::max(Milliseconds(0), now - *since) : Milliseconds(0);
 }
 

@@ -11,8 +11,12 @@
 #include "storage/archive/store.h"
 
 #include <chrono>
+#include <optional>
 
 namespace kontor {
+
+// The time of the log's first entry; nothing when that cannot be read.
+std::optional<Instant> archive_made(const Transaction& rows);
 
 class Outside {
   public:

@@ -1,8 +1,8 @@
 #include "storage/archive/store.h"
 
 #include "storage/archive/archive_keys.h"
-#include "storage/archive/check_against.h"
-#include "storage/archive/key_file.h"
+#include "storage/archive/archive_settings.h"
+#include "storage/archive/checkpoints.h"
 #include "storage/archive/log_origin.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
@@ -18,6 +18,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 
 namespace kontor {
@@ -38,35 +39,29 @@ FileHandle take_lock(const ArchiveFolder& folder) {
     return file;
 }
 
-Json blob_setting_of(const Transaction& rows) {
-    return catalog::find_setting(rows, "blobs").value_or(Json::object());
+// Names of the generations that there are.
+std::vector<std::string> catalog_generations(const ArchiveFolder& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.catalog())) {
+        if (entry.is_directory()) {
+            names.push_back(entry.path().filename().string());
+        }
+    }
+    return names;
 }
 
-Bytes check_key_of(const Json& setting) {
-    const auto key = from_base64(setting.value("check_key", ""));
-    if (!key || key->size() != 32) {
-        throw Error(ErrorCode::corrupt, "read the check key of the blobs");
+// What a renewal left, or a crash of one; nobody has it open.
+void remove_generations_but(const ArchiveFolder& folder, const std::filesystem::path& current) {
+    for (const std::string& name : catalog_generations(folder)) {
+        const std::filesystem::path other = folder.catalog() / name;
+        if (name == current.filename()) {
+            continue;
+        }
+        for (const auto& entry : std::filesystem::directory_iterator(other)) {
+            overwrite_and_remove(entry.path());
+        }
+        std::filesystem::remove(other);
     }
-    return *key;
-}
-
-bool is_encrypted(const Json& setting) {
-    const std::string cipher = setting.value("encryption", "");
-    if (cipher == no_encryption) {
-        return false;
-    }
-    if (cipher != blob_encryption) {
-        throw Error(ErrorCode::unsupported, "open an archive encrypted by " + cipher);
-    }
-    return true;
-}
-
-Zone zone_of(const Transaction& rows) {
-    const auto setting = catalog::find_setting(rows, "archive");
-    if (!setting) {
-        throw Error(ErrorCode::corrupt, "read the settings of the archive");
-    }
-    return Zone(setting->at("zone").get<std::string>());
 }
 
 }  // namespace
@@ -88,14 +83,18 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
     lock_ = take_lock(folder_);
     engine_ =
         open_lmdb_engine(current_catalog(folder_), {.tables = tables::catalog, .create = false});
+    // Only now: a pointer that names none must not cost the one there is.
+    remove_generations_but(folder_, current_catalog(folder_));
     const auto rows = engine_->read();
     columns_.load(*rows);
-    zone_ = std::make_unique<Zone>(zone_of(*rows));
-    const Json blob_setting = blob_setting_of(*rows);
-    const Bytes check_key = check_key_of(blob_setting);
-    if (is_encrypted(blob_setting)) {
-        open_keys(log_origin(*rows));
+    const ArchiveSettings settings = read_settings(*rows);
+    zone_ = std::make_unique<Zone>(settings.zone);
+    if (settings.encrypted) {
+        // Asked for before anything is read or taken in: who has the wrong one learns it now.
+        keys_ = open_archive_keys(folder_, key_file(), options_.passphrase, settings);
+        blob_keys_ = std::make_unique<ArchiveKeys>(*keys_);
     }
+    const Bytes& check_key = settings.check_key;
     blobs_ = open_volumes(
         folder_.blobs(),
         {.check_key = check_key, .keys = blob_keys_.get(), .seal_bytes = options_.seal_bytes});
@@ -108,29 +107,6 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
 }
 
 Store::~Store() = default;
-
-// The key is asked for before anything is read or taken in: who has the wrong one learns it now.
-void Store::open_keys(const LogOrigin& log) {
-    const auto path = key_file();
-    std::optional<KeyFile> file;
-    try {
-        file = open_key_file(path, options_.passphrase);
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::not_found) {
-            throw;
-        }
-        throw Error(ErrorCode::forbidden,
-                    "open archive " + folder_.data.string() + ": no key file " + path.string(),
-                    Reason{"key.missing", {{"path", path.string()}}, ""});
-    }
-    if (!file->masters || file->origin != log.origin) {
-        throw Error(ErrorCode::forbidden,
-                    "open archive " + folder_.data.string() + ": the key file is another's",
-                    Reason{"key.wrong", {{"path", path.string()}}, ""});
-    }
-    keys_ = open_key_store(folder_.keys(), log.archive, *file->masters);
-    blob_keys_ = std::make_unique<ArchiveKeys>(*keys_);
-}
 
 KeyStore& Store::require_keys() const {
     if (!keys_) {
@@ -162,7 +138,7 @@ void Store::upgrade() {
     if (versions.blobs >= blobs_format) {
         return;
     }
-    const auto log_key = known_log_keys(*this);
+    const auto log_key = known_log_keys(key_file(), snapshot().rows());
     change({system_actor, "archive.upgraded", "", ""}, [&](Change& change) {
         change.detail("blobs", std::to_string(blobs_format));
         if (!log_key.empty()) {
@@ -259,6 +235,43 @@ void Store::recover() {
     blobs_->recover();
     derived_->recover();
     sweep_papers();
+}
+
+bool Store::writable() const {
+    return engine_->writable();
+}
+
+void Store::renew_catalog() {
+    if (!engine_->clear_left()) {
+        throw Error(ErrorCode::busy, "write the catalog anew: the one before is read yet",
+                    Reason{"purge.waits", {}, ""});
+    }
+    const std::filesystem::path before = current_catalog(folder_);
+    require_spool_room(std::filesystem::file_size(before / "data.mdb"));
+    const auto names = catalog_generations(folder_);
+    const unsigned long next = std::stoul(*std::ranges::max_element(names)) + 1;
+    const std::string name = fmt::format("{:06}", next);
+    const std::filesystem::path copy = folder_.catalog() / name;
+    std::filesystem::create_directory(copy);
+    std::filesystem::permissions(copy, std::filesystem::perms::owner_all);
+    sync_folder(folder_.catalog());
+    const auto point_to_it = [pointer = folder_.catalog_pointer(), name] {
+        replace_file(pointer, name + "\n", 0600);
+    };
+    engine_->renew({.copy = copy,
+                    .put_in_place = point_to_it,
+                    .place = copy,
+                    .left = {before / "data.mdb", before / "lock.mdb"}});
+}
+
+bool Store::clear_left() {
+    const bool volumes = blobs_->clear_left();
+    const bool texts = derived_->clear_left();
+    if (!engine_->clear_left() || !volumes || !texts) {
+        return false;
+    }
+    remove_generations_but(folder_, current_catalog(folder_));
+    return true;
 }
 
 bool Store::leaves_reserve(std::uint64_t bytes) const {

@@ -42,7 +42,7 @@
 
 namespace kontor {
 
-struct LogOrigin;
+class LmdbFile;
 
 // A consistent view of the catalog. Short-lived: a long walk takes a fresh one every some thousand
 // rows.
@@ -110,11 +110,18 @@ class Store {
     KeyStore* keys() const { return keys_.get(); }
     // Held while keys and bytes of destroyed papers are taken, by one thread at a time.
     Mutex& erasing() { return erasing_; }
+    // Held by a purge.
+    Mutex& purging() { return purging_; }
+    // Writes the catalog anew, in a new generation: what was erased or replaced is in none of its
+    // free pages any more. Writers wait as long; needs room for another such file.
+    void renew_catalog();
+    // Overwrites and removes files that renewals left, of volumes, too; false when one is read yet.
+    bool clear_left();
     KeyStore& require_keys() const;              // conflict key.none where there are none
     const Zone& zone() const { return *zone_; }  // of the archive, fixed at init
     // False from a commit that failed until one comes about. Until then the failed one may show
     // after a power cut, so what it refers to must stay.
-    bool writable() const { return engine_->writable(); }
+    bool writable() const;
     // Why the disk refused what was written last to the catalog or to a volume; none: it did not.
     std::optional<Reason> trouble() const;
     // Tries what the disk refused, and then removes what failed uploads left; throws what that
@@ -135,7 +142,6 @@ class Store {
     bool leaves_reserve(std::uint64_t bytes) const;
     void tell_of_write();
     void upgrade();
-    void open_keys(const LogOrigin& log);
     Store(const std::filesystem::path& data, Clock& clock, const StoreOptions& options);
 
     ArchiveFolder folder_;
@@ -143,8 +149,9 @@ class Store {
     FileHandle lock_;
     Clock& clock_;
     std::unique_ptr<Zone> zone_;
-    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<LmdbFile> engine_;
     Mutex erasing_;
+    Mutex purging_;
     std::unique_ptr<KeyStore> keys_;
     std::unique_ptr<BlobKeys> blob_keys_;
     std::unique_ptr<VolumeStore> blobs_;

@@ -1,6 +1,7 @@
 #include "storage/backup/restore.h"
 
 #include "storage/archive/check.h"
+#include "storage/archive/checkpoints.h"
 #include "storage/archive/key_file.h"
 #include "storage/archive/log_origin.h"
 #include "storage/archive/master_key.h"
@@ -173,7 +174,7 @@ class Restore {
             make_key_file(staging_.key_file(), own, options_.passphrase);
         }
         const auto store = Store::open(staging_.data, clock_, {.passphrase = options_.passphrase});
-        const auto outside = open_outside(*store, options_.against, options_.earlier, finding_);
+        const auto outside = open_kept(*store);
         judge_log(*store, outside);
         if (!result_.continues) {
             begin_origin(*store);
@@ -185,6 +186,12 @@ class Restore {
                       });
         result_.texts_missing = Readings(*store).order_missing();
         result_.check = check_archive(*store, finding_, continued(outside));
+    }
+
+    std::vector<OutsideCheckpoint> open_kept(const Store& store) const {
+        const Snapshot now = store.snapshot();
+        return open_outside(known_log_keys(store.key_file(), now.rows()), options_.against,
+                            options_.earlier, finding_);
     }
 
     // The log may go on under its origin when the key is its key, and every checkpoint that was

@@ -118,8 +118,10 @@ std::optional<KeysState> read_keys_state(ByteView text) {
         if (json.at("format").get<int>() != 1) {
             throw Error(ErrorCode::unsupported, "read the state of the keys: of a later version");
         }
-        return KeysState{std::stoull(json.at("filled").get<std::string>()),
-                         std::stoull(json.at("taken").get<std::string>()), *mark};
+        KeysState state{std::stoull(json.at("filled").get<std::string>()),
+                        std::stoull(json.at("taken").get<std::string>()), *mark};
+        // To the last byte: what is cut off or added was not written by us.
+        return write_keys_state(state) == text ? std::optional(std::move(state)) : std::nullopt;
     } catch (const Json::exception&) {
         return std::nullopt;
     } catch (const Error& error) {

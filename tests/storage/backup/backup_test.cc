@@ -308,7 +308,8 @@ TEST_P(BackupTest, the_log_goes_on_only_where_a_checkpoint_from_outside_allows_i
         Checkpoints(*store).newest();
         std::vector<std::string> lines;
         const auto line = [&](const std::string& text) { lines.push_back(text); };
-        const auto outside = open_outside(*store, {{"old", old_head}, with.against[1]}, {}, line);
+        const auto outside = open_outside(known_log_keys(store->key_file(), now.rows()),
+                                          {{"old", old_head}, with.against[1]}, {}, line);
         check_archive(*store, line, outside);
         EXPECT_THAT(lines, testing::ElementsAre(HasSubstr("new: contradicts the log")));
     }

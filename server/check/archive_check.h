@@ -1,0 +1,44 @@
+// check_in_children: checks a whole archive, each part by a child of its own.
+//
+// Promises  A part that cannot be read, or whose child is lost, is a finding that names its file;
+//           all other parts are checked all the same. Beside a writer, what is found is looked at a
+//           second time, and only what is found again is told: keys may be wrapped anew, and files
+//           replaced, while a child reads.
+// Threads   Any.
+// Errors    Those of check_part(); and io when no child can be made.
+#pragma once
+
+#include "server/check/child.h"
+#include "storage/archive/store.h"
+#include "storage/base/messages.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+struct CheckGiven {
+    ArchiveFolder folder;
+    std::filesystem::path key_file;
+    std::optional<std::string> passphrase = {};
+    std::vector<KeptOutside> outside = {};
+    std::vector<VerifierKey> earlier_keys = {};
+    enum class Writer { none, at_work };
+    Writer writer = Writer::none;
+    Language language = Language::en;  // of what is said of lost parts
+    ChildOptions child = {};           // its patience is for what takes no time; bytes are added
+};
+CheckGiven given_of(const Store& store);  // at work in this process
+
+CheckCounts check_in_children(const CheckGiven& given,
+                              const std::function<void(const std::string&)>& finding);
+
+// One part, or a piece of it, with the second look. Nothing when no more can be known of it: then
+// the findings say why.
+std::optional<CheckedPart> check_in_child(CheckChild& child,
+                                          const CheckGiven& given,
+                                          const CheckTask& task,
+                                          const std::function<void(const std::string&)>& finding);
+
+}  // namespace kontor

@@ -1,0 +1,283 @@
+#include "server/check/child.h"
+
+#include "server/admin/json_lines.h"
+#include "storage/base/files.h"
+
+#include <cerrno>
+#include <csignal>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char**
+    environ;  // NOLINT(readability-redundant-declaration): POSIX wants it declared by who uses it
+
+namespace kontor {
+
+namespace {
+
+constexpr std::size_t line_max_bytes = 64 * 1024 * 1024;  // a task with thousands of checkpoints
+
+Json to_json(const CheckTask& task, const ChildOptions& options) {
+    Json outside = Json::array();
+    for (const KeptOutside& kept : task.outside) {
+        outside.push_back({{"name", kept.name}, {"note", to_base64(kept.note)}});
+    }
+    Json keys = Json::array();
+    for (const VerifierKey& key : task.earlier_keys) {
+        keys.push_back(key.text());
+    }
+    return {{"data", task.data.string()},
+            {"key_file", task.key_file.string()},
+            {"passphrase", task.passphrase ? Json(to_base64(*task.passphrase)) : Json()},
+            {"what", static_cast<int>(task.part.what)},
+            {"volume", task.part.volume},
+            {"with_catalog", task.with_catalog},
+            {"after", task.after},
+            {"bytes_max", task.bytes_max},
+            {"let_go", task.let_go},
+            {"outside", outside},
+            {"earlier_keys", keys},
+            {"seconds", options.patience.count()},
+            {"background", options.background}};
+}
+
+CheckTask task_from_json(const Json& json) {
+    CheckTask task;
+    task.data = json.at("data").get<std::string>();
+    task.key_file = json.at("key_file").get<std::string>();
+    if (!json.at("passphrase").is_null()) {
+        task.passphrase = from_base64(json.at("passphrase").get<std::string>()).value();
+    }
+    task.part = {static_cast<CheckPart::What>(json.at("what").get<int>()),
+                 json.at("volume").get<std::uint32_t>()};
+    task.with_catalog = json.at("with_catalog").get<bool>();
+    task.after = json.at("after").get<std::uint64_t>();
+    task.bytes_max = json.at("bytes_max").get<std::uint64_t>();
+    task.let_go = json.at("let_go").get<bool>();
+    for (const Json& kept : json.at("outside")) {
+        task.outside.push_back({kept.at("name").get<std::string>(),
+                                from_base64(kept.at("note").get<std::string>()).value()});
+    }
+    for (const Json& key : json.at("earlier_keys")) {
+        task.earlier_keys.push_back(VerifierKey::parse(key.get<std::string>()));
+    }
+    return task;
+}
+
+Json to_json(const CheckedPart& checked) {
+    Json counts = Json::object();
+    for (const auto& [name, count] : check_counts) {
+        counts[name] = checked.counts.*count;
+    }
+    return {{"counts", counts},
+            {"readable", checked.readable},
+            {"next", checked.next ? Json(*checked.next) : Json()},
+            {"bytes", checked.bytes}};
+}
+
+CheckedPart checked_from_json(const Json& json) {
+    CheckedPart checked;
+    for (const auto& [name, count] : check_counts) {
+        checked.counts.*count = json.at("counts").at(name).get<std::uint64_t>();
+    }
+    checked.readable = json.at("readable").get<bool>();
+    if (!json.at("next").is_null()) {
+        checked.next = json.at("next").get<std::uint64_t>();
+    }
+    checked.bytes = json.at("bytes").get<std::uint64_t>();
+    return checked;
+}
+
+// A file without a name that holds the task.
+FileHandle file_of(const Json& task) {
+    FileHandle file(::memfd_create("task", MFD_CLOEXEC));
+    if (!file.is_open()) {
+        throw system_error(errno, "make a file in memory");
+    }
+    write_line(file.get(), task);
+    if (::lseek(file.get(), 0, SEEK_SET) != 0) {
+        throw system_error(errno, "rewind a file in memory");
+    }
+    return file;
+}
+
+struct Pipe {
+    FileHandle read;
+    FileHandle write;
+};
+Pipe make_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        throw system_error(errno, "make a pipe");
+    }
+    return {FileHandle(ends[0]), FileHandle(ends[1])};
+}
+
+// What posix_spawn is told; freed at the end.
+class Spawn {
+  public:
+    Spawn(int input, int output) {
+        posix_spawn_file_actions_init(&actions_);
+        posix_spawnattr_init(&attributes_);
+        posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
+        posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+        posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+        // The server's threads block SIGTERM and ignore SIGPIPE; a child of it shall end by both.
+        sigset_t none;
+        sigemptyset(&none);
+        posix_spawnattr_setsigmask(&attributes_, &none);
+        sigset_t pipe;
+        sigemptyset(&pipe);
+        sigaddset(&pipe, SIGPIPE);
+        posix_spawnattr_setsigdefault(&attributes_, &pipe);
+        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    }
+    ~Spawn() {
+        posix_spawn_file_actions_destroy(&actions_);
+        posix_spawnattr_destroy(&attributes_);
+    }
+    Spawn(const Spawn&) = delete;
+    Spawn& operator=(const Spawn&) = delete;
+
+    pid_t run(std::vector<std::string> command) {
+        std::vector<char*> arguments;
+        for (std::string& word : command) {
+            arguments.push_back(word.data());
+        }
+        arguments.push_back(nullptr);
+        pid_t child = 0;
+        const int error =
+            ::posix_spawn(&child, arguments[0], &actions_, &attributes_, arguments.data(), environ);
+        if (error != 0) {
+            throw system_error(error, "start " + command.front());
+        }
+        return child;
+    }
+
+  private:
+    posix_spawn_file_actions_t actions_{};
+    posix_spawnattr_t attributes_{};
+};
+
+// Reads until the child has closed its end, as it does when it ends.
+ChildReport listen(FileHandle from, const std::function<void(const std::string&)>& finding) {
+    ChildReport report;
+    JsonLines lines(from.get(), line_max_bytes);
+    try {
+        while (const auto json = lines.next()) {
+            if (json->contains("checked")) {
+                report.checked = checked_from_json(json->at("checked"));
+            } else if (json->contains("error")) {
+                report.error = error_from_json(json->at("error"));
+            } else {
+                finding(json->at("line").get<std::string>());
+            }
+        }
+    } catch (const Json::exception&) {
+        report = {};
+    } catch (const Error&) {
+        report = {};  // half a line, of a child that was lost
+    }
+    return report;
+}
+
+// The alarm is the child's own: see serve_as_check_child().
+Reason loss(const CheckTask& task, const ChildOptions& options, int status) {
+    const std::string file = file_of(ArchiveFolder{task.data}, task.part).string();
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
+        return {"check.hung",
+                {{"file", file}, {"seconds", std::to_string(options.patience.count())}},
+                ""};
+    }
+    const std::string how = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
+                                                : fmt::format("exit {}", WEXITSTATUS(status));
+    return {"check.ended", {{"file", file}, {"how", how}}, ""};
+}
+
+// Idle class of the kernel's scheduler of disks; glibc has no name for it.
+void give_way() {
+    constexpr int who_process = 1;
+    constexpr int idle_class = 3 << 13;
+    static_cast<void>(::setpriority(PRIO_PROCESS, 0, 19));
+    static_cast<void>(::syscall(SYS_ioprio_set, who_process, 0, idle_class));
+}
+
+}  // namespace
+
+ChildReport CheckChild::run(const CheckTask& task,
+                            const ChildOptions& options,
+                            const std::function<void(const std::string&)>& finding) {
+    const FileHandle input = file_of(to_json(task, options));
+    Pipe pipe = make_pipe();
+    pid_t child = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        if (ended_) {
+            throw Error(ErrorCode::busy, "check a part: checking was ended");
+        }
+        child = Spawn(input.get(), pipe.write.get()).run(options.command);
+        at_work_ = child;
+    }
+    pipe.write.close();
+    ChildReport report = listen(std::move(pipe.read), finding);
+    // Waited for before it is reaped, so that end() cannot hit another process of that number.
+    siginfo_t facts{};
+    while (::waitid(P_PID, static_cast<id_t>(child), &facts, WEXITED | WNOWAIT) != 0 &&
+           errno == EINTR) {
+    }
+    int status = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        at_work_ = 0;
+        while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        }
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || (!report.checked && !report.error)) {
+        report = {std::nullopt, std::nullopt, loss(task, options, status)};
+    }
+    return report;
+}
+
+void CheckChild::end() {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    if (at_work_ != 0) {
+        ::kill(at_work_, SIGKILL);
+    }
+}
+
+int serve_as_check_child(int input, int output) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    JsonLines lines(input, line_max_bytes);
+    const auto json = lines.next();
+    if (!json) {
+        return 2;
+    }
+    if (json->at("background").get<bool>()) {
+        give_way();
+    }
+    // Ends this process wherever it is then, in LMDB too.
+    ::alarm(json->at("seconds").get<unsigned>());
+    try {
+        const CheckedPart checked = check_part(task_from_json(*json), [&](const std::string& line) {
+            write_line(output, {{"line", line}});
+        });
+        write_line(output, {{"checked", to_json(checked)}});
+    } catch (const Error& error) {
+        write_line(output, {{"error", error_to_json(error)}});
+    } catch (const std::exception& error) {  // what is damaged may break any promise
+        const Error unknown(ErrorCode::internal, error.what());
+        write_line(output, {{"error", error_to_json(unknown)}});
+    }
+    return 0;
+}
+
+}  // namespace kontor

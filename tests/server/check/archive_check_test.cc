@@ -1,0 +1,210 @@
+#include "server/check/archive_check.h"
+
+#include "storage/base/error.h"
+#include "storage/kv/key.h"
+#include "storage/kv/lmdb_engine.h"
+#include "tests/support/archive/test_archive.h"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace kontor::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+class ArchiveCheckTest : public ::testing::Test {
+  protected:
+    ArchiveCheckTest() {
+        archive_.take_in("the first paper");
+        archive_.take_in(Bytes(500'000, 'b'));
+    }
+    CheckGiven given() const {
+        CheckGiven given{.folder = {archive_.data()}, .key_file = {}};
+        given.key_file = given.folder.key_file();
+        given.child.command = {KONTORD, "check-part"};
+        return given;
+    }
+    std::vector<std::string> findings(const CheckGiven& given) {
+        std::vector<std::string> lines;
+        counts_ = check_in_children(given, [&](const std::string& line) { lines.push_back(line); });
+        EXPECT_EQ(counts_.findings, lines.size());
+        return lines;
+    }
+    std::filesystem::path volume() const { return archive_.data() / "blobs" / "000001.mdb"; }
+    static void overwrite(const std::filesystem::path& path, std::size_t at, ByteView bytes) {
+        std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(static_cast<std::streamoff>(at));
+        file << bytes;
+    }
+
+    // Of a blob that no paper leads to; its checksum holds no more.
+    void damage_a_head_of(std::uint64_t blob) {
+        open_lmdb_engine(volume(), {.tables = tables::volume, .single_file = true})
+            ->write([&](WriteTransaction& rows) {
+                rows.put(tables::heads, Key().u64(blob), Bytes(300, 'l'));
+            });
+        std::ifstream in(volume(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+        overwrite(volume(), bytes.rfind("lllll"), "k");
+    }
+
+    TestArchive archive_;
+    CheckCounts counts_;
+};
+
+TEST_F(ArchiveCheckTest, a_sound_archive_is_clean_with_its_writer_and_without) {
+    CheckGiven beside = given();
+    beside.writer = CheckGiven::Writer::at_work;
+    EXPECT_THAT(findings(beside), IsEmpty());
+    archive_.close();
+    EXPECT_THAT(findings(given()), IsEmpty());
+    EXPECT_EQ(counts_.documents, 2U);
+    EXPECT_EQ(counts_.blobs, 2U);
+    EXPECT_EQ(counts_.blob_bytes, 500'015U);
+    EXPECT_GT(counts_.keys, 2U);
+    EXPECT_GT(counts_.pages, 100U);
+}
+
+TEST_F(ArchiveCheckTest, a_child_that_is_lost_is_a_finding_and_the_others_go_on) {
+    archive_.close();
+    struct {
+        const char* does;
+        const char* said;
+    } const lost[] = {{"kill -SEGV $$", "signal 11"},
+                      {"kill -BUS $$", "signal 7"},
+                      {"kill -ALRM $$", "was not done after"},
+                      {"exit 3", "exit 3"},
+                      {"true", "exit 0"},
+                      {"echo '{\"line\":'", "exit 0"},
+                      {"echo nonsense", "exit 0"}};
+    for (const auto& [does, said] : lost) {
+        CheckGiven broken = given();
+        broken.child.command = {"/bin/sh", "-c", does};
+        EXPECT_THAT(findings(broken),
+                    ElementsAre(AllOf(HasSubstr("data.mdb"), HasSubstr(said)),
+                                AllOf(HasSubstr("keys"), HasSubstr(said)),
+                                AllOf(HasSubstr("blobs/000001.mdb"), HasSubstr(said)),
+                                AllOf(HasSubstr("derived/000001.mdb"), HasSubstr(said))));
+    }
+}
+
+TEST_F(ArchiveCheckTest, a_lost_child_is_told_of_in_the_language_asked_for) {
+    archive_.close();
+    CheckGiven broken = given();
+    broken.child.command = {"/bin/sh", "-c", "kill -SEGV $$"};
+    broken.language = Language::de;
+    EXPECT_THAT(findings(broken), Contains(HasSubstr("beschädigt")));
+}
+
+// A pipe that nobody writes to answers to no open(), as a disk that hangs.
+TEST_F(ArchiveCheckTest, a_child_that_never_comes_to_an_end_is_ended) {
+    archive_.close();
+    std::filesystem::remove(volume());
+    ASSERT_EQ(::mkfifo(volume().c_str(), 0600), 0);
+    CheckGiven impatient = given();
+    CheckTask task{.data = archive_.data(), .key_file = impatient.key_file};
+    task.part = {CheckPart::What::blobs, 1};
+    CheckChild child;
+    impatient.child.patience = std::chrono::seconds(1);
+    std::vector<std::string> lines;
+    EXPECT_FALSE(check_in_child(child, impatient, task,
+                                [&](const std::string& line) { lines.push_back(line); }));
+    EXPECT_THAT(lines,
+                ElementsAre(AllOf(HasSubstr("000001.mdb"), HasSubstr("was not done after"))));
+}
+
+TEST_F(ArchiveCheckTest,
+       a_catalog_that_cannot_be_read_does_not_keep_the_volumes_from_being_looked_at) {
+    archive_.close();
+    overwrite(archive_.data() / "catalog" / "000001" / "data.mdb", 0, Bytes(8192, 'x'));
+    damage_a_head_of(77);
+    EXPECT_THAT(findings(given()),
+                UnorderedElementsAre(AllOf(HasSubstr("data.mdb"), HasSubstr("meta pages")),
+                                     AllOf(HasSubstr("blob 77"), HasSubstr("checksum"))));
+}
+
+TEST_F(ArchiveCheckTest, a_damaged_blob_is_named_with_its_paper) {
+    archive_.close();
+    open_lmdb_engine(volume(), {.tables = tables::volume, .single_file = true})
+        ->write([](WriteTransaction& rows) {
+            rows.put(tables::chunks, Key().u64(1).u32(0), "another chunk");
+        });
+    EXPECT_THAT(findings(given()), ElementsAre(AllOf(HasSubstr("blob 1 (document 1 version 1)"))));
+}
+
+TEST_F(ArchiveCheckTest, a_volume_that_is_gone_is_found_by_the_papers_in_it) {
+    archive_.close();
+    std::filesystem::remove(volume());
+    EXPECT_THAT(
+        findings(given()),
+        UnorderedElementsAre(AllOf(HasSubstr("document 1 version 1"), HasSubstr("volume 1")),
+                             AllOf(HasSubstr("document 2 version 1"), HasSubstr("volume 1"))));
+}
+
+// Chunks without a paper have no key to judge them by; a head has a checksum of its own.
+TEST_F(ArchiveCheckTest, litter_that_no_paper_leads_to_is_read_too) {
+    archive_.close();
+    EXPECT_THAT(findings(given()), IsEmpty());
+    damage_a_head_of(77);
+    EXPECT_THAT(findings(given()), ElementsAre(HasSubstr("blob 77")));
+}
+
+TEST_F(ArchiveCheckTest, a_key_that_is_missing_is_the_error_of_old) {
+    archive_.close();
+    std::filesystem::remove(given().key_file);
+    try {
+        findings(given());
+        ADD_FAILURE() << "nothing was thrown";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::forbidden);
+        EXPECT_EQ(error.reasons().front().code, "key.missing");
+    }
+}
+
+// Keys wrapped anew while a child reads, and the like: gone at the second look.
+TEST_F(ArchiveCheckTest, beside_a_writer_only_what_is_found_twice_is_told) {
+    const auto seen = archive_.data() / "seen";
+    CheckGiven beside = given();
+    const std::string once = "test -e " + seen.string() + " && exec " + KONTORD +
+                             " check-part; touch " + seen.string() + "; exit 9";
+    beside.child.command = {"/bin/sh", "-c", once};
+    EXPECT_THAT(findings(beside), ElementsAre(HasSubstr("exit 9")));
+    std::filesystem::remove(seen);
+    beside.writer = CheckGiven::Writer::at_work;
+    EXPECT_THAT(findings(beside), IsEmpty());
+}
+
+TEST_F(ArchiveCheckTest, blobs_are_read_piece_by_piece_from_where_a_piece_ended) {
+    for (int n = 0; n < 5; ++n) {
+        archive_.take_in("paper " + std::to_string(n));
+    }
+    archive_.close();
+    CheckTask task{.data = archive_.data(), .key_file = given().key_file, .bytes_max = 1};
+    task.part = {CheckPart::What::blobs, 1};
+    CheckChild child;
+    std::uint64_t blobs = 0;
+    std::vector<std::uint64_t> stops;
+    for (std::optional<std::uint64_t> next = 0; next;) {
+        task.after = *next;
+        const auto piece = check_in_child(child, given(), task,
+                                          [](const std::string& line) { ADD_FAILURE() << line; });
+        ASSERT_TRUE(piece);
+        blobs += piece->counts.blobs;
+        next = piece->next;
+        stops.push_back(next.value_or(0));
+    }
+    EXPECT_EQ(blobs, 7U);
+    EXPECT_THAT(stops, ElementsAre(1, 2, 3, 4, 5, 6, 7, 0));
+}
+
+}  // namespace
+}  // namespace kontor::test
