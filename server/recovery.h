@@ -6,32 +6,21 @@
 #pragma once
 
 #include "storage/archive/store.h"
-
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include "storage/base/paced_thread.h"
 
 namespace kontor {
 
 class Recovery {
   public:
-    explicit Recovery(Store& store) : store_(store) {}  // outlives it
-    ~Recovery();
-    Recovery(const Recovery&) = delete;
-    Recovery& operator=(const Recovery&) = delete;
-
+    explicit Recovery(Store& store);  // outlives it
     void start();
-    void stop();
+    void stop() { thread_.stop(); }
 
   private:
-    void run();
-    bool wait();  // false when it is to stop
+    void look();
 
     Store& store_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool is_stopping_ = false;  // guarded by mutex_
-    std::thread thread_;
+    PacedThread thread_;
 };
 
 }  // namespace kontor

@@ -3,6 +3,7 @@
 #include "server/server.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
+#include "storage/base/spawn.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -11,19 +12,15 @@
 #include <CLI/CLI.hpp>
 #include <sys/resource.h>
 
-extern char**
-    environ;  // NOLINT(readability-redundant-declaration): POSIX wants it declared by who uses it
-
 namespace kontor::commands {
 
 namespace {
 
 std::map<std::string, std::string> environment() {
     std::map<std::string, std::string> all;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        const std::string_view text = *entry;
+    for (const std::string& text : own_environment()) {
         const std::size_t equals = text.find('=');
-        if (equals != std::string_view::npos) {
+        if (equals != std::string::npos) {
             all.emplace(text.substr(0, equals), text.substr(equals + 1));
         }
     }

@@ -1,6 +1,7 @@
 #include "indexer/extract/worker_process.h"
 
 #include "storage/base/error.h"
+#include "storage/base/spawn.h"
 
 #include <algorithm>
 #include <array>
@@ -9,58 +10,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace kontor {
-
-namespace {
-
-// What posix_spawn is told, freed in every case.
-class SpawnPlan {
-  public:
-    SpawnPlan() {
-        posix_spawn_file_actions_init(&actions_);
-        posix_spawnattr_init(&attributes_);
-    }
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&actions_);
-        posix_spawnattr_destroy(&attributes_);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-    // Descriptors: nothing to read or print on, stderr for log lines, the link, and no other.
-    void set_descriptors(int link) {
-        posix_spawn_file_actions_adddup2(&actions_, link, worker_link_descriptor);
-        posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_addopen(&actions_, 1, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_addclosefrom_np(&actions_, worker_link_descriptor + 1);
-    }
-
-    // A group of its own, so that an interrupt from the terminal meets the server only.
-    void set_signals() {
-        sigset_t all{};
-        sigset_t none{};
-        sigfillset(&all);
-        sigemptyset(&none);
-        posix_spawnattr_setsigdefault(&attributes_, &all);
-        posix_spawnattr_setsigmask(&attributes_, &none);
-        posix_spawnattr_setpgroup(&attributes_, 0);
-        posix_spawnattr_setflags(
-            &attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-    }
-
-    const posix_spawn_file_actions_t* actions() const { return &actions_; }
-    const posix_spawnattr_t* attributes() const { return &attributes_; }
-
-  private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
-
-}  // namespace
 
 std::filesystem::path worker_beside_this_program() {
     std::error_code error;
@@ -92,27 +46,16 @@ void WorkerProcess::spawn(const WorkerProgram& program) {
     }
     link_ = FileHandle(ends[0]);
     const FileHandle theirs(ends[1]);
-    SpawnPlan plan;
-    plan.set_descriptors(theirs.get());
-    plan.set_signals();
-    std::string path = program.path.string();
-    std::vector<std::string> arguments = program.arguments;
-    std::vector<char*> argv{path.data()};
-    for (std::string& argument : arguments) {
-        argv.push_back(argument.data());
-    }
-    argv.push_back(nullptr);
+    std::vector<std::string> command{program.path.string()};
+    command.insert(command.end(), program.arguments.begin(), program.arguments.end());
+    static_assert(worker_link_descriptor == 3);
     // Nothing of the server's environment: no secrets, and a zone that needs no file, because the
-    // C library looks for /etc/localtime at every conversion when TZ is not set.
-    std::array<std::string, 2> environment{"TZ=UTC0", "LC_ALL=C.UTF-8"};
-    std::array<char*, 3> envp{environment[0].data(), environment[1].data(), nullptr};
-    const int error = ::posix_spawn(&pid_, path.c_str(), plan.actions(), plan.attributes(),
-                                    argv.data(), envp.data());
-    if (error != 0) {
-        pid_ = -1;
-        throw Error(ErrorCode::io,
-                    "start " + path + ": " + std::string(system_error(error, "").what()));
-    }
+    // C library looks for /etc/localtime at every conversion when TZ is not set. Nothing to read or
+    // print on, stderr for log lines, the link.
+    pid_ = kontor::spawn(
+        {.command = std::move(command),
+         .descriptors = {null_descriptor, null_descriptor, STDERR_FILENO, theirs.get()},
+         .environment = {"TZ=UTC0", "LC_ALL=C.UTF-8"}});
 }
 
 void WorkerProcess::shake_hands(Clock& clock) {

@@ -28,7 +28,12 @@ constexpr std::chrono::seconds given_up_pause{15 * 60};
 }  // namespace
 
 Couriers::Couriers(Store& store, CourierOptions options)
-    : store_(store), options_(std::move(options)) {
+    : store_(store),
+      options_(std::move(options)),
+      planner_("kontor-courier", store.clock(), [this] {
+          plan_or_say_why_not();
+          return planning_pause;
+      }) {
     if (options_.stamps()) {
         anchors_ = read_file(options_.timestamp_anchors, anchors_max_bytes);
         require_anchors(anchors_);
@@ -52,37 +57,25 @@ void Couriers::start() {
         add_thread([this] { run(publish_kind, [this](const LeasedJob& job) { publish(job); }); });
     }
     if (!threads_.empty()) {
-        add_thread([this] { plan_until_stopped(); });
+        planner_.start(Milliseconds(0));
     }
 }
 
 void Couriers::stop() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopped_ = true;
-    }
-    wake_.notify_all();
+    stopped_ = true;
+    planner_.stop();
     for (std::thread& thread : threads_) {
         thread.join();
     }
     threads_.clear();
 }
 
-void Couriers::plan_until_stopped() {
-    std::unique_lock lock(mutex_);
-    while (!stopped_) {
-        lock.unlock();
-        try {
-            plan();
-        } catch (const Error& error) {
-            log(LogLevel::warning, "what is to be brought outside could not be planned",
-                {{"error", error.what()}});
-        }
-        lock.lock();
-        const Monotonic next = store_.clock().monotonic() + planning_pause;
-        while (!stopped_ && store_.clock().monotonic() < next) {
-            store_.clock().wait_until(lock, wake_, next);
-        }
+void Couriers::plan_or_say_why_not() {
+    try {
+        plan();
+    } catch (const Error& error) {
+        log(LogLevel::warning, "what is to be brought outside could not be planned",
+            {{"error", error.what()}});
     }
 }
 

@@ -13,12 +13,11 @@
 
 #include "storage/archive/outside.h"
 #include "storage/archive/stamps.h"
+#include "storage/base/paced_thread.h"
 
 #include <atomic>
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -51,8 +50,8 @@ class Couriers {
   private:
     using Work = std::function<void(const LeasedJob&)>;
 
-    void plan_until_stopped();
     void plan();
+    void plan_or_say_why_not();
     void want(const char* kind, std::chrono::seconds interval);
     void run(const std::string& kind, const Work& work);
     void stamp(const LeasedJob& job);
@@ -63,8 +62,7 @@ class Couriers {
     CourierOptions options_;
     Bytes anchors_;  // PEM
     std::atomic<bool> stopped_{false};
-    std::mutex mutex_;
-    std::condition_variable wake_;
+    PacedThread planner_;
     std::vector<std::thread> threads_;
 };
 

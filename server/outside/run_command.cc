@@ -2,20 +2,15 @@
 
 #include "storage/base/error.h"
 #include "storage/base/files.h"
+#include "storage/base/spawn.h"
 
 #include <cerrno>
 #include <csignal>
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char**
-    environ;  // NOLINT(readability-redundant-declaration): POSIX wants it declared by who uses it
 
 namespace kontor {
 
@@ -26,79 +21,23 @@ Error failure(const char* code, std::map<std::string, std::string> params) {
             Reason{code, std::move(params), ""}};
 }
 
-// A file without a name: the program may read as slowly as it likes.
-FileHandle file_of(ByteView input) {
-    FileHandle file(::memfd_create("checkpoint", MFD_CLOEXEC));
-    if (!file.is_open()) {
-        throw system_error(errno, "make a file in memory");
-    }
-    write_all(file.get(), input, "a file in memory");
-    if (::lseek(file.get(), 0, SEEK_SET) != 0) {
-        throw system_error(errno, "rewind a file in memory");
-    }
-    return file;
-}
-
-std::vector<char*> environment() {
-    std::vector<char*> kept;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        if (!std::string_view(*entry).starts_with("KONTOR_")) {
-            kept.push_back(*entry);
-        }
-    }
-    kept.push_back(nullptr);
+// None of ours.
+std::vector<std::string> environment() {
+    std::vector<std::string> kept = own_environment();
+    std::erase_if(kept, [](const std::string& entry) { return entry.starts_with("KONTOR_"); });
     return kept;
 }
 
-// What posix_spawn is told; freed at the end.
-class Spawn {
-  public:
-    explicit Spawn(int input) {
-        posix_spawn_file_actions_init(&actions_);
-        posix_spawnattr_init(&attributes_);
-        posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
-        posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-        // The server's threads block SIGTERM and ignore SIGPIPE; a program expects neither.
-        sigset_t none;
-        sigemptyset(&none);
-        posix_spawnattr_setsigmask(&attributes_, &none);
-        sigset_t pipe;
-        sigemptyset(&pipe);
-        sigaddset(&pipe, SIGPIPE);
-        posix_spawnattr_setsigdefault(&attributes_, &pipe);
-        posix_spawnattr_setpgroup(&attributes_, 0);
-        posix_spawnattr_setflags(
-            &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+pid_t start(const std::vector<std::string>& command, const FileHandle& input) {
+    try {
+        return spawn({.command = command,
+                      .by_name = true,
+                      .descriptors = {input.get(), null_descriptor, null_descriptor},
+                      .environment = environment()});
+    } catch (const Error&) {
+        throw failure("outside.command_start", {{"program", command.front()}});
     }
-    ~Spawn() {
-        posix_spawn_file_actions_destroy(&actions_);
-        posix_spawnattr_destroy(&attributes_);
-    }
-    Spawn(const Spawn&) = delete;
-    Spawn& operator=(const Spawn&) = delete;
-
-    pid_t run(const std::vector<std::string>& command) {
-        std::vector<std::string> words = command;
-        std::vector<char*> arguments;
-        for (std::string& word : words) {
-            arguments.push_back(word.data());
-        }
-        arguments.push_back(nullptr);
-        pid_t child = 0;
-        const int error = ::posix_spawnp(&child, arguments[0], &actions_, &attributes_,
-                                         arguments.data(), environment().data());
-        if (error != 0) {
-            throw failure("outside.command_start", {{"program", command.front()}});
-        }
-        return child;
-    }
-
-  private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
+}
 
 int wait_for(pid_t child) {
     int status = 0;
@@ -125,8 +64,9 @@ bool ends_in_time(pid_t child, const Patience& patience) {
 void run_command(const std::vector<std::string>& command,
                  ByteView input,
                  const Patience& patience) {
-    const FileHandle file = file_of(input);
-    const pid_t child = Spawn(file.get()).run(command);
+    // A file: the program may read as slowly as it likes.
+    const FileHandle file = file_in_memory("checkpoint", input);
+    const pid_t child = start(command, file);
     if (!ends_in_time(child, patience)) {
         ::kill(-child, SIGKILL);
         wait_for(child);

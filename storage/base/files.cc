@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -88,6 +89,18 @@ void write_all(int descriptor, ByteView bytes, const std::string& what) {
         }
         bytes.remove_prefix(static_cast<std::size_t>(count));
     }
+}
+
+FileHandle file_in_memory(const char* name, ByteView bytes) {
+    FileHandle file(::memfd_create(name, MFD_CLOEXEC));
+    if (!file.is_open()) {
+        throw system_error(errno, "make a file in memory");
+    }
+    write_all(file.get(), bytes, "a file in memory");
+    if (::lseek(file.get(), 0, SEEK_SET) != 0) {
+        throw system_error(errno, "rewind a file in memory");
+    }
+    return file;
 }
 
 std::filesystem::path full_path(const std::filesystem::path& path) {

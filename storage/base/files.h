@@ -52,6 +52,9 @@ void sync_folder(const std::filesystem::path& folder);
 
 void write_all(int descriptor, ByteView bytes, const std::string& what);
 
+// A file without a name that holds `bytes`, to be read from its beginning: what a child is given.
+FileHandle file_in_memory(const char* name, ByteView bytes);
+
 // A source that reads a descriptor it does not own, from where it stands.
 class FileSource : public ByteSource {
   public:

@@ -127,5 +127,7 @@ constexpr std::chrono::milliseconds recovery_pause_max{30'000};
 
 // from the first destruction to the purge of all: within a day, with half of it to try again
 constexpr std::chrono::hours purge_pause{12};
+// that a copy of a file may need beyond twice its length
+constexpr std::uint64_t copy_map_spare_bytes = 64ULL << 20;
 
 }  // namespace kontor::limits

@@ -2,8 +2,8 @@
 
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
+#include "storage/base/file_errors.h"
 #include "storage/base/files.h"
-#include "storage/blob/file_errors.h"
 #include "storage/kv/key.h"
 #include "storage/kv/row_stream.h"
 
@@ -132,12 +132,18 @@ void Volume::remove_unfinished(const fs::path& folder) {
         }
     }
     for (const fs::path& file : unfinished) {
-        fs::remove(file);
+        overwrite_and_remove(file);
+    }
+    if (!left.empty()) {
+        sync_folder(folder);  // what took its place must not go again
     }
     for (const fs::path& file : left) {
-        // Another name of the volume itself, when the copy did not take its place.
         const fs::path volume = fs::path(file).replace_extension();
-        if (fs::exists(volume) && fs::equivalent(volume, file)) {
+        if (!fs::exists(volume)) {
+            continue;  // none of ours
+        }
+        // Another name of the volume itself, when the copy did not take its place.
+        if (fs::equivalent(volume, file)) {
             fs::remove(file);
         } else {
             overwrite_and_remove(file);
@@ -285,6 +291,7 @@ void Volume::seal() {
     if (sealed_) {
         return;
     }
+    engine_->clear_left();
     group().run([&](WriteTransaction& rows) { put_state(rows, {true, state_in(rows).highest}); });
     group_.reset();
     engine_.reset();
@@ -300,10 +307,6 @@ void Volume::renew() {
                     fmt::format("write volume {} anew: the file before is read yet", number_),
                     Reason{"purge.waits", {}, ""});
     }
-    with_file_errors([&] {
-        fs::remove(copy);  // of a renewal that failed
-        fs::remove(lock_of(copy));
-    });
     engine().renew({.copy = copy,
                     .put_in_place = [copy, file = file_, left] { put_in_place(copy, file, left); },
                     .place = file_,

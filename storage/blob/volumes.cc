@@ -2,13 +2,13 @@
 
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
+#include "storage/base/file_errors.h"
 #include "storage/base/files.h"
 #include "storage/base/hash.h"
 #include "storage/base/log.h"
 #include "storage/base/mutex.h"
 #include "storage/blob/blob_source.h"
 #include "storage/blob/chunk_reader.h"
-#include "storage/blob/file_errors.h"
 #include "storage/blob/volume.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The standard library's file errors as ours. Private to the room.
+// with_file_errors: runs `action`; what the file library throws becomes an Error (system_error).
 #pragma once
 
 #include "storage/base/error.h"
