@@ -3,8 +3,6 @@
 #include "storage/base/error.h"
 #include "storage/base/log.h"
 
-#include <pthread.h>
-
 namespace kontor {
 
 namespace {
@@ -14,45 +12,22 @@ constexpr std::chrono::minutes look_pause{1};
 
 }  // namespace
 
-Purging::~Purging() {
-    stop();
-}
+Purging::Purging(Store& store, std::function<void()> renew_index)
+    : store_(store),
+      purge_(store, std::move(renew_index)),
+      thread_("kontor-purge", store.clock(), [this]() -> Milliseconds {
+          // The one place of this thread that catches.
+          try {
+              look();
+          } catch (const std::exception& error) {  // of the file system library, too
+              log(LogLevel::warning, "a purge could not be begun or noted",
+                  {{"error", error.what()}});
+          }
+          return look_pause;
+      }) {}
 
 void Purging::start() {
-    thread_ = std::thread([this] { run(); });
-    pthread_setname_np(thread_.native_handle(), "kontor-purge");
-}
-
-void Purging::stop() {
-    {
-        const std::lock_guard lock(mutex_);
-        is_stopping_ = true;
-        wake_.notify_all();
-    }
-    if (thread_.joinable()) {
-        thread_.join();
-    }
-}
-
-bool Purging::wait() {
-    std::unique_lock lock(mutex_);
-    const Monotonic next = store_.clock().monotonic() + look_pause;
-    while (!is_stopping_ && store_.clock().monotonic() < next) {
-        store_.clock().wait_until(lock, wake_, next);
-    }
-    return !is_stopping_;
-}
-
-// The loop of this thread: the one place here that catches.
-void Purging::run() {
-    while (wait()) {
-        try {
-            look();
-        } catch (const std::exception& error) {  // of the file system library, too
-            log(LogLevel::warning, "a purge could not be begun or noted",
-                {{"error", error.what()}});
-        }
-    }
+    thread_.start(look_pause);
 }
 
 void Purging::look() {
@@ -68,23 +43,30 @@ void Purging::look() {
             upkeep.enqueue({.kind = purge_kind, .priority = JobPriority::background});
         });
     }
-    const auto job = store_.jobs().take(std::vector<std::string>{purge_kind}, store_.clock().now());
-    if (!job) {
-        return;
+    const std::vector<std::string> kinds{purge_kind};
+    const auto job = store_.jobs().take(kinds, store_.clock().now());
+    if (job && Purge::ordered(store_.snapshot().rows())) {
+        purge(*job);
+    } else if (job) {  // an administrator was faster
+        store_.upkeep([&](Upkeep& upkeep) { upkeep.finish(*job); });
     }
+}
+
+void Purging::purge(const LeasedJob& job) {
     JobFailure failure;
     try {
         purge_.run();
-        store_.upkeep([&](Upkeep& upkeep) { upkeep.finish(*job); });
+        store_.upkeep([&](Upkeep& upkeep) { upkeep.finish(job); });
         return;
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {  // of the file system library, too
         log(LogLevel::warning, "the archive could not be purged now",
-            {{"attempt", job->attempt}, {"error", error.what()}});
+            {{"attempt", job.attempt}, {"error", error.what()}});
+        const auto* ours = dynamic_cast<const Error*>(&error);
         failure.kind = store_.trouble() ? FailureKind::held_up : FailureKind::temporary;
-        failure.reason =
-            error.reasons().empty() ? Reason{"purge.failed", {}, ""} : error.reasons().front();
+        failure.reason = ours == nullptr || ours->reasons().empty() ? Reason{"purge.failed", {}, ""}
+                                                                    : ours->reasons().front();
     }
-    store_.upkeep([&](Upkeep& upkeep) { upkeep.fail(*job, failure); });
+    store_.upkeep([&](Upkeep& upkeep) { upkeep.fail(job, failure); });
 }
 
 }  // namespace kontor

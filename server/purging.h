@@ -6,35 +6,25 @@
 #pragma once
 
 #include "storage/archive/purge.h"
+#include "storage/base/paced_thread.h"
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <functional>
 
 namespace kontor {
 
 class Purging {
   public:
-    Purging(Store& store, std::function<void()> renew_index)
-        : store_(store), purge_(store, std::move(renew_index)) {}
-    ~Purging();
-    Purging(const Purging&) = delete;
-    Purging& operator=(const Purging&) = delete;
-
+    Purging(Store& store, std::function<void()> renew_index);
     void start();
-    void stop();  // after the purge at work, which a stopped index ends
+    void stop() { thread_.stop(); }  // after the purge at work, which a stopped index ends
 
   private:
-    void run();
-    bool wait();  // false when it is to stop
     void look();
+    void purge(const LeasedJob& job);
 
     Store& store_;
     Purge purge_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool is_stopping_ = false;  // guarded by mutex_
-    std::thread thread_;
+    PacedThread thread_;
 };
 
 }  // namespace kontor

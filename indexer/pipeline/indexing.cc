@@ -2,7 +2,9 @@
 
 #include "indexer/pipeline/index_batch.h"
 #include "indexer/pipeline/limits.h"
+#include "storage/archive/log_walk.h"
 #include "storage/base/error.h"
+#include "storage/base/fault.h"
 #include "storage/base/log.h"
 
 #include <pthread.h>
@@ -71,9 +73,9 @@ void Indexing::run() {
             if (has_more) {
                 wake();
             }
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {  // of the file system library, too
             log(LogLevel::error, "the index cannot follow the archive now",
-                {{"code", traits(error.code()).name}, {"error", error.what()}});
+                {{"error", error.what()}});
             give_up_writers();
             not_before = store_.clock().monotonic() + limits::index_retry_pause;
             wake();
@@ -105,7 +107,8 @@ bool Indexing::work() {
 void Indexing::renew_when_wanted() {
     {
         const std::lock_guard lock(mutex_);
-        if (renewal_ != Order::wanted) {
+        // Only with all that was in the log when it was ordered.
+        if (renewal_ != Order::wanted || writer_->generation().applied < renewal_after_) {
             return;
         }
     }
@@ -184,8 +187,10 @@ void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
 }
 
 void Indexing::renew() {
+    const Sequence newest = last_entry(store_.snapshot().rows());
     std::unique_lock lock(mutex_);
     give_order(renewal_);
+    renewal_after_ = newest;
     changed_.wait(lock, [&] { return renewal_ != Order::wanted; });
     end_order(renewal_);
 }
@@ -196,6 +201,7 @@ void Indexing::give_order(Order& order) {
                     Reason{"index.busy", {}, ""});
     }
     order = Order::wanted;
+    fault_point("indexing.ordered");
     has_news_ = true;
     changed_.notify_all();
 }

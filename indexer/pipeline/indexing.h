@@ -80,6 +80,7 @@ class Indexing {
     std::optional<Sequence> applied_;  // guarded by mutex_
     Order rebuild_ = Order::none;      // guarded by mutex_
     Order renewal_ = Order::none;      // guarded by mutex_
+    Sequence renewal_after_{};         // guarded by mutex_
     Progress progress_;                // guarded by mutex_
     bool has_news_ = true;             // guarded by mutex_
     bool is_stopping_ = false;         // guarded by mutex_

@@ -3,10 +3,14 @@
 #include "storage/archive/disposal.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
+#include "storage/base/file_errors.h"
 #include "storage/catalog/actor_row.h"
 #include "storage/kv/key.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
 
 namespace kontor {
 
@@ -18,6 +22,9 @@ const Bytes since = Key().text("purge.since");
 // The first volume of papers that was open when the last purge began. Unencrypted only.
 const Bytes first_open = Key().text("purge.volume");
 
+constexpr std::chrono::seconds readers_patience{30};
+constexpr Milliseconds readers_look_pause{100};
+
 std::uint64_t number(const Transaction& rows, const Bytes& name) {
     auto bytes = rows.get(tables::positions, name);
     return bytes ? take_u64(*bytes) : 0;
@@ -25,6 +32,17 @@ std::uint64_t number(const Transaction& rows, const Bytes& name) {
 
 std::uint64_t number_of(Instant time) {
     return static_cast<std::uint64_t>(time.time_since_epoch().count());
+}
+
+std::uint64_t bytes_in(const std::filesystem::path& folder) {
+    std::uint64_t bytes = 0;
+    if (!std::filesystem::exists(folder)) {
+        return bytes;  // somebody deleted the index: it is made again
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        bytes += entry.is_regular_file() ? entry.file_size() : 0;
+    }
+    return bytes;
 }
 
 }  // namespace
@@ -47,11 +65,12 @@ bool Purge::is_due(const Transaction& rows, Instant now) {
 }
 
 void Purge::run() {
-    Disposal(store_).finish_erasing();
     const MutexLock turn(store_.purging());
     const std::uint64_t begun = number(store_.snapshot().rows(), orders);
+    Disposal(store_).finish_erasing();  // of these at least
     const Instant began = store_.clock().now();
     const std::uint32_t open = first_open_volume();
+    store_.require_spool_room(with_file_errors([&] { return bytes_in(store_.folder().index()); }));
     renew_index_();
     fault_point("purge.index");
     store_.renew_catalog();
@@ -59,7 +78,7 @@ void Purge::run() {
     if (store_.keys() == nullptr) {
         renew_volumes();
     }
-    if (!store_.clear_left()) {
+    if (!clear_left()) {
         throw Error(ErrorCode::busy, "purge: somebody reads in an old file yet",
                     Reason{"purge.waits", {}, ""});
     }
@@ -72,6 +91,22 @@ void Purge::run() {
             upkeep.put(tables::positions, since, Key().u64(number_of(began)));
         }
     });
+}
+
+// Who reads just now is soon done.
+bool Purge::clear_left() {
+    std::mutex mutex;
+    std::condition_variable nobody;
+    std::unique_lock lock(mutex);
+    const Monotonic end = store_.clock().monotonic() + readers_patience;
+    while (!store_.clear_left()) {
+        const Monotonic now = store_.clock().monotonic();
+        if (now >= end) {
+            return false;
+        }
+        store_.clock().wait_until(lock, nobody, now + readers_look_pause);
+    }
+    return true;
 }
 
 std::uint32_t Purge::first_open_volume() const {
@@ -90,13 +125,22 @@ void Purge::renew_volumes() {
     const std::uint64_t first = number(store_.snapshot().rows(), first_open);
     for (const auto& volume : store_.blobs().volumes()) {
         if (volume.number >= first) {
-            store_.blobs().renew(volume.number);
-            fault_point("purge.volume");
+            renew_volume(store_.blobs(), volume_file(store_.folder().blobs(), volume.number),
+                         volume.number);
         }
     }
     for (const auto& volume : store_.derived().volumes()) {
-        store_.derived().renew(volume.number);
+        renew_volume(store_.derived(), volume_file(store_.folder().derived(), volume.number),
+                     volume.number);
     }
+}
+
+void Purge::renew_volume(VolumeStore& volumes,
+                         const std::filesystem::path& file,
+                         std::uint32_t number) {
+    store_.require_spool_room(with_file_errors([&] { return std::filesystem::file_size(file); }));
+    volumes.renew(number);
+    fault_point("purge.volume");
 }
 
 }  // namespace kontor

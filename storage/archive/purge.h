@@ -1,16 +1,14 @@
 // Purge: the second step of an erasure. What was destroyed lies on in free pages and free blocks of
 // the files it was in; purging writes those files anew, and overwrites the ones before.
 //
-// Promises  When run() returns true, nothing of what was destroyed before it began is in any file
-// of
-//           the archive. Orders are coalesced: one purge is for all that was destroyed by then, at
-//           the latest limits::purge_pause after the first. What goes on meanwhile may wait for a
-//           file to be written; reading goes on.
+// Promises  When run() returns, nothing of what was destroyed before it began is in any file of the
+//           archive. Orders are coalesced: one purge is for all that was destroyed by then, wanted
+//           limits::purge_pause after the first. What goes on meanwhile may wait for a file to be
+//           written; reading goes on.
 // Reach     Catalog; index; where papers are not encrypted, the volumes that were open since the
-// last
-//           purge (encrypted bytes are gone with their key). Not what a file system, a snapshot of
-//           it or a disk keeps of overwritten blocks, nor backups: the next run of one makes it
-//           like the archive.
+//           last purge (encrypted bytes are gone with their key). Not what a file system, a
+//           snapshot of it or a disk keeps of overwritten blocks, nor backups: the next run of one
+//           makes it like the archive.
 // On disk   tables::positions "purge.…".
 // Threads   Any; one purge at a time.
 // Errors    busy (purge.waits: somebody reads in an old file yet), no_space, io.
@@ -19,6 +17,7 @@
 
 #include "storage/archive/store.h"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -39,8 +38,12 @@ class Purge {
     void run();
 
   private:
+    bool clear_left();
     std::uint32_t first_open_volume() const;
     void renew_volumes();
+    void renew_volume(VolumeStore& volumes,
+                      const std::filesystem::path& file,
+                      std::uint32_t number);
 
     Store& store_;
     const std::function<void()> renew_index_;

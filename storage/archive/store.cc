@@ -7,6 +7,7 @@
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
+#include "storage/base/file_errors.h"
 #include "storage/base/log.h"
 #include "storage/base/random.h"
 #include "storage/blob/volumes.h"
@@ -39,12 +40,19 @@ FileHandle take_lock(const ArchiveFolder& folder) {
     return file;
 }
 
+// What else lies there is none of ours.
+bool is_generation(const std::string& name) {
+    return name.size() == first_generation.size() &&
+           name.find_first_not_of("0123456789") == std::string::npos;
+}
+
 // Names of the generations that there are.
 std::vector<std::string> catalog_generations(const ArchiveFolder& folder) {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(folder.catalog())) {
-        if (entry.is_directory()) {
-            names.push_back(entry.path().filename().string());
+        std::string name = entry.path().filename().string();
+        if (entry.is_directory() && is_generation(name)) {
+            names.push_back(std::move(name));
         }
     }
     return names;
@@ -60,7 +68,8 @@ void remove_generations_but(const ArchiveFolder& folder, const std::filesystem::
         for (const auto& entry : std::filesystem::directory_iterator(other)) {
             overwrite_and_remove(entry.path());
         }
-        std::filesystem::remove(other);
+        std::error_code not_empty;  // by a reader of another process, for a moment
+        std::filesystem::remove(other, not_empty);
     }
 }
 
@@ -247,14 +256,12 @@ void Store::renew_catalog() {
                     Reason{"purge.waits", {}, ""});
     }
     const std::filesystem::path before = current_catalog(folder_);
-    require_spool_room(std::filesystem::file_size(before / "data.mdb"));
-    const auto names = catalog_generations(folder_);
-    const unsigned long next = std::stoul(*std::ranges::max_element(names)) + 1;
-    const std::string name = fmt::format("{:06}", next);
+    const std::string name = with_file_errors([&] {
+        require_spool_room(std::filesystem::file_size(before / "data.mdb"));
+        const auto names = catalog_generations(folder_);
+        return fmt::format("{:06}", std::stoul(*std::ranges::max_element(names)) + 1);
+    });
     const std::filesystem::path copy = folder_.catalog() / name;
-    std::filesystem::create_directory(copy);
-    std::filesystem::permissions(copy, std::filesystem::perms::owner_all);
-    sync_folder(folder_.catalog());
     const auto point_to_it = [pointer = folder_.catalog_pointer(), name] {
         replace_file(pointer, name + "\n", 0600);
     };
@@ -270,7 +277,7 @@ bool Store::clear_left() {
     if (!engine_->clear_left() || !volumes || !texts) {
         return false;
     }
-    remove_generations_but(folder_, current_catalog(folder_));
+    with_file_errors([&] { remove_generations_but(folder_, current_catalog(folder_)); });
     return true;
 }
 

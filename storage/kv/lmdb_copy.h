@@ -1,14 +1,16 @@
-// A copy of an LMDB file with nothing in it but the rows of its newest state. Private to the room.
+// Copies the rows of one LMDB file to another. Private to the room.
 #pragma once
 
-#include <filesystem>
-
-struct MDB_env;
+#include "storage/kv/lmdb_environment.h"
 
 namespace kontor {
 
-// Writes `file`, which must not exist; it and its name are durable when this returns. What it
-// leaves when it throws is no archive's. By the writer, between transactions.
-void copy_rows_alone(MDB_env* env, const std::filesystem::path& file);
+// All rows of `tables` in the newest state of `from`, to `to`, which has none; durable when this
+// returns.
+// Why   Row by row, not by mdb_env_copy: that copies a page of a large value whole, and behind the
+//       value there may lie what the page held before.
+void copy_rows(const LmdbEnvironment& from,
+               const LmdbEnvironment& to,
+               std::span<const Table> tables);
 
 }  // namespace kontor

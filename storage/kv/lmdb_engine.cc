@@ -10,6 +10,7 @@
 #include "storage/kv/lmdb_transaction.h"
 #include "storage/kv/writers_turn.h"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 #include <vector>
@@ -70,17 +71,20 @@ class LmdbEngine : public LmdbFile {
     void renew(LmdbRenewal renewal) override {
         turn_.take([&] {
             const Environment before = for_writing();
-            LmdbOptions as_written = options_;
-            as_written.create = false;
-            copy_rows_alone(before->handle(), lmdb_data_file(renewal.copy, options_));
-            auto claim = std::make_unique<PathClaim>(lmdb_data_file(renewal.copy, options_));
-            auto next =
-                std::make_shared<const LmdbEnvironment>(renewal.copy, as_written, LmdbUse::normal);
+            const std::filesystem::path copied = lmdb_data_file(renewal.copy, options_);
+            auto claim = std::make_unique<PathClaim>(copied);
+            Environment next;
+            try {
+                next = copy_of(*before, renewal.copy);
+            } catch (...) {
+                give_up(copied);
+                throw;
+            }
+            left_.push_back({before->until_closed(), std::move(renewal.left)});
             is_settled_ = false;
             put_in_place_ = std::move(renewal.put_in_place);
             {
                 const MutexLock lock(mutex_);
-                left_.push_back({before->until_closed(), std::move(renewal.left)});
                 committed_ = next->newest_state();
                 environment_ = std::move(next);
                 path_ = renewal.place;
@@ -94,28 +98,20 @@ class LmdbEngine : public LmdbFile {
     }
 
     bool clear_left() override {
-        const MutexLock clearing(clearing_);
-        if (!is_settled_) {
-            return false;  // the file before may be what is found
-        }
-        std::vector<Left> closed;
-        {
-            const MutexLock lock(mutex_);
-            std::erase_if(left_, [&](Left& left) {
-                const bool is_closed = left.open.expired();
-                if (is_closed) {
-                    closed.push_back(std::move(left));
+        bool all = true;
+        turn_.take([&] {
+            settle();  // until then the file before may be what is found
+            const auto clear = [](const Left& left) {
+                if (!left.open.expired()) {
+                    return false;
                 }
-                return is_closed;
-            });
-        }
-        for (const Left& left : closed) {
-            for (const std::filesystem::path& file : left.files) {
-                overwrite_and_remove(file);
-            }
-        }
-        const MutexLock lock(mutex_);
-        return left_.empty();
+                std::ranges::for_each(left.files, overwrite_and_remove);
+                return true;
+            };
+            std::erase_if(left_, clear);
+            all = left_.empty();
+        });
+        return all;
     }
 
   private:
@@ -128,6 +124,29 @@ class LmdbEngine : public LmdbFile {
         options.tables = tables;
         return options;
     }
+    Environment copy_of(const LmdbEnvironment& before, const std::filesystem::path& place) const {
+        LmdbOptions options = options_;
+        options.read_only = false;
+        options.create = true;
+        if (options_.read_only) {  // whose map is just as large as the file
+            options.map_bytes = options_.map_bytes * 2 + limits::copy_map_spare_bytes;
+        }
+        copy_rows(before, LmdbEnvironment(place, options, LmdbUse::normal), options_.tables);
+        options = options_;
+        options.create = false;
+        return std::make_shared<const LmdbEnvironment>(place, options, LmdbUse::normal);
+    }
+
+    // Of a copy that was not made: it must not take the room of others.
+    static void give_up(const std::filesystem::path& copied) {
+        try {
+            overwrite_and_remove(copied);
+        } catch (const Error& error) {
+            log(LogLevel::warning, "a copy that could not be made stays for now",
+                {{"file", copied.string()}, {"error", error.what()}});
+        }
+    }
+
     // On the writer's turn.
     void settle() {
         if (!is_settled_) {
@@ -241,9 +260,8 @@ class LmdbEngine : public LmdbFile {
     std::atomic<std::uint64_t> committed_;  // LMDB's number of the newest acknowledged state
     std::function<void()> put_in_place_;    // of the newest renewal; on the writer's turn only
     std::atomic<bool> is_settled_{true};    // false until it has come about
-    std::vector<Left> left_ GUARDED_BY(mutex_);
-    Mutex clearing_;
-    bool taken_back_ = true;  // on the writer's turn only
+    std::vector<Left> left_;                // on the writer's turn only
+    bool taken_back_ = true;                // on the writer's turn only
     WritersTurn turn_;
 };
 

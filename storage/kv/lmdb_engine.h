@@ -30,12 +30,13 @@ struct LmdbOptions {
     bool create = true;      // false: Error not_found when absent
     // Beside the process that owns the file: reads only, and changes nothing, not its length
     // either. What is missing at the end of the file is not looked for: account_for_pages() first.
+    // Tables that are younger than the file are empty.
     bool guest = false;
 };
 
 // Where a file is written anew. `copy` and `place` as the path at opening.
 struct LmdbRenewal {
-    std::filesystem::path copy;  // nothing is there; in a folder that is
+    std::filesystem::path copy;  // nothing is there
     // Makes the copy the one that is found at `place`, durable when it returns. Until it has come
     // about nothing is written, and it is called again with each try to write: so it does no harm
     // when it finds its work done, or half done.
@@ -49,10 +50,10 @@ struct LmdbRenewal {
 class LmdbFile : public Engine {
   public:
     // Goes on in the copy when this returns, and when put_in_place threw; else nothing has
-    // happened but that files at `copy` may be left. Writers wait for it, readers do not.
+    // happened. Writers wait for it, readers do not.
     virtual void renew(LmdbRenewal renewal) = 0;
     // Overwrites and removes files that renewals left, except those in which somebody reads yet;
-    // true when none is left.
+    // true when none is left. On the writer's turn; throws what put_in_place throws.
     virtual bool clear_left() = 0;
 };
 

@@ -142,7 +142,7 @@ LmdbEnvironment::LmdbEnvironment(const fs::path& path, const LmdbOptions& option
     if (!options.guest) {
         require_whole(handle(), lmdb_data_file(path, options));
     }
-    open_tables(options.tables);
+    open_tables(options);
     if (!read_only_) {
         // The first commit made the content durable; the names need their folder's sync. At every
         // opening, because the process that made them may have died in between.
@@ -160,14 +160,18 @@ LmdbEnvironment::~LmdbEnvironment() {
     }
 }
 
-void LmdbEnvironment::open_tables(std::span<const Table> tables) {
+void LmdbEnvironment::open_tables(const LmdbOptions& options) {
     MDB_txn* txn = nullptr;
     check_lmdb(mdb_txn_begin(handle(), nullptr, read_only_ ? MDB_RDONLY : 0U, &txn),
                "begin to open the tables");
-    for (const Table& table : tables) {
+    for (const Table& table : options.tables) {
         MDB_dbi table_handle = 0;
         const int code = mdb_dbi_open(txn, std::string(table.name).c_str(),
                                       read_only_ ? 0U : MDB_CREATE, &table_handle);
+        if (code == MDB_NOTFOUND && options.guest && tables::is_younger(table)) {
+            is_missing_[table.id] = true;
+            continue;
+        }
         if (code != 0) {
             mdb_txn_abort(txn);
             const std::string tried = "open table " + std::string(table.name);
@@ -202,7 +206,10 @@ std::size_t LmdbEnvironment::page_bytes() const {
     return facts.ms_psize;
 }
 
-unsigned LmdbEnvironment::table_handle(const Table& table) const {
+std::optional<unsigned> LmdbEnvironment::table_handle(const Table& table) const {
+    if (is_missing_[table.id]) {
+        return std::nullopt;
+    }
     const unsigned table_handle = handles_[table.id];
     if (table_handle == 0) {
         throw Error(ErrorCode::internal,

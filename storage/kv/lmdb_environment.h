@@ -17,6 +17,7 @@
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 struct MDB_env;
@@ -73,20 +74,22 @@ class LmdbEnvironment {
     std::size_t page_bytes() const;
     // Expires when this environment is closed.
     std::weak_ptr<const void> until_closed() const { return open_; }
-    // LMDB's handle of the table; Error internal for one that was not among the options.
-    unsigned table_handle(const Table& table) const;
+    // LMDB's handle of the table; Error internal for one that was not among the options. None: the
+    // file is older than the table (guests only).
+    std::optional<unsigned> table_handle(const Table& table) const;
 
     MDB_txn* begin_read() const;
     void end_read(MDB_txn* txn) const;
 
   private:
-    void open_tables(std::span<const Table> tables);
+    void open_tables(const LmdbOptions& options);
 
     const LmdbUse use_;
     const bool read_only_;
     const std::shared_ptr<const void> open_;  // before env_, so that it goes after it
     LmdbHandle env_;
     std::array<unsigned, 256> handles_{};  // by table id; 0 (LMDB's own free list) is none of ours
+    std::array<bool, 256> is_missing_{};   // by table id
     mutable Mutex mutex_;
     mutable std::vector<MDB_txn*> idle_readers_ GUARDED_BY(mutex_);
 };

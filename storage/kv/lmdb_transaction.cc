@@ -59,9 +59,11 @@ class LmdbCursor : public PlacedCursor {
   private:
     bool move(MDB_cursor_op operation) {
         if (handle_ == nullptr) {
-            access_.check(
-                mdb_cursor_open(access_.txn, access_.environment.table_handle(table_), &handle_),
-                "open a cursor", table_);
+            const auto table = access_.environment.table_handle(table_);
+            if (!table) {
+                return false;
+            }
+            access_.check(mdb_cursor_open(access_.txn, *table, &handle_), "open a cursor", table_);
         }
         const int code = mdb_cursor_get(handle_, &key_, &value_, operation);
         if (code == MDB_NOTFOUND) {
@@ -97,9 +99,13 @@ void LmdbAccess::check(int code, const char* tried) {
 }
 
 std::optional<ByteView> LmdbAccess::get(const Table& table, ByteView key) {
+    const auto handle = environment.table_handle(table);
+    if (!handle) {
+        return std::nullopt;
+    }
     MDB_val lmdb_key = to_lmdb(key);
     MDB_val value{};
-    const int code = mdb_get(txn, environment.table_handle(table), &lmdb_key, &value);
+    const int code = mdb_get(txn, *handle, &lmdb_key, &value);
     if (code == MDB_NOTFOUND) {
         return std::nullopt;
     }
@@ -108,8 +114,11 @@ std::optional<ByteView> LmdbAccess::get(const Table& table, ByteView key) {
 }
 
 std::uint64_t LmdbAccess::count(const Table& table) {
+    const auto handle = environment.table_handle(table);
     MDB_stat facts{};
-    check(mdb_stat(txn, environment.table_handle(table), &facts), "count", table);
+    if (handle) {
+        check(mdb_stat(txn, *handle, &facts), "count", table);
+    }
     return facts.ms_entries;
 }
 
@@ -153,7 +162,7 @@ void LmdbWriteTransaction::put_envelope(const Table& table, ByteView key, ByteVi
     MDB_val lmdb_key = to_lmdb(key);
     MDB_val value = to_lmdb(envelope);
     access_.check(
-        mdb_put(access_.txn, access_.environment.table_handle(table), &lmdb_key, &value, 0),
+        mdb_put(access_.txn, access_.environment.table_handle(table).value(), &lmdb_key, &value, 0),
         "write", table);
 }
 
@@ -162,7 +171,7 @@ bool LmdbWriteTransaction::erase_envelope(const Table& table, ByteView key) {
     access_.book.before_write();
     MDB_val lmdb_key = to_lmdb(key);
     const int code =
-        mdb_del(access_.txn, access_.environment.table_handle(table), &lmdb_key, nullptr);
+        mdb_del(access_.txn, access_.environment.table_handle(table).value(), &lmdb_key, nullptr);
     if (code == MDB_NOTFOUND) {
         return false;
     }

@@ -114,6 +114,10 @@ constexpr std::array<Table, 36> catalog{settings,       documents,       version
                              sessions,       idempotency,     jobs,        jobs_by_subject, jobs_by_due,
                              offers,         renditions,      positions,   taken_files, kept_files, blob_numbers, documents_by_digest,
                              folders_by_name, documents_by_folder, actors_by_name, intake_by_day};
+// Younger than the first archives: an owner makes them at opening, a guest finds them empty.
+constexpr bool is_younger(const Table& table) {
+    return table.id == stamps.id || table.id == erasures.id;
+}
 constexpr std::array<Table, 2> volume{chunks, heads};
 // clang-format on
 

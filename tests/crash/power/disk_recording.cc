@@ -35,6 +35,7 @@ DiskFault fault;
 std::uint64_t passed = 0;
 std::vector<DiskCall> calls;
 std::map<int, OpenFile> open_files;
+std::map<ino_t, std::uint64_t> made_with;  // how many files were made with that inode
 
 template <typename Function>
 Function real(const char* name) {
@@ -165,6 +166,12 @@ int names(Kind kind,
     return run();
 }
 
+// A number for the file itself: an inode is used again when its file is gone.
+std::uint64_t file_of(ino_t inode) {
+    const auto made = made_with.find(inode);
+    return inode | (made == made_with.end() ? 0 : made->second << 44);
+}
+
 int open_recorded(const char* path, int flags, unsigned mode) {
     using Function = int (*)(const char*, int, unsigned);
     const auto next = real<Function>("open");
@@ -184,9 +191,13 @@ int open_recorded(const char* path, int flags, unsigned mode) {
     if (descriptor < 0 || ::fstat(descriptor, &facts) != 0) {
         return descriptor;
     }
-    open_files[descriptor] = {facts.st_ino, path, (flags & O_DSYNC) != 0, S_ISDIR(facts.st_mode)};
     if (is_new) {
-        calls.push_back({.kind = Kind::make_file, .file = facts.st_ino, .path = path});
+        ++made_with[facts.st_ino];
+    }
+    const std::uint64_t file = file_of(facts.st_ino);
+    open_files[descriptor] = {file, path, (flags & O_DSYNC) != 0, S_ISDIR(facts.st_mode)};
+    if (is_new) {
+        calls.push_back({.kind = Kind::make_file, .file = file, .path = path});
     }
     return descriptor;
 }
@@ -200,6 +211,7 @@ DiskRecording::DiskRecording(const std::filesystem::path& folder, const DiskFaul
     passed = 0;
     calls.clear();
     open_files.clear();
+    made_with.clear();
     std::array<void*, 1> frame{};
     ::backtrace(frame.data(), 1);  // loads what it needs before the first recorded call
     on = true;

@@ -26,7 +26,7 @@ struct DiskCall {
         note,  // the work's own word: `bytes`
     };
     Kind kind = Kind::note;
-    std::uint64_t file = 0;  // inode
+    std::uint64_t file = 0;  // the inode, when it was there before the recording
     std::string path = {};   // of a name that is made, renamed or removed; of a synced folder
     std::string to = {};     // of a rename
     std::uint64_t offset = 0;

@@ -6,6 +6,7 @@
 #include "storage/archive/documents.h"
 #include "storage/archive/init.h"
 #include "storage/archive/intake.h"
+#include "storage/archive/purge.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
 #include "storage/proof/checkpoint.h"
@@ -71,6 +72,18 @@ void destroy_paper(Store& store, DocumentId id) {
     }
 }
 
+DocumentId take_paper(Store& store, const std::string& bytes) {
+    MemorySource source(bytes);
+    IntakeRequest request;
+    request.caller = admin_caller;
+    request.source = "upload";
+    request.file_name = "paper.bin";
+    const IntakeResult result = Intake(store).take_in(source, request);
+    done(key_of("digest", result.document), to_hex(result.sha256));
+    done(key_of("lifecycle", result.document), "active");
+    return result.document;
+}
+
 void work(Store& store, unsigned worker) {
     const auto revision = [&](DocumentId id) {
         return Documents::get(store.snapshot().rows(), admin, id, Role::read).revision;
@@ -80,17 +93,7 @@ void work(Store& store, unsigned worker) {
         const std::size_t size = std::array<std::size_t, 4>{300, 20'000, 100, 300'000}.at(n);
         const std::string bytes(size, static_cast<char>('a' + worker * 4 + n));
         std::optional<DocumentId> id;
-        try_to([&] {
-            MemorySource source(bytes);
-            IntakeRequest request;
-            request.caller = admin_caller;
-            request.source = "upload";
-            request.file_name = "paper.bin";
-            const IntakeResult result = Intake(store).take_in(source, request);
-            id = result.document;
-            done(key_of("digest", *id), to_hex(result.sha256));
-            done(key_of("lifecycle", *id), "active");
-        });
+        try_to([&] { id = take_paper(store, bytes); });
         if (!id) {
             continue;
         }
@@ -168,6 +171,17 @@ void do_mixed_work(const std::filesystem::path& data, Clock& clock, unsigned thr
         for (std::thread& worker : workers) {
             worker.join();
         }
+    });
+}
+
+void do_purges(const std::filesystem::path& data, Clock& clock) {
+    try_to([&] {
+        const auto store = Store::open(data, clock, {.reserve_bytes = 0});
+        for (unsigned day = 0; day < 2; ++day) {
+            work(*store, day);
+            try_to([&] { Purge(*store, [] {}).run(); });
+        }
+        try_to([&] { take_paper(*store, "after the purges"); });
     });
 }
 

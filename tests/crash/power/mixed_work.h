@@ -20,6 +20,10 @@ void make_archive(const std::filesystem::path& data,
 // from `threads` threads. A deed that fails is left at that; the rest is tried.
 void do_mixed_work(const std::filesystem::path& data, Clock& clock, unsigned threads);
 
+// Opens `data`, takes papers in and destroys one, purges, takes in and destroys again, purges
+// again.
+void do_purges(const std::filesystem::path& data, Clock& clock);
+
 // What the notes up to a moment say: a value that was acknowledged must be there; one that was
 // begun after it may be there instead.
 class Acknowledged {

@@ -1,6 +1,7 @@
 // Law 1: nothing acknowledged is ever lost. A day's work is recorded call by call; after each call
 // the power is cut, and what the disk may then hold must open, be sound, and have all that was
 // acknowledged. And each call fails once.
+#include "storage/archive/store.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
 #include "storage/kv/lmdb_engine.h"
@@ -9,7 +10,10 @@
 #include "tests/crash/power/mixed_work.h"
 #include "tests/support/temp_folder.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <functional>
 #include <iostream>
 
 #include <gtest/gtest.h>
@@ -77,6 +81,38 @@ class PowerCut : public ::testing::Test {
                 sites[call.site] = is_needed(before, calls, call.site, is_lost);
             }
         }
+    }
+
+    void fail_each_call(const std::function<void(const fs::path& data)>& do_work) {
+        make_archive(live_ / "archive", "", clock_);
+        std::size_t points = 0;
+        const TempFolder work;
+        for (const DiskFault& kind : {DiskFault{0, EIO, false}, DiskFault{0, ENOSPC, true}}) {
+            bool is_over = false;
+            for (std::uint64_t number = 1; !is_over; ++number) {
+                fs::remove_all(work / "disk");
+                fs::copy(live_.path(), work / "disk", fs::copy_options::recursive);
+                DiskModel disk(work / "disk");
+                DiskRecording recording(work / "disk", {number, kind.error, kind.is_short});
+                do_work(work / "disk" / "archive");
+                is_over = !recording.struck();
+                const std::vector<DiskCall> calls = recording.stop();
+                Acknowledged acknowledged;
+                for (const DiskCall& call : calls) {
+                    disk.apply(call);
+                    acknowledged.hear(call);
+                }
+                ASSERT_EQ(acknowledged.missing(work / "disk" / "archive", clock_),
+                          std::vector<std::string>{})
+                    << "call " << number << " failed with " << std::strerror(kind.error);
+                ASSERT_EQ(missing(acknowledged, disk, Unsynced::dropped),
+                          std::vector<std::string>{})
+                    << "call " << number << " failed with " << std::strerror(kind.error)
+                    << ", then the power";
+                points += 2;
+            }
+        }
+        std::cout << points << " faults, nothing acknowledged lost\n";
     }
 
     void SetUp() override { set_log_level(LogLevel::error); }
@@ -151,35 +187,35 @@ TEST_F(PowerCut, each_sync_is_needed) {
     std::cout << sites.size() << " places that sync\n";
 }
 
-TEST_F(PowerCut, any_call_that_fails_loses_nothing_that_was_acknowledged) {
+// What a purge syncs besides is for what shall be gone, so its syncs are not asked one by one.
+TEST_F(PowerCut, a_purge_loses_nothing_at_any_call) {
     make_archive(live_ / "archive", "", clock_);
-    std::size_t points = 0;
-    const TempFolder work;
-    for (const DiskFault& kind : {DiskFault{0, EIO, false}, DiskFault{0, ENOSPC, true}}) {
-        bool is_over = false;
-        for (std::uint64_t number = 1; !is_over; ++number) {
-            fs::remove_all(work / "disk");
-            fs::copy(live_.path(), work / "disk", fs::copy_options::recursive);
-            DiskModel disk(work / "disk");
-            DiskRecording recording(work / "disk", {number, kind.error, kind.is_short});
-            do_mixed_work(work / "disk" / "archive", clock_, 1);
-            is_over = !recording.struck();
-            const std::vector<DiskCall> calls = recording.stop();
-            Acknowledged acknowledged;
-            for (const DiskCall& call : calls) {
-                disk.apply(call);
-                acknowledged.hear(call);
-            }
-            ASSERT_EQ(acknowledged.missing(work / "disk" / "archive", clock_),
-                      std::vector<std::string>{})
-                << "call " << number << " failed with " << std::strerror(kind.error);
-            ASSERT_EQ(missing(acknowledged, disk, Unsynced::dropped), std::vector<std::string>{})
-                << "call " << number << " failed with " << std::strerror(kind.error)
-                << ", then the power";
-            points += 2;
+    DiskModel disk(live_.path());
+    DiskRecording recording(live_.path());
+    do_purges(live_ / "archive", clock_);
+    const std::vector<DiskCall> calls = recording.stop();
+    Acknowledged acknowledged;
+    std::size_t states = 0;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        disk.apply(calls[i]);
+        acknowledged.hear(calls[i]);
+        for (const Unsynced unsynced : {Unsynced::dropped, Unsynced::some, Unsynced::torn}) {
+            ASSERT_EQ(missing(acknowledged, disk, unsynced), std::vector<std::string>{})
+                << "cut after call " << i << ", unsynced " << static_cast<int>(unsynced);
+            ++states;
         }
     }
-    std::cout << points << " faults, nothing acknowledged lost\n";
+    EXPECT_EQ(current_catalog({live_ / "archive"}).filename(), "000003");
+    std::cout << states << " states of the disk after " << calls.size()
+              << " calls around two purges, none lost\n";
+}
+
+TEST_F(PowerCut, any_call_that_fails_loses_nothing_that_was_acknowledged) {
+    fail_each_call([this](const fs::path& data) { do_mixed_work(data, clock_, 1); });
+}
+
+TEST_F(PowerCut, a_purge_in_which_any_call_fails_loses_nothing) {
+    fail_each_call([this](const fs::path& data) { do_purges(data, clock_); });
 }
 
 }  // namespace

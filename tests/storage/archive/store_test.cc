@@ -4,14 +4,17 @@
 #include "storage/archive/init.h"
 #include "storage/archive/log_origin.h"
 #include "storage/base/error.h"
+#include "storage/base/files.h"
 #include "storage/catalog/catalog.h"
 #include "storage/catalog/rendition_row.h"
 #include "storage/kv/key.h"
 #include "storage/kv/lmdb_engine.h"
 #include "tests/support/archive/test_archive.h"
 
+#include <fstream>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace kontor::test {
@@ -166,6 +169,38 @@ TEST(Init, a_newer_format_is_refused_in_words) {
     } catch (const Error& e) {
         EXPECT_EQ(e.code(), ErrorCode::unsupported);
     }
+}
+
+// Generations of the catalog that are not the one in use are litter; all else is somebody's.
+TEST(Store, what_others_keep_beside_the_catalog_stays) {
+    TestArchive archive;
+    archive.take_in("paper");
+    archive.close();
+    const auto catalog = ArchiveFolder{archive.data()}.catalog();
+    std::filesystem::create_directories(catalog / "000001.save" / "deeper");
+    std::filesystem::create_directories(catalog / "lost+found");
+    std::filesystem::create_directories(catalog / "000007");
+    std::ofstream(catalog / "000007" / "data.mdb") << "half a copy";
+    archive.reopen();
+    archive.store().renew_catalog();
+    EXPECT_TRUE(archive.store().clear_left());
+    EXPECT_TRUE(std::filesystem::exists(catalog / "000001.save" / "deeper"));
+    EXPECT_TRUE(std::filesystem::exists(catalog / "lost+found"));
+    EXPECT_FALSE(std::filesystem::exists(catalog / "000007"));
+    EXPECT_FALSE(std::filesystem::exists(catalog / "000001"));
+    EXPECT_THAT(archive.check(), testing::IsEmpty());
+}
+
+TEST(Store, a_pointer_that_leads_nowhere_does_not_cost_the_catalog_there_is) {
+    TestArchive archive;
+    archive.take_in("paper");
+    archive.close();
+    const ArchiveFolder folder{archive.data()};
+    replace_file(folder.catalog_pointer(), "000009\n", 0600);
+    EXPECT_THROW(archive.reopen(), Error);
+    replace_file(folder.catalog_pointer(), "000001\n", 0600);
+    archive.reopen();
+    EXPECT_THAT(archive.check(), testing::IsEmpty());
 }
 
 TEST(Init, an_older_form_of_chunks_is_entered_and_left_once) {

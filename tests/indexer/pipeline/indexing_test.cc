@@ -1,0 +1,63 @@
+#include "indexer/pipeline/indexing.h"
+
+#include "indexer/pipeline/archive_fields.h"
+#include "storage/archive/disposal.h"
+#include "storage/base/fault.h"
+#include "storage/base/files.h"
+#include "tests/support/archive/test_archive.h"
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace kontor::test {
+namespace {
+
+// Names of index files in which the word stands.
+std::vector<std::string> files_with(const std::filesystem::path& folder, const std::string& word) {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file() &&
+            read_file(entry.path(), 1 << 26).find(word) != std::string::npos) {
+            found.push_back(entry.path().filename().string());
+        }
+    }
+    return found;
+}
+
+// Asked for while a batch is written that was begun before the paper was destroyed.
+TEST(Indexing, is_not_written_anew_before_it_has_seen_what_was_destroyed) {
+    TestArchive archive;
+    const DocumentId id = archive.take_in("Pflaumenmus und Zwetschgenkuchen").document;
+    while (read_next(archive.store(), "Pflaumenmus und Zwetschgenkuchen")) {
+    }
+    const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
+    Indexing indexing(archive.store(), fields);
+    std::promise<void> ordered;
+    std::promise<std::future<void>> renewal;
+    std::atomic<bool> is_first{true};
+    set_fault_hook([&](std::string_view at) {
+        if (at == "indexing.ordered") {
+            ordered.set_value();
+        } else if (at == "index.commit" && is_first.exchange(false)) {
+            Disposal(archive.store()).destroy(admin_caller, {id}, "over");
+            renewal.set_value(std::async(std::launch::async, [&] { indexing.renew(); }));
+            ordered.get_future().wait();
+        }
+    });
+    indexing.start();
+    const std::future<void> renewed = renewal.get_future().get();
+    while (renewed.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+        archive.clock().advance(std::chrono::seconds(1));  // over the pause between two commits
+        std::this_thread::yield();
+    }
+    set_fault_hook({});
+    EXPECT_TRUE(files_with(archive.data() / "index", "zwetschg").empty());
+    EXPECT_FALSE(files_with(archive.data() / "index", "kontor:applied").empty());
+    indexing.stop();
+}
+
+}  // namespace
+}  // namespace kontor::test
