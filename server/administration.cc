@@ -42,7 +42,9 @@ AdminResult check(CheckGiven given, Store* store, const Json& arguments, const A
     given.earlier_keys = earlier_keys(arguments);
     given.language = arguments.value("language", "") == "de" ? Language::de : Language::en;
     const CheckCounts counts = check_in_children(given, say);
-    if (store != nullptr && store->writable()) {
+    // A file that is no checkpoint of this archive says nothing against the archive.
+    const bool tells_of_archive = given.outside.empty() || counts.findings == 0;
+    if (store != nullptr && store->writable() && tells_of_archive) {
         note_whole_check(*store, counts.findings);
     }
     const std::string proven =

@@ -122,6 +122,8 @@ void AdminSocket::answer(const FileHandle& peer) {
         write_line(peer.get(), {{"exit", result.exit_code}, {"summary", result.summary}});
     } catch (const Error& e) {
         write_line(peer.get(), {{"error", error_to_json(e)}});
+    } catch (const std::exception& e) {  // of the file system library
+        write_line(peer.get(), {{"error", error_to_json(Error(ErrorCode::internal, e.what()))}});
     }
 }
 

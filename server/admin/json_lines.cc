@@ -8,7 +8,7 @@ namespace kontor {
 
 std::optional<Json> JsonLines::next() {
     const auto line = next_line();
-    return line ? std::optional(parse_json(*line)) : std::nullopt;
+    return line ? std::optional(parse_json(*line, line_max_bytes_)) : std::nullopt;
 }
 
 // Reads up to and without the next line break; what follows it stays for the next call.
@@ -29,9 +29,12 @@ std::optional<std::string> JsonLines::next_line() {
     }
 }
 
+std::string line_of(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 void write_line(int descriptor, const Json& json) {
-    write_all(descriptor, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n",
-              "another process");
+    write_all(descriptor, line_of(json), "another process");
 }
 
 Json error_to_json(const Error& error) {

@@ -30,6 +30,7 @@ class JsonLines {
 };
 
 // Bytes that are no UTF-8 are replaced.
+std::string line_of(const Json& json);
 void write_line(int descriptor, const Json& json);
 
 // Both sides are the same program: the code's number is good enough between them.

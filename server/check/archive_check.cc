@@ -2,7 +2,8 @@
 
 #include "storage/base/error.h"
 
-#include <fmt/format.h>
+#include <set>
+#include <vector>
 
 namespace kontor {
 
@@ -31,52 +32,64 @@ std::chrono::seconds patience_for(const CheckGiven& given, const CheckTask& task
 struct Look {
     ChildReport report;
     std::vector<std::string> lines;
-    std::uint64_t findings = 0;
 };
 
-Look look_at(CheckChild& child, const CheckGiven& given, const CheckTask& task, const Say& say) {
+Look look_at(CheckChild& child, const CheckGiven& given, const CheckTask& task) {
     ChildOptions options = given.child;
     options.patience = patience_for(given, task);
     Look look;
-    const auto found = [&](const std::string& line) {
-        ++look.findings;
-        say(line);
-    };
-    look.report = child.run(task, options, found);
-    const std::string file = file_of(given.folder, task.part).string();
-    if (look.report.lost) {
-        found(message(*look.report.lost, given.language));
-    }
-    if (look.report.error) {
-        if (look.report.error->code() == ErrorCode::forbidden) {
-            throw Error(*look.report.error);
+    look.report = child.run(task, options, [&](const std::string& line) {
+        if (look.lines.size() < findings_max) {
+            look.lines.push_back(line);
         }
-        found(message(
-            Reason{"check.unreadable", {{"file", file}, {"why", look.report.error->what()}}, ""},
-            given.language));
+    });
+    if (look.report.error && look.report.error->code() == ErrorCode::forbidden) {
+        throw Error(*look.report.error);
     }
     return look;
+}
+
+// Why nothing more is known of a part than what was found; nothing when all is.
+std::optional<std::string> why_not_whole(const ChildReport& report,
+                                         const CheckGiven& given,
+                                         const CheckTask& task) {
+    if (report.lost) {
+        return message(*report.lost, given.language);
+    }
+    if (report.error) {
+        const std::string file = file_of(given.folder, task.part).string();
+        return message(
+            Reason{"check.unreadable", {{"file", file}, {"why", report.error->what()}}, ""},
+            given.language);
+    }
+    return std::nullopt;
 }
 
 }  // namespace
 
 CheckGiven given_of(const Store& store) {
-    return {.folder = store.folder(),
-            .key_file = store.key_file(),
-            .passphrase = store.passphrase(),
-            .writer = CheckGiven::Writer::at_work};
+    return {
+        .folder = store.folder(), .key_file = store.key_file(), .passphrase = store.passphrase()};
 }
 
 std::optional<CheckedPart> check_in_child(CheckChild& child,
                                           const CheckGiven& given,
                                           const CheckTask& task,
                                           const Say& finding) {
-    if (given.writer == CheckGiven::Writer::none) {
-        return look_at(child, given, task, finding).report.checked;
-    }
-    Look look = look_at(child, given, task, [](const std::string&) {});
-    if (look.findings > 0) {
-        look = look_at(child, given, task, finding);
+    Look look = look_at(child, given, task);
+    if (!look.lines.empty() || !look.report.checked) {
+        const Look before = std::move(look);
+        look = look_at(child, given, task);
+        // What was not looked at to its end before says nothing against what is found now.
+        const std::set<std::string> seen(before.lines.begin(), before.lines.end());
+        for (const std::string& line : look.lines) {
+            if (!before.report.checked || seen.contains(line)) {
+                finding(line);
+            }
+        }
+        if (const auto why = why_not_whole(look.report, given, task)) {
+            finding(*why);
+        }
     }
     if (look.report.lost) {
         CheckTask after = task;

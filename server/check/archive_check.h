@@ -1,9 +1,9 @@
 // check_in_children: checks a whole archive, each part by a child of its own.
 //
 // Promises  A part that cannot be read, or whose child is lost, is a finding that names its file;
-//           all other parts are checked all the same. Beside a writer, what is found is looked at a
-//           second time, and only what is found again is told: keys may be wrapped anew, and files
-//           replaced, while a child reads.
+//           all other parts are checked all the same. What is found is looked at a second time, and
+//           only what was found both times is told: beside a writer keys may be wrapped anew, blobs
+//           removed and files replaced while a child reads. Told are at most findings_max a part.
 // Threads   Any.
 // Errors    Those of check_part(); and io when no child can be made.
 #pragma once
@@ -18,14 +18,14 @@
 
 namespace kontor {
 
+inline constexpr std::size_t findings_max = 100'000;
+
 struct CheckGiven {
     ArchiveFolder folder;
     std::filesystem::path key_file;
     std::optional<std::string> passphrase = {};
     std::vector<KeptOutside> outside = {};
     std::vector<VerifierKey> earlier_keys = {};
-    enum class Writer { none, at_work };
-    Writer writer = Writer::none;
     Language language = Language::en;  // of what is said of lost parts
     ChildOptions child = {};           // its patience is for what takes no time; bytes are added
 };

@@ -2,22 +2,18 @@
 
 #include "server/admin/json_lines.h"
 #include "storage/base/files.h"
+#include "storage/base/spawn.h"
 
 #include <cerrno>
 #include <csignal>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char**
-    environ;  // NOLINT(readability-redundant-declaration): POSIX wants it declared by who uses it
 
 namespace kontor {
 
@@ -56,8 +52,11 @@ CheckTask task_from_json(const Json& json) {
     if (!json.at("passphrase").is_null()) {
         task.passphrase = from_base64(json.at("passphrase").get<std::string>()).value();
     }
-    task.part = {static_cast<CheckPart::What>(json.at("what").get<int>()),
-                 json.at("volume").get<std::uint32_t>()};
+    const auto what = check_part_kind(json.at("what").get<std::uint64_t>());
+    if (!what) {
+        throw Error(ErrorCode::invalid, "read a task: no such part");
+    }
+    task.part = {*what, json.at("volume").get<std::uint32_t>()};
     task.with_catalog = json.at("with_catalog").get<bool>();
     task.after = json.at("after").get<std::uint64_t>();
     task.bytes_max = json.at("bytes_max").get<std::uint64_t>();
@@ -96,19 +95,6 @@ CheckedPart checked_from_json(const Json& json) {
     return checked;
 }
 
-// A file without a name that holds the task.
-FileHandle file_of(const Json& task) {
-    FileHandle file(::memfd_create("task", MFD_CLOEXEC));
-    if (!file.is_open()) {
-        throw system_error(errno, "make a file in memory");
-    }
-    write_line(file.get(), task);
-    if (::lseek(file.get(), 0, SEEK_SET) != 0) {
-        throw system_error(errno, "rewind a file in memory");
-    }
-    return file;
-}
-
 struct Pipe {
     FileHandle read;
     FileHandle write;
@@ -120,52 +106,6 @@ Pipe make_pipe() {
     }
     return {FileHandle(ends[0]), FileHandle(ends[1])};
 }
-
-// What posix_spawn is told; freed at the end.
-class Spawn {
-  public:
-    Spawn(int input, int output) {
-        posix_spawn_file_actions_init(&actions_);
-        posix_spawnattr_init(&attributes_);
-        posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
-        posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-        posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-        // The server's threads block SIGTERM and ignore SIGPIPE; a child of it shall end by both.
-        sigset_t none;
-        sigemptyset(&none);
-        posix_spawnattr_setsigmask(&attributes_, &none);
-        sigset_t pipe;
-        sigemptyset(&pipe);
-        sigaddset(&pipe, SIGPIPE);
-        posix_spawnattr_setsigdefault(&attributes_, &pipe);
-        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    }
-    ~Spawn() {
-        posix_spawn_file_actions_destroy(&actions_);
-        posix_spawnattr_destroy(&attributes_);
-    }
-    Spawn(const Spawn&) = delete;
-    Spawn& operator=(const Spawn&) = delete;
-
-    pid_t run(std::vector<std::string> command) {
-        std::vector<char*> arguments;
-        for (std::string& word : command) {
-            arguments.push_back(word.data());
-        }
-        arguments.push_back(nullptr);
-        pid_t child = 0;
-        const int error =
-            ::posix_spawn(&child, arguments[0], &actions_, &attributes_, arguments.data(), environ);
-        if (error != 0) {
-            throw system_error(error, "start " + command.front());
-        }
-        return child;
-    }
-
-  private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
 
 // Reads until the child has closed its end, as it does when it ends.
 ChildReport listen(FileHandle from, const std::function<void(const std::string&)>& finding) {
@@ -202,6 +142,13 @@ Reason loss(const CheckTask& task, const ChildOptions& options, int status) {
     return {"check.ended", {{"file", file}, {"how", how}}, ""};
 }
 
+// This process may end by a signal, and holds keys.
+void forbid_core() {
+    const rlimit none{0, 0};
+    static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
+    static_cast<void>(::prctl(PR_SET_DUMPABLE, 0));
+}
+
 // Idle class of the kernel's scheduler of disks; glibc has no name for it.
 void give_way() {
     constexpr int who_process = 1;
@@ -215,7 +162,7 @@ void give_way() {
 ChildReport CheckChild::run(const CheckTask& task,
                             const ChildOptions& options,
                             const std::function<void(const std::string&)>& finding) {
-    const FileHandle input = file_of(to_json(task, options));
+    const FileHandle input = file_in_memory("task", line_of(to_json(task, options)));
     Pipe pipe = make_pipe();
     pid_t child = 0;
     {
@@ -223,7 +170,9 @@ ChildReport CheckChild::run(const CheckTask& task,
         if (ended_) {
             throw Error(ErrorCode::busy, "check a part: checking was ended");
         }
-        child = Spawn(input.get(), pipe.write.get()).run(options.command);
+        child = spawn({.command = options.command,
+                       .descriptors = {input.get(), pipe.write.get(), STDERR_FILENO},
+                       .environment = own_environment()});
         at_work_ = child;
     }
     pipe.write.close();
@@ -238,6 +187,9 @@ ChildReport CheckChild::run(const CheckTask& task,
         const std::lock_guard lock(mutex_);
         at_work_ = 0;
         while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        }
+        if (ended_) {
+            throw Error(ErrorCode::busy, "check a part: checking was ended");
         }
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || (!report.checked && !report.error)) {
@@ -254,20 +206,26 @@ void CheckChild::end() {
     }
 }
 
+bool CheckChild::is_ended() const {
+    const std::lock_guard lock(mutex_);
+    return ended_;
+}
+
 int serve_as_check_child(int input, int output) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    JsonLines lines(input, line_max_bytes);
-    const auto json = lines.next();
-    if (!json) {
-        return 2;
-    }
-    if (json->at("background").get<bool>()) {
-        give_way();
-    }
-    // Ends this process wherever it is then, in LMDB too.
-    ::alarm(json->at("seconds").get<unsigned>());
+    forbid_core();
     try {
-        const CheckedPart checked = check_part(task_from_json(*json), [&](const std::string& line) {
+        const auto json = JsonLines(input, line_max_bytes).next();
+        if (!json) {
+            return 2;
+        }
+        const CheckTask task = task_from_json(*json);
+        if (json->at("background").get<bool>()) {
+            give_way();
+        }
+        // Ends this process wherever it is then, in LMDB too.
+        ::alarm(json->at("seconds").get<unsigned>());
+        const CheckedPart checked = check_part(task, [&](const std::string& line) {
             write_line(output, {{"line", line}});
         });
         write_line(output, {{"checked", to_json(checked)}});

@@ -47,9 +47,10 @@ class CheckChild {
                     const std::function<void(const std::string&)>& finding);
     // Ends the child at work, if there is one, and lets no other begin.
     void end();
+    bool is_ended() const;
 
   private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     pid_t at_work_ = 0;
     bool ended_ = false;
 };

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include <pthread.h>
-
 namespace kontor {
 
 namespace {
@@ -29,58 +27,33 @@ Scrub::Scrub(Store& store)
     : Scrub(store, [this](const CheckTask& task, const auto& finding) {
           CheckGiven given = given_of(store_);
           given.child.background = true;
+          given.child.patience = patience;
           return check_in_child(child_, given, task, finding);
       }) {}
 
-Scrub::Scrub(Store& store, CheckPiece check) : store_(store), check_(std::move(check)) {}
-
-Scrub::~Scrub() {
-    stop();
-}
+Scrub::Scrub(Store& store, CheckPiece check)
+    : store_(store),
+      check_(std::move(check)),
+      thread_("kontor-scrub", store.clock(), [this] { return step_or_retry(); }) {}
 
 void Scrub::start() {
-    thread_ = std::thread([this] {
-        ::pthread_setname_np(::pthread_self(), "kontor-scrub");
-        run();
-    });
+    thread_.start(start_pause);
 }
 
 void Scrub::stop() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopped_ = true;
-    }
-    wake_.notify_all();
     child_.end();
-    if (thread_.joinable()) {
-        thread_.join();
-    }
+    thread_.stop();
 }
 
-// The loop of this room: the one place here that catches.
-void Scrub::run() {
-    Milliseconds pause = start_pause;
-    std::unique_lock lock(mutex_);
-    while (!stopped_) {
-        const Monotonic next = store_.clock().monotonic() + pause;
-        while (!stopped_ && store_.clock().monotonic() < next) {
-            store_.clock().wait_until(lock, wake_, next);
+// The one place of this thread that catches.
+Milliseconds Scrub::step_or_retry() {
+    try {
+        return step();
+    } catch (const std::exception& error) {
+        if (!child_.is_ended()) {
+            log(LogLevel::warning, "the scrub could not go on now", {{"error", error.what()}});
         }
-        if (stopped_) {
-            return;
-        }
-        lock.unlock();
-        std::string failure;
-        try {
-            pause = step();
-        } catch (const std::exception& error) {
-            pause = retry_pause;
-            failure = error.what();
-        }
-        lock.lock();
-        if (!failure.empty() && !stopped_) {
-            log(LogLevel::warning, "the scrub could not go on now", {{"error", failure}});
-        }
+        return retry_pause;
     }
 }
 
@@ -126,12 +99,6 @@ Milliseconds Scrub::check(const ScrubRecord::Next& piece) {
         ++findings;
         log(LogLevel::error, "damage was found", {{"code", "damage_found"}, {"finding", line}});
     });
-    {
-        const std::lock_guard lock(mutex_);
-        if (stopped_) {
-            return Milliseconds(0);  // ended from outside: nothing was found, nor checked
-        }
-    }
     if (piece.part.what == CheckPart::What::catalog) {
         catalog_readable_ = checked && checked->readable;
     }

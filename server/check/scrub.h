@@ -13,11 +13,10 @@
 #include "server/check/archive_check.h"
 #include "storage/archive/scrub_record.h"
 #include "storage/archive/store.h"
+#include "storage/base/paced_thread.h"
 
-#include <condition_variable>
-#include <mutex>
+#include <functional>
 #include <optional>
-#include <thread>
 
 namespace kontor {
 
@@ -30,6 +29,8 @@ class Scrub {
     static constexpr std::chrono::hours round_interval{24 * 7};
     // What starts has more urgent things to do, and may be started again and again.
     static constexpr std::chrono::minutes start_pause{10};
+    // For a piece: what gives way to all other work may have to wait for long.
+    static constexpr std::chrono::hours patience{1};
     // After a piece that could not be checked at all, as without its key.
     static constexpr std::chrono::minutes retry_pause{15};
 
@@ -39,7 +40,7 @@ class Scrub {
 
     explicit Scrub(Store& store);
     Scrub(Store& store, CheckPiece check);  // for tests
-    ~Scrub();
+    ~Scrub() { stop(); }
     Scrub(const Scrub&) = delete;
     Scrub& operator=(const Scrub&) = delete;
 
@@ -50,18 +51,15 @@ class Scrub {
     Milliseconds step();
 
   private:
-    void run();
+    Milliseconds step_or_retry();
     Milliseconds until_next_round(const ScrubRecord& record) const;
     Milliseconds check(const ScrubRecord::Next& piece);
 
     Store& store_;
     CheckChild child_;
     const CheckPiece check_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopped_ = false;
     bool catalog_readable_ = true;  // as the round has found it
-    std::thread thread_;
+    PacedThread thread_;
 };
 
 }  // namespace kontor

@@ -143,22 +143,27 @@ class PartCheck {
             }
         }
         Checker checker(archive(), finding_);
-        std::uint64_t unopened = 0;
         const auto outside =
-            open_outside(known_log_keys(task_.key_file, checker.rows()), task_.outside,
-                         task_.earlier_keys, [&](const std::string& line) {
-                             ++unopened;
-                             found(line);
-                         });
+            open_outside(log_keys(checker.rows()), task_.outside, task_.earlier_keys, report());
         checker.catalog(outside);
         end(checker);
+    }
+
+    // A damaged key file keeps nothing else from being judged.
+    std::vector<VerifierKey> log_keys(const Transaction& rows) {
+        try {
+            return known_log_keys(task_.key_file, rows);
+        } catch (const Error& error) {
+            found(std::string("keys: ") + error.what());
+            return {};
+        }
     }
 
     void check_keys() {
         if (task_.with_catalog) {
             open_catalog();
         } else {
-            settings_.encrypted = !fs::is_empty(folder_.keys());
+            settings_.encrypted = fs::exists(folder_.keys()) && !fs::is_empty(folder_.keys());
             settings_.origin = settings_.encrypted ? read_key_file(task_.key_file).origin : "";
             settings_.archive = settings_.origin;
         }
@@ -221,9 +226,13 @@ class PartCheck {
     // Whether a blob of this volume is read because a row of the catalog names it.
     std::function<bool(BlobNumber)> answered_for(const Transaction& rows) const {
         if (task_.part.what == What::texts) {
-            return [texts = Readings::texts(rows)](BlobNumber number) {
-                return std::ranges::binary_search(texts, number);
-            };
+            try {
+                return [texts = Readings::texts(rows)](BlobNumber number) {
+                    return std::ranges::binary_search(texts, number);
+                };
+            } catch (const Error&) {
+                return [](BlobNumber) { return false; };  // a damaged row, which is told of below
+            }
         }
         return [&rows, volume = task_.part.volume](BlobNumber number) {
             try {
@@ -273,6 +282,12 @@ std::vector<CheckPart> check_parts(const ArchiveFolder& folder) {
         }
     }
     return parts;
+}
+
+std::optional<CheckPart::What> check_part_kind(std::uint64_t number) {
+    return number <= static_cast<std::uint64_t>(What::texts)
+               ? std::optional(static_cast<What>(number))
+               : std::nullopt;
 }
 
 CheckedPart check_part(const CheckTask& task,

@@ -1,10 +1,10 @@
 // check_part: the part of a check that one process reads, so that damage can end that process and
 // nothing else.
 //
-// Promises  Changes nothing in the archive, and may run beside the server that has it open. Pages
-// are
-//           accounted for before LMDB is let near a file: what LMDB might follow into the void is
-//           a finding, and its rows are not read.
+// Promises  Changes nothing in the archive, and may run beside the server that has it open. The
+//           pages of the part's own file are accounted for before LMDB is let near it, with its
+//           first piece: what LMDB might follow into the void is a finding, and its rows are not
+//           read. The catalog is read beside the other parts when its own part said that it can.
 // Threads   One; the process must not have the archive open otherwise (LMDB opens a file once).
 // Errors    forbidden when the keys cannot be opened (key.missing, key.wrong, key.passphrase…).
 //           What else is thrown means that the part could not be read.
@@ -32,6 +32,8 @@ struct CheckPart {
 
     bool operator==(const CheckPart&) const = default;
 };
+// Nothing: there is no such kind.
+std::optional<CheckPart::What> check_part_kind(std::uint64_t number);
 // Where it lies, as far as that can be found out.
 std::filesystem::path file_of(const ArchiveFolder& folder, const CheckPart& part);
 // All there are on disk, in the order in which they are best read; the catalog first.

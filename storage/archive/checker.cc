@@ -37,6 +37,7 @@ void Checker::catalog(const std::vector<OutsideCheckpoint>& outside) {
     step("documents", [&] { check_documents(); });
     step("records", [&] { check_records(); });
     step("blobs", [&] { blob_rows(); });
+    text_rows();
     step("intake", [&] { check_intake(); });
     step("people", [&] { check_people(); });
 }
@@ -199,6 +200,26 @@ void Checker::blob_rows() {
         check_blob_row(digest);
     });
     expect_count(tables::blob_numbers, blobs);
+}
+
+void Checker::text_rows() {
+    step("texts", [&] {
+        const auto volumes = volume_numbers(archive_.folder.derived());
+        const auto cursor = rows_.cursor(tables::renditions);
+        for (bool more = cursor->seek(""); more; more = cursor->next()) {
+            ByteView key = cursor->key();
+            const DocumentId id(take_u64(key));
+            const std::string name =
+                "text of document " + id.str() + " version " + std::to_string(take_u32(key));
+            try {
+                const auto row = read_row<RenditionRow>(cursor->value(), name);
+                expect(!row.text.valid() || std::ranges::binary_search(volumes, row.volume),
+                       name + ": its volume " + std::to_string(row.volume) + " is not there");
+            } catch (const Error& e) {
+                found(name + ": " + e.what());
+            }
+        }
+    });
 }
 
 void Checker::check_blob_row(ByteView digest) {

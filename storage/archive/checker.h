@@ -47,6 +47,7 @@ class Checker {
     // What is in the catalog alone about blobs; then the bytes. Where to go on, if not all was
     // checked.
     void blob_rows();
+    void text_rows();
     std::optional<std::uint64_t> blobs(const CheckRange& range);
     std::optional<std::uint64_t> texts(const CheckRange& range);
 

@@ -40,9 +40,9 @@ std::optional<std::uint64_t> number_of(const std::optional<Instant>& time) {
 
 ScrubRecord ScrubRecord::read(const Transaction& rows) {
     ScrubRecord record;
-    if (const auto what = number(rows, "part")) {
-        record.next = Next{{static_cast<CheckPart::What>(*what),
-                            static_cast<std::uint32_t>(number(rows, "volume").value_or(0))},
+    const auto part = number(rows, "part");
+    if (const auto what = part ? check_part_kind(*part) : std::nullopt) {
+        record.next = Next{{*what, static_cast<std::uint32_t>(number(rows, "volume").value_or(0))},
                            number(rows, "after").value_or(0)};
     }
     record.began = instant(rows, "began");

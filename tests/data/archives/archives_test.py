@@ -40,7 +40,10 @@ class Archives(unittest.TestCase):
 
     def test_the_archive_opens_and_is_sound(self):
         for folder, expected in self.each():
-            with self.opened(folder) as server:
+            server = self.opened(folder)
+            code, said = server.check()  # as it was left, before a server of this build has it open
+            self.assertEqual(code, 0, said)
+            with server:
                 for number, sha256 in expected["papers"].items():
                     self.assertEqual(server.get(f"/api/v1/documents/{number}").json["sha256"], sha256)
                     self.assertEqual(server.get(f"/api/v1/documents/{number}/content").status, 200)

@@ -1,6 +1,8 @@
 #include "server/check/archive_check.h"
 
 #include "storage/base/error.h"
+#include "storage/base/files.h"
+#include "storage/base/spawn.h"
 #include "storage/kv/key.h"
 #include "storage/kv/lmdb_engine.h"
 #include "tests/support/archive/test_archive.h"
@@ -10,15 +12,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace kontor::test {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 class ArchiveCheckTest : public ::testing::Test {
@@ -62,9 +68,7 @@ class ArchiveCheckTest : public ::testing::Test {
 };
 
 TEST_F(ArchiveCheckTest, a_sound_archive_is_clean_with_its_writer_and_without) {
-    CheckGiven beside = given();
-    beside.writer = CheckGiven::Writer::at_work;
-    EXPECT_THAT(findings(beside), IsEmpty());
+    EXPECT_THAT(findings(given()), IsEmpty());
     archive_.close();
     EXPECT_THAT(findings(given()), IsEmpty());
     EXPECT_EQ(counts_.documents, 2U);
@@ -171,16 +175,92 @@ TEST_F(ArchiveCheckTest, a_key_that_is_missing_is_the_error_of_old) {
 }
 
 // Keys wrapped anew while a child reads, and the like: gone at the second look.
-TEST_F(ArchiveCheckTest, beside_a_writer_only_what_is_found_twice_is_told) {
+TEST_F(ArchiveCheckTest, only_what_is_found_twice_is_told) {
     const auto seen = archive_.data() / "seen";
     CheckGiven beside = given();
     const std::string once = "test -e " + seen.string() + " && exec " + KONTORD +
                              " check-part; touch " + seen.string() + "; exit 9";
     beside.child.command = {"/bin/sh", "-c", once};
-    EXPECT_THAT(findings(beside), ElementsAre(HasSubstr("exit 9")));
-    std::filesystem::remove(seen);
-    beside.writer = CheckGiven::Writer::at_work;
     EXPECT_THAT(findings(beside), IsEmpty());
+}
+
+// As when papers are destroyed while a long part is read: each look misses others.
+TEST_F(ArchiveCheckTest, what_only_the_second_look_finds_is_not_told) {
+    const auto seen = archive_.data() / "seen";
+    CheckGiven beside = given();
+    const std::string says =
+        R"(echo "{\"line\":\"both\"}"; test -e )" + seen.string() +
+        R"( && echo "{\"line\":\"second\"}" || echo "{\"line\":\"first\"}"; touch )" +
+        seen.string() + "; exec " + KONTORD + " check-part";
+    beside.child.command = {"/bin/sh", "-c", says};
+    CheckTask task{.data = archive_.data(), .key_file = beside.key_file};
+    CheckChild child;
+    std::vector<std::string> lines;
+    EXPECT_TRUE(check_in_child(child, beside, task,
+                               [&](const std::string& line) { lines.push_back(line); }));
+    EXPECT_THAT(lines, ElementsAre("both"));
+}
+
+// What a child says is damaged, too, when the child is.
+TEST_F(ArchiveCheckTest, a_child_that_talks_nonsense_is_a_lost_one) {
+    for (const char* says :
+         {"{}", "[]", "7", R"({"line":7})", R"({"checked":7})", R"({"checked":{}})",
+          R"({"checked":{"counts":{},"readable":true,"next":null,"bytes":-1}})", R"({"error":7})",
+          R"({"error":{"code":-1}})", R"({"error":{"code":99,"what":"x"}})", "\xff\xfe",
+          "{\"line\":\"\\ud800\"}"}) {
+        SCOPED_TRACE(says);
+        CheckGiven broken = given();
+        broken.child.command = {"/bin/sh", "-c", "printf '%s\\n' \"$1\"", "sh", says};
+        CheckTask task{.data = archive_.data(), .key_file = broken.key_file};
+        CheckChild child;
+        std::vector<std::string> lines;
+        EXPECT_FALSE(check_in_child(child, broken, task,
+                                    [&](const std::string& line) { lines.push_back(line); }));
+        EXPECT_THAT(lines, Contains(HasSubstr("data.mdb")));
+    }
+}
+
+TEST_F(ArchiveCheckTest, a_child_that_is_given_nonsense_does_nothing) {
+    archive_.close();
+    for (const std::string& task :
+         {std::string(), std::string("{}\n"), std::string("7\n"), std::string("\xff\n"),
+          std::string(R"({"what":99,"data":"/","key_file":"","passphrase":null})") + "\n",
+          std::string(R"({"background":"yes"})") + "\n"}) {
+        SCOPED_TRACE(task);
+        const FileHandle input = file_in_memory("task", task);
+        const FileHandle output = file_in_memory("answer", "");
+        const pid_t child = spawn({.command = {KONTORD, "check-part"},
+                                   .descriptors = {input.get(), output.get(), STDERR_FILENO},
+                                   .environment = own_environment()});
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        EXPECT_TRUE(WIFEXITED(status)) << status;
+        ASSERT_EQ(::lseek(output.get(), 0, SEEK_SET), 0);
+        std::string said(4096, '\0');
+        said.resize(FileSource(output.get(), "its answer").read(said.data(), said.size()));
+        EXPECT_EQ(said.find("checked"), std::string::npos) << said;
+    }
+}
+
+TEST_F(ArchiveCheckTest, a_damaged_key_file_keeps_nothing_else_from_being_judged) {
+    archive_.close();
+    std::ofstream(given().key_file, std::ios::trunc) << "{";
+    open_lmdb_engine(volume(), {.tables = tables::volume, .single_file = true})
+        ->write(
+            [](WriteTransaction& rows) { rows.put(tables::heads, Key().u64(1), "another head"); });
+    const auto lines = findings(given());
+    EXPECT_THAT(lines, Contains(HasSubstr("keys: ")));
+    EXPECT_THAT(lines, Each(Not(HasSubstr("data.mdb"))));
+}
+
+TEST_F(ArchiveCheckTest, a_volume_of_texts_that_is_gone_is_found_by_the_papers) {
+    while (read_next(archive_.store(), "what was read")) {
+    }
+    archive_.close();
+    EXPECT_THAT(findings(given()), IsEmpty());
+    std::filesystem::remove(archive_.data() / "blobs" / "derived" / "000001.mdb");
+    EXPECT_THAT(findings(given()), Contains(AllOf(HasSubstr("text of document 1 version 1"),
+                                                  HasSubstr("volume 1 is not there"))));
 }
 
 TEST_F(ArchiveCheckTest, blobs_are_read_piece_by_piece_from_where_a_piece_ended) {
