@@ -114,14 +114,21 @@ void append_number(std::string& out, double number) {
     append_layout(out, digits, exponent);
 }
 
+// JSON's numbers are doubles. An integer beyond 2^53 is written only where a double is written by
+// the very same digits (1e19), so that what is canonical stays so and no digit changes silently.
 template <typename Integer>
 void append_integer(std::string& out, Integer number) {
     constexpr std::int64_t exact = std::int64_t{1} << 53;
+    const std::string digits = std::to_string(number);
     if (number > static_cast<Integer>(exact) ||
         (std::is_signed_v<Integer> && number < static_cast<Integer>(-exact))) {
-        throw refused("proof.json_number");
+        std::string as_double;
+        append_number(as_double, static_cast<double>(number));
+        if (as_double != digits) {
+            throw refused("proof.json_number");
+        }
     }
-    out += std::to_string(number);
+    out += digits;
 }
 
 // Order of names by UTF-16 code units (RFC 8785 section 3.2.3). Bytes of UTF-8 give the order of

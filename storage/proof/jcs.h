@@ -3,9 +3,9 @@
 // Promises  UTF-8 without byte order mark or white space; members ordered by UTF-16 code units;
 //           numbers as ECMAScript prints doubles; text as it is, without Unicode normalisation.
 // Threads   Any.
-// Errors    invalid: proof.json_number for NaN, infinity, or an integer beyond 2^53 (RFC 8785 knows
-//           doubles only, and rounding an amount or an id in silence is not for evidence: write it
-//           as text); proof.json_utf8 for text that is not UTF-8, a lone surrogate included;
+// Errors    invalid: proof.json_number for NaN, infinity, or an integer beyond 2^53 that is
+//           not how a double is written (RFC 8785 knows doubles only, and rounding an amount or an
+//           id in silence is not for evidence: write it as text); proof.json_utf8 for text that is not UTF-8, a lone surrogate included;
 //           proof.json_value for what JSON does not know; proof.json_depth beyond
 //           limits::json_depth_max; for text also json.* of parse_json, a doubled name included,
 //           and proof.json_mark for a byte order mark.

@@ -113,6 +113,17 @@ TEST(CanonicalJson, an_integer_is_exact_or_refused_never_rounded) {
     }
 }
 
+TEST(CanonicalJson, an_integer_that_a_double_is_written_as_stays_as_it_is) {
+    // Found by fuzzing: 1e19 was written with 20 digits, and those were refused.
+    EXPECT_EQ(canonicalise_json("1e19"), "10000000000000000000");
+    EXPECT_EQ(canonicalise_json("10000000000000000000"), "10000000000000000000");
+    EXPECT_EQ(canonicalise_json("-1e18"), "-1000000000000000000");
+    EXPECT_EQ(canonicalise_json("-1000000000000000000"), "-1000000000000000000");
+    // 2^63: exact as a double, but written 9223372036854776000.
+    EXPECT_EQ(code_of([] { canonicalise_json("9223372036854775808"); }), "proof.json_number");
+    EXPECT_EQ(canonicalise_json("9223372036854776000"), "9223372036854776000");
+}
+
 TEST(CanonicalJson, what_json_cannot_say_is_refused_with_its_reason) {
     EXPECT_EQ(code_of([] { canonical_json(std::nan("")); }), "proof.json_number");
     EXPECT_EQ(code_of([] { canonical_json(std::numeric_limits<double>::infinity()); }),
