@@ -37,7 +37,7 @@ struct ServerConfig {
     std::filesystem::path certificate;      // PEM, with its chain; empty: none
     std::filesystem::path certificate_key;  // PEM; empty exactly when certificate is
     bool behind_proxy = false;
-    unsigned workers = 4;
+    unsigned workers = 16;
     unsigned upload_workers = 16;
     unsigned connections_max = 4096;
     std::chrono::seconds stop_patience{30};  // for what is in hand when the server is told to stop

@@ -27,8 +27,10 @@ void rewind(const FileHandle& file) {
     }
 }
 
+// What a child is to read. Small papers in memory: no file system makes files as fast.
 FileHandle spool_version(Store& store, const ReadingTask& task) {
-    FileHandle file = unnamed_file(store);
+    FileHandle file = task.blob.size <= limits::spool_memory_bytes ? file_in_memory("paper", {})
+                                                                   : unnamed_file(store);
     const auto source = store.blobs().open(blob_of(task.blob), {0, task.blob.size});
     std::array<char, 65536> buffer;
     while (const std::size_t count = source->read(buffer.data(), buffer.size())) {
@@ -38,10 +40,47 @@ FileHandle spool_version(Store& store, const ReadingTask& task) {
     return file;
 }
 
-// Keeps the text of the pages in a file, one after another, and all else in a row.
+// The text of the pages, one after another: in memory, and on in a file when it is long.
+class SpooledText {
+  public:
+    explicit SpooledText(const Store& store) : store_(store) {}
+
+    void append(std::string_view text) {
+        recent_ += text;
+        if (recent_.size() > limits::spool_memory_bytes) {
+            spill();
+        }
+    }
+
+    StoredBlob keep_in(BlobStore& blobs) {
+        if (!file_) {
+            MemorySource source(recent_);
+            return blobs.put(source);
+        }
+        spill();
+        rewind(*file_);
+        FileSource source(file_->get(), "the spool");
+        return blobs.put(source);
+    }
+
+  private:
+    void spill() {
+        if (!file_) {
+            file_ = unnamed_file(store_);
+        }
+        write_all(file_->get(), recent_, "the spool");
+        recent_.clear();
+    }
+
+    const Store& store_;
+    std::string recent_;              // what is not in file_
+    std::optional<FileHandle> file_;  // once there was too much
+};
+
+// Keeps the text of the pages, and all else in a row.
 class Collector : public ResultSink {
   public:
-    explicit Collector(const Store& store) : text_(unnamed_file(store)) {}
+    explicit Collector(const Store& store) : text_(store) {}
 
     void media_type(std::string_view type) override { row_.media_type = type; }
     void fact(std::string_view name, std::string_view value) override {
@@ -50,7 +89,7 @@ class Collector : public ResultSink {
     void page(std::uint32_t number, std::string_view text) override {
         // A page that gave nothing still is a page.
         row_.page_ends.resize(number, row_.size);
-        write_all(text_.get(), text, "the spool");
+        text_.append(text);
         if (beginning_.size() < limits::title_line_search_bytes) {
             beginning_.append(text).push_back('\n');
         }
@@ -70,9 +109,7 @@ class Collector : public ResultSink {
             row_.size = 0;
         }
         if (row_.size > 0) {
-            rewind(text_);
-            FileSource source(text_.get(), "the spool");
-            const StoredBlob stored = store.derived().put(source);
+            const StoredBlob stored = text_.keep_in(store.derived());
             row_.text = stored.number;
             row_.volume = stored.volume;
             row_.key = stored.key;
@@ -81,7 +118,7 @@ class Collector : public ResultSink {
     }
 
   private:
-    FileHandle text_;
+    SpooledText text_;
     std::string beginning_;  // of the text, where a title is looked for
     RenditionRow row_;
 };

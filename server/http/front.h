@@ -41,7 +41,7 @@ struct FrontOptions {
     std::optional<TlsOptions> tls;  // absent: plain
     // Believe X-Forwarded-For and X-Forwarded-Proto of the nearest proxy.
     bool behind_proxy = false;
-    unsigned workers = 4;          // handlers at once
+    unsigned workers = 16;         // handlers at once
     unsigned upload_workers = 16;  // requests with a large body at once; more wait their turn
     // Requests waiting for a worker, in each of the two pools; beyond: 503 with Retry-After.
     std::size_t queue_max = 512;

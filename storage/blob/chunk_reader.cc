@@ -15,6 +15,8 @@ namespace {
 // Chunks are counted in 32 bits.
 constexpr std::uint64_t countable_bytes =
     std::uint64_t{std::numeric_limits<std::uint32_t>::max()} * chunk_data_bytes;
+constexpr std::size_t first_step_bytes = 32 * 1024;
+static_assert(first_step_bytes < chunk_data_bytes);
 
 }  // namespace
 
@@ -25,8 +27,16 @@ ChunkReader::ChunkReader(ByteSource& source, std::uint64_t max_bytes)
       sha512_(HashKind::sha512) {}
 
 bool ChunkReader::next(Bytes& payload) {
-    payload.assign(1 + chunk_data_bytes, '\0');
-    const std::size_t count = read_fully(source_, payload.data() + 1, chunk_data_bytes);
+    payload.assign(1, '\0');
+    std::size_t count = 0;
+    // Most papers are small: room for a whole chunk is made when there was one, or bit by bit.
+    for (std::size_t step = size_ > 0 ? chunk_data_bytes : first_step_bytes;
+         !ended_ && count < chunk_data_bytes; step = chunk_data_bytes - count) {
+        payload.resize(1 + count + step);
+        const std::size_t got = read_fully(source_, payload.data() + 1 + count, step);
+        count += got;
+        ended_ = got < step;
+    }
     payload.resize(1 + count);
     size_ += count;
     if (size_ > max_bytes_) {

@@ -21,6 +21,7 @@ class ChunkReader {
     ByteSource& source_;
     const std::uint64_t max_bytes_;
     std::uint64_t size_ = 0;
+    bool ended_ = false;  // the source is not asked again
     Hasher sha256_;
     Hasher sha512_;
 };

@@ -23,7 +23,7 @@ namespace kontor {
 
 constexpr std::uint64_t segment_slots = 4096;
 constexpr std::uint64_t batch_slots = 1024;  // made durable by one sync
-constexpr std::uint64_t taken_step = 64;     // given out for one write of `state`
+constexpr std::uint64_t taken_step = 256;    // given out for one write of `state`
 constexpr std::size_t slot_bytes = 64;
 
 // Segments count from 1, and slots through all of them.

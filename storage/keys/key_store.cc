@@ -133,7 +133,8 @@ class KeyFiles : public KeyStore {
         MasterKeys masters;
         Bytes bytes;
     };
-    OnDisk slot_on_disk(KeySlot slot) const;
+    // `count` slots of one segment.
+    OnDisk read_slots(KeySlot first, std::uint64_t count) const;
     std::uint64_t filled() const { return filled_.load(); }
 
     void fill() REQUIRES(changing_);
@@ -156,6 +157,9 @@ class KeyFiles : public KeyStore {
     MasterKeys masters_;
     std::uint64_t taken_ GUARDED_BY(changing_) = 0;     // the highest slot given out
     std::uint64_t reserved_ GUARDED_BY(changing_) = 0;  // that `state` says may be given out
+    // Slots as they lie on disk, of those that may be given out; the first of them.
+    Bytes ready_ GUARDED_BY(changing_);
+    std::uint64_t ready_from_ GUARDED_BY(changing_) = 0;
     // A rotation did not come to its end here: a segment may be older on disk than it reads.
     bool unsure_ GUARDED_BY(changing_) = false;
 };
@@ -208,25 +212,36 @@ bool KeyFiles::is_header(const MasterKeys& masters, std::uint64_t segment, ByteV
            (masters.next && header_fits(archive_, *masters.next, segment, bytes));
 }
 
-KeyFiles::OnDisk KeyFiles::slot_on_disk(KeySlot slot) const {
-    const fs::path path = segment_file(folder_, segment_of(slot));
+KeyFiles::OnDisk KeyFiles::read_slots(KeySlot first, std::uint64_t count) const {
+    const fs::path path = segment_file(folder_, segment_of(first));
     const std::shared_lock lock(writing_);
-    return {masters_, read_at(open_file(path, O_RDONLY), slot_offset(slot), slot_bytes, path)};
+    try {
+        return {masters_,
+                read_at(open_file(path, O_RDONLY), slot_offset(first), count * slot_bytes, path)};
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) {
+            throw;
+        }
+        throw Error(ErrorCode::corrupt, fmt::format("read key slot {}: segment {} is missing",
+                                                    first.str(), segment_of(first)));
+    }
 }
 
 AllocatedKey KeyFiles::allocate() {
     const MutexLock turn(changing_);
     make_ready();
-    const KeySlot slot(++taken_);
-    FoundKey found = find(slot);
-    if (found.state != KeyState::live) {
+    const KeySlot slot(taken_ + 1);
+    const std::size_t at = (slot.value() - ready_from_) * slot_bytes;
+    auto content = open(masters(), slot, ByteView(ready_).substr(at, slot_bytes));
+    ++taken_;
+    if (!content || content->kind != SlotKind::key) {
         throw Error(ErrorCode::corrupt, "take key slot " + slot.str() + ": it is not fresh");
     }
-    return {slot, std::move(found.key)};
+    return {slot, std::move(content->key)};
 }
 
-// So that there is a slot to give out, and `state` says that it may be. Nothing of it counts before
-// its sync.
+// So that there is a slot to give out, read back from the disk, and `state` says that it may be.
+// Nothing of it counts before its sync.
 void KeyFiles::make_ready() {
     if (taken_ == filled()) {
         fill();
@@ -235,6 +250,13 @@ void KeyFiles::make_ready() {
         const std::uint64_t reserved = std::min(taken_ + taken_step, filled());
         save_state(reserved);
         reserved_ = reserved;
+    }
+    if (taken_ + 1 < ready_from_ || taken_ + 1 >= ready_from_ + ready_.size() / slot_bytes) {
+        const KeySlot first(taken_ + 1);
+        const std::uint64_t end =
+            std::min(reserved_, first_slot(segment_of(first)).value() + segment_slots - 1);
+        ready_ = read_slots(first, end - taken_).bytes;
+        ready_from_ = first.value();
     }
 }
 
@@ -272,16 +294,7 @@ FoundKey KeyFiles::find(KeySlot slot) const {
     if (!slot.valid() || slot.value() > filled()) {
         return {};
     }
-    OnDisk found;
-    try {
-        found = slot_on_disk(slot);
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::not_found) {
-            throw;
-        }
-        throw Error(ErrorCode::corrupt, fmt::format("read key slot {}: segment {} is missing",
-                                                    slot.str(), segment_of(slot)));
-    }
+    const OnDisk found = read_slots(slot, 1);
     auto content = open(found.masters, slot, found.bytes);
     if (!content) {
         throw Error(ErrorCode::corrupt,
@@ -316,6 +329,7 @@ void KeyFiles::rotate(ByteView next) {
         throw Error(ErrorCode::conflict, "wrap the keys anew: another rotation is under way");
     }
     both.next = Bytes(next);
+    ready_.clear();  // wrapped by the key before
     set_masters(both);
     const std::uint64_t segments = filled() == 0 ? 0 : segment_of(KeySlot(filled()));
     const bool anew = std::exchange(unsure_, true);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <exception>
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -55,6 +56,9 @@ int run(int argc, char** argv) {
         return 2;
     }
     tell_memory_apart();
+    // People wait for what is taken in and searched, not for what is read.
+    constexpr int behind_the_server = 10;
+    static_cast<void>(::setpriority(PRIO_PROCESS, 0, behind_the_server));
     kontor::Worker().run(kontor::worker_link_descriptor);
     return 0;
 }
