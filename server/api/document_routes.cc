@@ -41,6 +41,13 @@ HttpResponse add(Call& call) {
     return response;
 }
 
+HttpResponse add_version(Call& call) {
+    const DocumentId id = document_id_of(call);
+    take_upload(call,
+                NewVersion{id, if_match(call), call.request.parameter("reason").value_or("")});
+    return answer(call, id, 201);
+}
+
 std::chrono::seconds timeout_of(const Call& call) {
     const auto text = call.request.parameter("timeout");
     const auto seconds = text ? Id<struct Seconds>::parse(*text) : Id<struct Seconds>(30);
@@ -223,6 +230,20 @@ std::vector<Route> document_routes() {
           {200, "The same bytes are in this folder already: that document", "application/json",
            document_schema()}},
          add},
+        {"POST",
+         "/api/v1/documents/{id}/versions",
+         Access::person,
+         "Take in a new version: its bytes, or multipart with `file`; those before stay as they "
+         "are",
+         {match,
+          {In::query, "filename", text, "Name of the file, as it was at its source.", false},
+          {In::query, "reason", text, "Why there is a new version.", false},
+          {In::header, "Idempotency-Key", text,
+           "Sending the same again is answered with the first answer.", false}},
+         Json(),
+         {"*/*", "multipart/form-data"},
+         {{201, "The document", "application/json", document_schema()}},
+         add_version},
         {"GET",
          "/api/v1/documents/{id}",
          Access::person,

@@ -131,7 +131,13 @@ FileHandle spool(Call& call, ByteSource& source) {
 
 class Upload {
   public:
-    explicit Upload(Call& call) : call_(call), request_(request_of(call, seen_)) {}
+    Upload(Call& call, std::optional<NewVersion> version_of)
+        : call_(call), request_(request_of(call, seen_)) {
+        request_.version_of = std::move(version_of);
+        if (request_.version_of) {
+            seen_["version_of"] = request_.version_of->document.str();
+        }
+    }
 
     IntakeResult take() {
         const std::string type = call_.request.headers.find("Content-Type").value_or("");
@@ -150,7 +156,7 @@ class Upload {
         std::optional<FileHandle> spooled;
         bool metadata = false;
         while (const auto part = reader.next()) {
-            if (part->name == "metadata" && !metadata) {
+            if (part->name == "metadata" && !metadata && !request_.version_of) {
                 metadata = true;
                 apply_metadata(call_, read_metadata(*part->body), request_, seen_);
             } else if (part->name == "file" && !spooled) {
@@ -199,12 +205,12 @@ class Upload {
 
 }  // namespace
 
-IntakeResult take_upload(Call& call) {
+IntakeResult take_upload(Call& call, std::optional<NewVersion> version_of) {
     const unsigned max = call.service.options().uploads_per_actor_max;
     const auto guard =
         call.service.in_hand().count("uploads", call.caller().actor, max, ErrorCode::too_many,
                                      {"limit.uploads", {{"limit", std::to_string(max)}}, ""});
-    return Upload(call).take();
+    return Upload(call, std::move(version_of)).take();
 }
 
 std::vector<Parameter> upload_parameters() {

@@ -31,13 +31,6 @@ void check_text(std::vector<Reason>& reasons,
     }
 }
 
-void require_unchanged(const Transaction& rows, DocumentId id, Sequence expected) {
-    if (catalog::document_revision(rows, id) != expected) {
-        throw Error(ErrorCode::overtaken, "change document " + id.str(),
-                    Reason{"document.overtaken", {{"id", id.str()}}, "If-Match"});
-    }
-}
-
 DocumentRow get_for(const Transaction& rows, ActorId actor, DocumentId id, Role needed) {
     const auto row = catalog::find_document(rows, id);
     if (!row) {
@@ -103,6 +96,13 @@ bool may_name(const Transaction& rows, ActorId actor, DocumentId id) {
 }
 
 }  // namespace
+
+void require_unchanged(const Transaction& rows, DocumentId id, Sequence expected) {
+    if (catalog::document_revision(rows, id) != expected) {
+        throw Error(ErrorCode::overtaken, "change document " + id.str(),
+                    Reason{"document.overtaken", {{"id", id.str()}}, "If-Match"});
+    }
+}
 
 void require_live(DocumentId id, const DocumentRow& row) {
     if (row.lifecycle == Lifecycle::trashed) {

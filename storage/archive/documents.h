@@ -74,6 +74,8 @@ class Documents {
 
 // For the verbs of Documents and Records: throws conflict for a document in the trash; writes the
 // row of one with all that goes with it.
+// Error overtaken unless its revision is `expected`.
+void require_unchanged(const Transaction& rows, DocumentId id, Sequence expected);
 void require_live(DocumentId id, const DocumentRow& row);
 void put_document(Change& change, DocumentId id, const DocumentRow& row);
 

@@ -168,6 +168,12 @@ FolderId Intake::inbox(const Transaction& rows) {
 
 namespace {
 
+void require_fit(const Transaction& rows, ActorId actor, const NewVersion& version) {
+    const DocumentView view = Documents::get(rows, actor, version.document, Role::edit);
+    require_unchanged(rows, version.document, version.expected);
+    require_live(version.document, view.row);
+}
+
 // One intake on the writer's turn. Reads the Change and what it was made with, nothing else.
 class IntakeChange {
   public:
@@ -185,7 +191,7 @@ class IntakeChange {
                 return *answer;
             }
         }
-        IntakeResult result = continues(change) ? add_version(change) : add_document(change);
+        IntakeResult result = add(change);
         result.sha256 = blob_.sha256;
         result.number = end_offer(change, result);
         if (request_.idempotency) {
@@ -199,6 +205,16 @@ class IntakeChange {
     }
 
   private:
+    IntakeResult add(Change& change) {
+        if (request_.version_of) {
+            require_fit(change.rows(), request_.caller.actor, *request_.version_of);
+            return add_version(change, request_.version_of->document, request_.version_of->reason);
+        }
+        return continues(change)
+                   ? add_version(change, *request_.continues, "continued by its source")
+                   : add_document(change);
+    }
+
     // A document that was binned or destroyed since then is continued by nothing.
     bool continues(const Change& change) const {
         return request_.continues &&
@@ -238,15 +254,14 @@ class IntakeChange {
         return {.document = id, .version = 1};
     }
 
-    IntakeResult add_version(Change& change) {
-        const DocumentId id = *request_.continues;
+    IntakeResult add_version(Change& change, DocumentId id, const std::string& why) {
         DocumentRow row = catalog::get_document(change.rows(), id);
         require_role(change.rows(), request_.caller.actor, row.folder, Role::edit,
                      {"document.not_found", {{"id", id.str()}}, ""});
         row.version += 1;
         catalog::put_document(change.write(), id, row);
         change.touched(id, row);
-        put_version(change, id, row.version, "continued by its source");
+        put_version(change, id, row.version, why);
         return {.document = id, .version = row.version};
     }
 
@@ -350,13 +365,20 @@ void Intake::check_request(const IntakeRequest& request) const {
                            {{"limit", std::to_string(limits::media_type_max_bytes)}},
                            "Content-Type"});
     }
+    if (request.version_of && !request.version_of->reason.empty()) {
+        check_reason(request.version_of->reason);
+    }
     if (!reasons.empty()) {
         throw Error(ErrorCode::unprocessable, "take in a paper with wrong facts",
                     std::move(reasons));
     }
     // Told before the body is read; judged again on the writer's turn.
     const Snapshot now = store_.snapshot();
-    if (!request.continues) {
+    if (request.version_of && request.idempotency) {
+        // Sent again, it has overtaken itself: judged later only.
+    } else if (request.version_of) {
+        require_fit(now.rows(), request.caller.actor, *request.version_of);
+    } else if (!request.continues) {
         const FolderId folder = request.folder.value_or(inbox(now.rows()));
         require_role(now.rows(), request.caller.actor, folder, Role::edit,
                      {"folder.not_found", {{"folder", folder.str()}}, "folder"});

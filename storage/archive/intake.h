@@ -8,7 +8,8 @@
 // Errors    unprocessable document.empty_file, or what is wrong with title, tags, date or record
 //           (pointers below /record/fields); too_large; no_space when the paper would touch the
 //           disk reserve, and what the disk refuses: see store.h; not_found and forbidden for the
-//           folder; unprocessable idempotency.mismatch; whatever the source throws.
+//           folder; not_found, forbidden, overtaken and conflict for the document that is to get a
+//           version; unprocessable idempotency.mismatch; whatever the source throws.
 #pragma once
 
 #include "storage/archive/caller.h"
@@ -41,6 +42,13 @@ struct WatchedFile {
     Bytes facts;  // printable
 };
 
+// A person's new version of a document, which must be as it was when it was read.
+struct NewVersion {
+    DocumentId document;
+    Sequence expected;   // its revision
+    std::string reason;  // may be empty
+};
+
 struct IntakeRequest {
     Caller caller;
     std::string source;                // "upload", "watch:<path>"
@@ -59,6 +67,8 @@ struct IntakeRequest {
     std::optional<Instant> received;    // absent: now
     // The offered bytes continue this document: they become its next version.
     std::optional<DocumentId> continues;
+    // The bytes become its next version, or are refused: the facts above are not for it.
+    std::optional<NewVersion> version_of;
     // Of a watched folder: what the file is known by, remembered with its end in one commit.
     std::optional<WatchedFile> watched;
 };

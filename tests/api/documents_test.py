@@ -100,6 +100,29 @@ class Documents(kontor.ServerCase):
         self.assertEqual(ranged("bytes=0-1", **{"If-Range": '"other"'}).status, 200)
         self.assertEqual(self.server.get(path, headers={"If-None-Match": etag}).status, 304)
 
+    def test_a_new_version_is_added_and_the_one_before_stays(self):
+        made = self.add(b"Vertrag, erste Fassung", "filename=vertrag.txt&title=Vertrag")
+        place, read = made.headers["Location"], {"If-Match": made.headers["ETag"]}
+        versions = place + "/versions?" + kontor.query(filename="vertrag-2.txt", reason="Anlage ergänzt")
+        second = self.server.post(versions, b"Vertrag, zweite Fassung", headers=read)
+        self.assertEqual((second.status, second.json["id"], second.json["title"]), (201, made.json["id"], "Vertrag"), second)
+        self.assertEqual([(v["version"], v["filename"], v["reason"]) for v in second.json["versions"]],
+                         [(1, "vertrag.txt", "first"), (2, "vertrag-2.txt", "Anlage ergänzt")])
+        self.assertEqual(self.server.get(place + "/content").body, b"Vertrag, zweite Fassung")
+        self.assertEqual(self.server.get(place + "/content?version=1").body, b"Vertrag, erste Fassung")
+        self.problem(self.server.post(versions, b"von gestern", headers=read), 412, "document.overtaken")
+        self.problem(self.server.post(versions, b"ungelesen"), 428, "precondition.required")
+        self.problem(self.server.post(versions + "&title=Nein", b"x", headers=read), 400, "value.unknown_field")
+        now = {"If-Match": second.headers["ETag"]}
+        self.problem(self.server.post(versions, b"", headers=now), 422, "document.empty_file")
+        again = dict(now, **{"Idempotency-Key": "fassung-3-" + str(made.json["id"])})
+        third = self.server.post(versions, b"Vertrag, dritte Fassung", headers=again)
+        self.assertEqual(len(third.json["versions"]), 3, third)
+        self.assertEqual(self.server.post(versions, b"Vertrag, dritte Fassung", headers=again).json["versions"], third.json["versions"])
+        self.server.request("DELETE", place, {"reason": "erledigt"})
+        now = {"If-Match": self.server.get(place).headers["ETag"]}
+        self.problem(self.server.post(versions, b"in der Tonne", headers=now), 409, "document.trashed")
+
     def test_a_patch_needs_the_revision_that_was_read(self):
         answer = self.add(b"zu aendern")
         path, etag = answer.headers["Location"], answer.headers["ETag"]
