@@ -192,6 +192,9 @@ def vault(work, size):
         print(f"  {name:46}{median([run[name] for run in runs]):10.1f} papers/s")
     for title, ours, theirs, wanted in VAULT_RATIOS:
         print(f"  {title:46}{median([run[ours] / run[theirs] for run in runs]):10.2f} (wanted {wanted})")
+    syncs = measured([kontor.program("measure_syncs"), work, str(count)])
+    print(f"  16 writers, 16 KB: syncs a group of papers {syncs['syncs-a-group']:14.2f} (wanted at most 4); "
+          f"keys {syncs['key-syncs-a-paper']:.3f} a paper, all {syncs['syncs-a-paper']:.2f} a paper")
     subprocess.run([kontor.program("measure_blobs"), "16", "3" if size == "ci" else "25"], check=True)
 
 
