@@ -1,5 +1,7 @@
 #include "server/recovery_sheet.h"
 
+#include "server/qr_code.h"
+
 #include <sstream>
 #include <utility>
 
@@ -24,6 +26,10 @@ std::vector<std::string> recovery_sheet(const std::string& words) {
         }
     }
     lines.push_back(line);
+    lines.emplace_back("The same for a camera:");
+    for (std::string& row : qr_code(words)) {
+        lines.push_back(std::move(row));
+    }
     lines.emplace_back("Then type them in once, so that it is known that the sheet is right:");
     lines.emplace_back("  kontord key confirm --data DIR");
     return lines;

@@ -3,6 +3,7 @@ import { get, logOut, session } from "./api.js";
 import { compareView } from "./compare_view.js";
 import { documentView } from "./document_view.js";
 import { h, replace } from "./dom.js";
+import { health, refreshHealth } from "./health.js";
 import { ledgerLine, refreshLedger } from "./ledger.js";
 import { loginView } from "./login_view.js";
 import { searchView } from "./search_view.js";
@@ -76,7 +77,8 @@ async function draw() {
   const stories = about.demo && to.name === "search" && to.question === "is:new" ? storiesView(about.demo) : null;
   view = makeView(to);
   const main = h("main", { id: "main", tabindex: "-1", class: to.name }, stories, view.element);
-  replace(page, bar(to), main, h("footer", {}, ledgerLine(person), h("span", { class: "hint" }, t("shortcuts"))));
+  const { warnings, outside } = health(person);
+  replace(page, bar(to), warnings, main, h("footer", {}, ledgerLine(person), outside, h("span", { class: "hint" }, t("shortcuts"))));
   document.title = "Kontor";
   await view.load();
 }
@@ -131,5 +133,9 @@ setInterval(() => {
   refreshLedger();
   view?.refresh?.();
 }, refreshEvery);
+const healthEvery = 60000;  // milliseconds
+setInterval(() => {
+  if (person && document.visibilityState === "visible") refreshHealth();
+}, healthEvery);
 acceptDrops(() => person !== null, () => view?.papersCame?.());
 start();

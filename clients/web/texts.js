@@ -81,6 +81,20 @@ const texts = {
     badInteger: "Keine ganze Zahl.",
     overtaken: "Jemand hat dieses Dokument inzwischen geändert. Ihre Eingaben stehen noch hier.",
     reload: "Neu laden",
+    checkpointOutside: "Letzter Prüfpunkt außer Haus:",
+    daysAgo: (n) => (n === 0 ? "heute" : n === 1 ? "vor einem Tag" : `vor ${n} Tagen`),
+    none: "keiner",
+    warnings: {
+      recovery_not_confirmed: "Das Wiederherstellungsblatt ist nicht bestätigt. Ohne seine Wörter und ohne die Schlüsseldatei sind alle "
+        + "Dokumente verloren. Bitte drucken, weglegen und „kontord key confirm“ aufrufen.",
+      checkpoint_not_outside: "Seit über sieben Tagen kam kein Prüfpunkt des Protokolls außer Haus. Bitte [proof] publish einrichten oder "
+        + "das Ziel prüfen.",
+      damage_found: "Beim Prüfen des Archivs wurden Schäden gefunden. Bitte „kontord check“ aufrufen und die Datensicherung bereithalten.",
+      disk_full: "Die Platte ist voll. Nichts wird aufgenommen; Lesen geht weiter.",
+      disk_reserve: "Der freie Platz liegt unter der Reserve. Nichts wird aufgenommen; Lesen geht weiter.",
+      disk_read_only: "Die Platte nimmt nichts an. Nichts wird aufgenommen; Lesen geht weiter.",
+      disk_failing: "Die Platte meldet Fehler. Nichts wird aufgenommen; Lesen geht weiter.",
+    },
     offline: "Der Server antwortet nicht. Nichts ist verloren; versuchen Sie es gleich noch einmal.",
     tryAgain: "Noch einmal",
     queued: "wartet",
@@ -175,6 +189,20 @@ const texts = {
     badInteger: "Not a whole number.",
     overtaken: "Somebody has changed this document meanwhile. What you typed is still here.",
     reload: "Reload",
+    checkpointOutside: "Last checkpoint out of the house:",
+    daysAgo: (n) => (n === 0 ? "today" : n === 1 ? "a day ago" : `${n} days ago`),
+    none: "none",
+    warnings: {
+      recovery_not_confirmed: "The recovery sheet is not confirmed. Without its words and without the key file all papers are lost. Please "
+        + "print it, put it away and call “kontord key confirm”.",
+      checkpoint_not_outside: "No checkpoint of the log was brought out of the house for over seven days. Please set [proof] publish or look "
+        + "at its target.",
+      damage_found: "Damage was found when the archive was checked. Please call “kontord check” and have the backup ready.",
+      disk_full: "The disk is full. Nothing is taken in; reading goes on.",
+      disk_reserve: "Free space is under the reserve. Nothing is taken in; reading goes on.",
+      disk_read_only: "The disk takes nothing. Nothing is taken in; reading goes on.",
+      disk_failing: "The disk reports errors. Nothing is taken in; reading goes on.",
+    },
     offline: "The server does not answer. Nothing is lost; try again in a moment.",
     tryAgain: "Try again",
     queued: "waits",

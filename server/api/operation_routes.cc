@@ -4,6 +4,7 @@
 #include "server/api/service.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/outside.h"
+#include "storage/archive/purge.h"
 #include "storage/archive/scrub_record.h"
 #include "storage/archive/stamps.h"
 #include "storage/audit/audit_log.h"
@@ -19,6 +20,11 @@ namespace {
 
 HttpResponse health(Call&) {
     return json_response({{"status", "ok"}});
+}
+
+std::uint64_t seconds_of(Milliseconds duration) {
+    return static_cast<std::uint64_t>(
+        std::max<std::int64_t>(0, duration / std::chrono::seconds(1)));
 }
 
 // "disk.full" is disk_full here.
@@ -38,19 +44,25 @@ HttpResponse readiness(Call& call) {
         problems.push_back("disk_reserve");
     }
     Json warnings = Json::array();
-    if (Outside::is_overdue(store.snapshot().rows(), store.clock().now())) {
+    const Snapshot now = store.snapshot();
+    const auto outside = Outside::newest(now.rows());
+    if (Outside::is_overdue(now.rows(), store.clock().now())) {
         warnings.push_back("checkpoint_not_outside");
     }
     if (!MasterKey(store).is_confirmed()) {
         warnings.push_back("recovery_not_confirmed");
     }
-    if (ScrubRecord::read(store.snapshot().rows()).known_findings() > 0) {
+    if (ScrubRecord::read(now.rows()).known_findings() > 0) {
         warnings.push_back("damage_found");
     }
-    return json_response({{"status", problems.empty() ? "ready" : "not_ready"},
-                          {"problems", problems},
-                          {"warnings", warnings}},
-                         problems.empty() ? 200 : 503);
+    return json_response(
+        {{"status", problems.empty() ? "ready" : "not_ready"},
+         {"problems", problems},
+         {"warnings", warnings},
+         {"checkpoint_outside",
+          {{"size", outside ? outside->size : 0},
+           {"age_seconds", seconds_of(Outside::age(now.rows(), store.clock().now()))}}}},
+        problems.empty() ? 200 : 503);
 }
 
 // One family in the text format of Prometheus (exposition format 0.0.4).
@@ -61,11 +73,6 @@ void add_metric(std::string& out,
                 std::uint64_t value) {
     out += fmt::format("# HELP kontor_{0} {1}\n# TYPE kontor_{0} {2}\nkontor_{0} {3}\n", name, help,
                        type, value);
-}
-
-std::uint64_t seconds_of(Milliseconds duration) {
-    return static_cast<std::uint64_t>(
-        std::max<std::int64_t>(0, duration / std::chrono::seconds(1)));
 }
 
 void add_proof_metrics(std::string& out, const Call& call, const Transaction& rows) {
@@ -101,6 +108,13 @@ void add_scrub_metrics(std::string& out, const Transaction& rows, Instant now) {
     add_metric(out, "scrub_findings", "gauge",
                "Damage found by the round at work, or by the last whole reading if that was more.",
                scrub.known_findings());
+}
+
+void add_purge_metrics(std::string& out, const Transaction& rows, Instant now) {
+    const auto ordered = Purge::ordered(rows);
+    add_metric(out, "purge_waiting_seconds", "gauge",
+               "Since the first paper was destroyed that is not purged yet; 0: all are.",
+               ordered ? std::max<std::uint64_t>(1, seconds_of(now - *ordered)) : 0);
 }
 
 std::uint64_t ended_of(const std::vector<WatchStatus>& watches) {
@@ -143,6 +157,7 @@ HttpResponse metrics(Call& call) {
                store.trouble() ? 0 : 1);
     add_proof_metrics(out, call, now.rows());
     add_scrub_metrics(out, now.rows(), store.clock().now());
+    add_purge_metrics(out, now.rows(), store.clock().now());
     add_metric(out, "http_connections", "gauge", "Connections open.", front.connections);
     add_metric(out, "http_requests_total", "counter", "Requests answered.", front.requests);
     add_metric(out, "http_refused_total", "counter", "Connections closed for a limit.",

@@ -3,7 +3,7 @@ import os
 import unittest
 
 import kontor
-from keys_test import words_in
+from recovery_words import words_in
 
 
 class Drill(unittest.TestCase):

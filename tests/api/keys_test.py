@@ -1,17 +1,13 @@
 """Encrypted archives: the recovery sheet, confirming, rotating and restoring the master key, and what check finds."""
 import glob
 import os
-import re
 import shutil
+import subprocess
 import tempfile
 import unittest
 
 import kontor
-
-
-def words_in(text):
-    """The words of a recovery sheet, in order."""
-    return " ".join(word for _, word in re.findall(r"(\d+) ([a-z]{5})\b", text))
+from recovery_words import words_in
 
 
 class Keys(unittest.TestCase):
@@ -46,6 +42,22 @@ class Keys(unittest.TestCase):
             server.start()
             self.assertEqual(self.warnings(server), [])
             self.assertEqual(server.check()[0], 0)
+
+    def test_the_code_on_the_sheet_says_the_words(self):
+        with kontor.Server(init=()) as server:
+            rows = [line for line in server.said_at_init.splitlines() if line and not line.strip(" █▀▄")]
+            rows = [row.ljust(max(map(len, rows))) for row in rows]
+            modules = []  # two rows a line
+            for row in rows:
+                modules += [["1" if character in "█▀" else "0" for character in row], ["1" if character in "█▄" else "0" for character in row]]
+            side, scale = len(modules[0]), 4
+            picture = os.path.join(server.folder, "code.pgm")
+            with open(picture, "wb") as file:
+                file.write(f"P5 {side * scale} {len(modules) * scale} 255\n".encode())
+                for line in modules:
+                    file.write(b"".join((b"\x00" if module == "1" else b"\xff") * scale for module in line) * scale)
+            read = subprocess.run(["ZXingReader", "-format", "QRCode", picture], capture_output=True, text=True, check=False)
+            self.assertIn(words_in(server.said_at_init), read.stdout, server.said_at_init)
 
     def test_an_archive_without_encryption_warns_of_nothing_and_has_no_key(self):
         with kontor.Server() as server:

@@ -36,6 +36,14 @@ class Answer:
         return f"<{self.status} {self.body[:300]!r}>"
 
 
+class NotReady(AssertionError):
+    """The server ended before it was ready."""
+
+    def __init__(self, code, what):
+        super().__init__(f"ended with {code}, {what}")
+        self.code = code
+
+
 class Server:
     """An archive of its own and the server on it. Use as a context manager."""
 
@@ -82,9 +90,9 @@ class Server:
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=dict(self.environment, **(environment or {})))
         line = self._line(60)
         if "ready:" not in line:
-            self.process.wait(timeout=30)
+            code = self.process.wait(timeout=30)
             self._close()
-            raise AssertionError(f"not ready: {line!r}\n{self.log_text()}")
+            raise NotReady(code, f"not ready: {line!r}\n{self.log_text()}")
         self.url = line.split("ready:")[1].strip()
         self.secure = self.url.startswith("https")
         self.host, self.port = self.url.split("//")[1].split(":")
