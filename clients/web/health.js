@@ -6,10 +6,10 @@ import { t } from "./texts.js";
 const day = 24 * 60 * 60;  // seconds
 
 async function fill(warnings, outside) {
-  const ready = await get("/readyz");
+  const ready = await get("/readyz").catch((refused) => refused.problem);  // 503 says why
   replace(warnings, [...ready.problems, ...ready.warnings].map((name) => h("p", { class: `warning ${name}` }, t("warnings")[name] ?? name)));
-  const { size, age_seconds: age } = ready.checkpoint_outside;
-  replace(outside, t("checkpointOutside"), " ", h("b", {}, size ? t("daysAgo")(Math.floor(age / day)) : t("none")));
+  const age = ready.checkpoint_outside_age_seconds;
+  replace(outside, t("checkpointOutside"), " ", h("b", {}, age === null ? t("none") : t("daysAgo")(Math.floor(age / day))));
 }
 
 let shown = null;

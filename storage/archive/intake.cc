@@ -375,7 +375,8 @@ void Intake::check_request(const IntakeRequest& request) const {
     // Told before the body is read; judged again on the writer's turn.
     const Snapshot now = store_.snapshot();
     if (request.version_of && request.idempotency) {
-        // Sent again, it has overtaken itself: judged later only.
+        // Sent again, it has overtaken itself: that is judged later only.
+        Documents::get(now.rows(), request.caller.actor, request.version_of->document, Role::edit);
     } else if (request.version_of) {
         require_fit(now.rows(), request.caller.actor, *request.version_of);
     } else if (!request.continues) {

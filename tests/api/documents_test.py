@@ -119,6 +119,16 @@ class Documents(kontor.ServerCase):
         third = self.server.post(versions, b"Vertrag, dritte Fassung", headers=again)
         self.assertEqual(len(third.json["versions"]), 3, third)
         self.assertEqual(self.server.post(versions, b"Vertrag, dritte Fassung", headers=again).json["versions"], third.json["versions"])
+        now = {"If-Match": third.headers["ETag"]}
+        self.problem(self.server.post(place + "/versions?" + kontor.query(reason="\x07" * 3), b"x", headers=now), 422,
+                     "value.control_characters", "/reason")
+        form = {"Content-Type": "multipart/form-data; boundary=b"}
+        part = '--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n--b--\r\n'
+        self.problem(self.server.post(place + "/versions", part % ("metadata", '{"title": "Nein"}'), headers={**now, **form}), 422,
+                     "value.unknown_field", "metadata")
+        fourth = self.server.post(place + "/versions", part % ("file", "Vertrag, dritte Fassung"), headers={**now, **form})
+        self.assertEqual((fourth.status, fourth.json["sha256"]), (201, third.json["sha256"]), "equal bytes are a version, too")
+        self.assertEqual(self.server.get(place + "/content").body, b"Vertrag, dritte Fassung")
         self.server.request("DELETE", place, {"reason": "erledigt"})
         now = {"If-Match": self.server.get(place).headers["ETag"]}
         self.problem(self.server.post(versions, b"in der Tonne", headers=now), 409, "document.trashed")

@@ -20,5 +20,15 @@ class Health(page_case.PageCase):
         self.browser.wait_for(lambda: self.browser.run("!!document.querySelector('footer #outside b') && !document.querySelector('.warnings .warning')"), "no warning")
 
 
+class NotReady(page_case.PageCase):
+    # More than any disk has free: as if it were full.
+    server_options = {"environment": {"KONTOR_ARCHIVE_RESERVE_MIB": "16777216", "KONTOR_ARCHIVE_RESERVE_PERCENT": "100"}}
+
+    def test_why_nothing_is_taken_in_stands_above_the_page(self):
+        self.assertEqual(self.server.raw("GET", "/readyz").status, 503)
+        self.browser.see(".warnings .disk_reserve", "unter der Reserve")
+        self.browser.see("footer #outside", "keiner")
+
+
 if __name__ == "__main__":
     unittest.main()
