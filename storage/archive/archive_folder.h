@@ -39,9 +39,9 @@ struct FormatVersions {
     int catalog = 0;
     int blobs = 0;
 };
-// Of `blobs`: 1 and, encrypted, 2 are of builds that knew only the older form of chunks
-// (blob/volume_format.h).
-inline constexpr int blobs_format = 3;
+// Of `blobs`: 1 and, encrypted, 2 are of builds that knew only the older form of chunks, 3 of those
+// that compressed none (blob/volume_format.h).
+inline constexpr int blobs_format = 4;
 // What the setting "blobs" says of them.
 inline constexpr const char* no_encryption = "none";
 inline constexpr const char* blob_encryption = "aes-256-gcm";

@@ -2,6 +2,7 @@
 
 #include "storage/base/aead.h"
 #include "storage/base/error.h"
+#include "storage/blob/chunk_compression.h"
 #include "storage/kv/key.h"
 
 #include <limits>
@@ -27,7 +28,9 @@ class CheckSeal : public BlobSeal {
     Bytes open_chunk(const ChunkPlace& place,
                      ByteView payload,
                      std::size_t expected_bytes) const override {
-        return Bytes(kontor::open_chunk(key_, place.number, place.index, payload, expected_bytes));
+        const ByteView body = kontor::open_chunk(key_, place.number, place.index, payload);
+        return expand_chunk(place, static_cast<char>(body.front() & ~gmac_flag),
+                            Bytes(body.substr(1)), expected_bytes);
     }
     Bytes seal_head(BlobNumber number, std::uint64_t size, ByteView sha256) const override {
         return kontor::seal_head(key_, number, size, sha256);
@@ -66,12 +69,7 @@ class CipherSeal : public BlobSeal {
         if (!bytes) {
             throw corrupt_chunk(place.number, place.index, "it does not open under the blob's key");
         }
-        require_no_flags(place.number, place.index, payload.front());
-        if (bytes->size() != expected_bytes) {
-            throw corrupt_chunk(place.number, place.index,
-                                "its length is not the one that the head implies");
-        }
-        return *std::move(bytes);
+        return expand_chunk(place, payload.front(), *std::move(bytes), expected_bytes);
     }
 
     Bytes seal_head(BlobNumber number, std::uint64_t size, ByteView sha256) const override {

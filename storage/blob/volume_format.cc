@@ -14,7 +14,6 @@ namespace kontor {
 
 namespace {
 
-constexpr std::uint8_t no_flags = 0;
 constexpr std::uint8_t head_format = 1;
 constexpr std::size_t head_tag_bytes = 32;
 constexpr std::size_t sealed_digest_bytes = 32 + 16;
@@ -67,14 +66,6 @@ Error corrupt_chunk(BlobNumber number, std::uint32_t index, std::string_view why
             fmt::format("read blob {}, chunk {}: {}", number.str(), index, why)};
 }
 
-void require_no_flags(BlobNumber number, std::uint32_t index, char flags) {
-    if (static_cast<std::uint8_t>(flags) != no_flags) {
-        throw Error(
-            ErrorCode::unsupported,
-            fmt::format("read blob {}, chunk {}: written by a later version", number.str(), index));
-    }
-}
-
 std::uint32_t chunks_of(std::uint64_t size) {
     return static_cast<std::uint32_t>((size + chunk_data_bytes - 1) / chunk_data_bytes);
 }
@@ -91,11 +82,7 @@ void seal_chunk(ByteView check_key, BlobNumber number, std::uint32_t index, Byte
     payload += nonce + check;
 }
 
-ByteView open_chunk(ByteView check_key,
-                    BlobNumber number,
-                    std::uint32_t index,
-                    ByteView payload,
-                    std::size_t expected_bytes) {
+ByteView open_chunk(ByteView check_key, BlobNumber number, std::uint32_t index, ByteView payload) {
     if (payload.size() < 1 + chunk_check_bytes) {
         throw corrupt_chunk(number, index, "it is too short");
     }
@@ -111,11 +98,7 @@ ByteView open_chunk(ByteView check_key,
     if (!equal_in_constant_time(expected, payload.substr(body.size() + nonce.size()))) {
         throw corrupt_chunk(number, index, "bytes and check disagree");
     }
-    require_no_flags(number, index, static_cast<char>(body.front() & ~gmac_flag));
-    if (body.size() - 1 != expected_bytes) {
-        throw corrupt_chunk(number, index, "its length is not the one that the head implies");
-    }
-    return body.substr(1);
+    return body;
 }
 
 Bytes seal_head(ByteView check_key, BlobNumber number, std::uint64_t size, ByteView sha256) {

@@ -3,7 +3,8 @@
 //
 // On disk   Payloads of the two tables of a volume (tables.h); numbers big-endian:
 //             chunks  u64 blob ‖ u32 chunk  →  u8 flags ‖ bytes ‖ 8 random bytes ‖ 16-byte check
-//               flags: 1; each other bit is the place of something to come (compressed, …)
+//               flags: 1; and 2 where the bytes are a frame of zstd (RFC 8878); each other bit is
+//               the place of something to come
 //               check = GMAC under the check key, nonce 8 random bytes ‖ u32 chunk, over u64 blob ‖
 //               u8 flags ‖ bytes
 //             chunks of before (flags 0): u8 flags ‖ bytes ‖ 16-byte check, which is BLAKE2b-128
@@ -13,15 +14,15 @@
 //               cipher: 0, not encrypted
 //           and where the archive is encrypted, under the blob's own key by AES-256-GCM:
 //             chunks  u64 blob ‖ u32 chunk  →  u8 flags ‖ ciphertext ‖ 16-byte tag
-//               flags: 0; nonce u64 blob ‖ u32 chunk; bound to u8 flags ‖ u8 last (1: no chunk
-//               follows)
+//               flags: 0, or 2 as above; nonce u64 blob ‖ u32 chunk; bound to u8 flags ‖ u8 last
+//               (1: no chunk follows)
 //             heads   u64 blob  →  u8 head_format ‖ u8 cipher ‖ u64 size ‖ u32 chunks ‖ 48 bytes:
 //               the SHA-256 of it all, encrypted; nonce u64 blob ‖ 32 ones; bound to what is before
 //               cipher: 1
 //             heads   u64 0  →  u8 volume_format ‖ u8 sealed (0, 1) ‖ u64 highest number ever used
 //           BLAKE2b is keyed with the archive's check key (RFC 7693 2.9); the two lengths
 //           are part of the hash, so one is never taken for the other. Every chunk but the last
-//           holds chunk_data_bytes.
+//           holds chunk_data_bytes, before they were compressed.
 // Errors    corrupt, naming blob and chunk; unsupported for a format, cipher or flag of a later
 //           version whose check holds.
 // Why       GMAC and not BLAKE2b: see docs/BENCHMARKS.md. Its nonces are random, not places,
@@ -46,6 +47,7 @@ constexpr std::size_t check_key_bytes = 32;
 constexpr std::size_t chunk_check_bytes = 16;
 constexpr std::size_t chunk_nonce_bytes = 8;
 constexpr char gmac_flag = 1;
+constexpr char zstd_flag = 2;
 // Envelope, flags and what comes after the bytes are taken off, so that a row fills whole pages of
 // LMDB, in either form.
 constexpr std::size_t chunk_data_bytes =
@@ -58,16 +60,10 @@ std::size_t chunk_size(std::uint64_t size, std::uint32_t index);
 
 // `payload` holds the flags and the bytes; the check is added.
 void seal_chunk(ByteView check_key, BlobNumber number, std::uint32_t index, Bytes& payload);
-// The bytes in `payload`, when it is the chunk asked for and `expected_bytes` long.
-ByteView open_chunk(ByteView check_key,
-                    BlobNumber number,
-                    std::uint32_t index,
-                    ByteView payload,
-                    std::size_t expected_bytes);
+// Flags and bytes as they were sealed, when `payload` is the chunk asked for.
+ByteView open_chunk(ByteView check_key, BlobNumber number, std::uint32_t index, ByteView payload);
 
 Error corrupt_chunk(BlobNumber number, std::uint32_t index, std::string_view why);
-// Error unsupported for a flag that only a later version knows.
-void require_no_flags(BlobNumber number, std::uint32_t index, char flags);
 
 enum class Cipher : std::uint8_t { none = 0, aes_256_gcm = 1 };
 

@@ -146,7 +146,7 @@ TEST_F(BlobVolumes, a_damaged_head_is_corrupt_and_one_of_a_later_version_unsuppo
 TEST_F(BlobVolumes, a_chunk_of_a_later_version_is_unsupported) {
     const StoredBlob blob = put_settled(store(), "bytes");
     Bytes payload =
-        "\x02"
+        "\x04"
         "bytes";
     seal_chunk(check_key, blob.number, 0, payload);
     edit([&](WriteTransaction& rows) { rows.put(tables::chunks, chunk_key(blob, 0), payload); });
