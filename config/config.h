@@ -53,6 +53,7 @@ struct ArchiveConfig {
     std::filesystem::path passphrase_file;  // that opens the key file; empty: none is needed
     std::uint64_t reserve_mib = limits::reserve_bytes >> 20;
     unsigned reserve_percent = limits::reserve_percent;
+    std::uint64_t volume_mib = limits::volume_seal_bytes >> 20;
     bool operator==(const ArchiveConfig&) const = default;
 };
 

@@ -110,6 +110,7 @@ constexpr Key keys[] = {
     key("archive", "passphrase_file", Kind::path, set<&Config::archive, &ArchiveConfig::passphrase_file>),
     number("archive", "reserve_mib", 0, mib_max, set<&Config::archive, &ArchiveConfig::reserve_mib>),
     number("archive", "reserve_percent", 0, 100, set<&Config::archive, &ArchiveConfig::reserve_percent>),
+    number("archive", "volume_mib", 1, mib_max, set<&Config::archive, &ArchiveConfig::volume_mib>),
 
     number("limits", "uploads_per_actor", 1, 1000, set<&Config::limits, &LimitsConfig::uploads_per_actor>),
     number("limits", "body_max_mib", 1, body_mib_max, set<&Config::limits, &LimitsConfig::body_max_mib>),

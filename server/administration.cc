@@ -8,9 +8,11 @@
 #include "storage/archive/people.h"
 #include "storage/archive/purge.h"
 #include "storage/archive/scrub_record.h"
+#include "storage/archive/sealed_volumes.h"
 #include "storage/backup/backup.h"
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
+#include "storage/base/messages.h"
 #include "storage/catalog/catalog.h"
 
 namespace kontor {
@@ -35,12 +37,16 @@ std::vector<VerifierKey> earlier_keys(const Json& arguments) {
     return keys;
 }
 
+Language language_of(const Json& arguments) {
+    return arguments.value("language", "") == "de" ? Language::de : Language::en;
+}
+
 // By children, also beside no server: a damaged file may end its reader. Nothing is changed.
 // `store`: of the server that has the archive open, which remembers the result.
 AdminResult check(CheckGiven given, Store* store, const Json& arguments, const AdminSay& say) {
     given.outside = kept_outside(arguments);
     given.earlier_keys = earlier_keys(arguments);
-    given.language = arguments.value("language", "") == "de" ? Language::de : Language::en;
+    given.language = language_of(arguments);
     const CheckCounts counts = check_in_children(given, say);
     // A file that is no checkpoint of this archive says nothing against the archive.
     const bool tells_of_archive = given.outside.empty() || counts.findings == 0;
@@ -125,6 +131,76 @@ AdminResult purge(Store& store, const IndexOrders& index) {
     return {0, "What was destroyed is in no file of the archive any more."};
 }
 
+std::string size_text(std::uint64_t bytes) {
+    constexpr double mebi = 1U << 20;
+    return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / mebi);
+}
+
+AdminResult list_volumes(const SealedVolumes& volumes, const AdminSay& say) {
+    const auto all = volumes.list();
+    for (const auto& [place, sha256] : all) {
+        say(fmt::format("{:6}  {:7}  {:>14}  {}  {}", place.number,
+                        !place.present ? "absent"
+                        : place.sealed ? "sealed"
+                                       : "open",
+                        size_text(place.bytes), sha256.empty() ? "-" : sha256,
+                        place.file.string()));
+    }
+    return {0, fmt::format("{} volumes", all.size())};
+}
+
+// All that are entered in the log, when none is named.
+AdminResult verify_volumes(const SealedVolumes& volumes,
+                           std::vector<std::uint32_t> numbers,
+                           Language language,
+                           const AdminSay& say) {
+    if (numbers.empty()) {
+        for (const auto& [place, sha256] : volumes.list()) {
+            if (!sha256.empty()) {
+                numbers.push_back(place.number);
+            }
+        }
+    }
+    std::size_t findings = 0;
+    for (const std::uint32_t number : numbers) {
+        try {
+            volumes.verify(number);
+        } catch (const Error& error) {
+            ++findings;
+            for (const std::string& line : messages(error, language)) {
+                say(line);
+            }
+        }
+    }
+    return {findings == 0 ? 0 : 1,
+            fmt::format("{} volumes: {}", numbers.size(),
+                        findings == 0 ? "each is the file that the log names"
+                                      : fmt::format("{} findings", findings))};
+}
+
+AdminResult volumes(Store& store, const Json& arguments, const AdminSay& say) {
+    const Caller caller{system_actor, "kontord volumes"};
+    SealedVolumes volumes(store);
+    const std::string wanted = arguments.value("do", "list");
+    const auto numbers = arguments.value("numbers", std::vector<std::uint32_t>());
+    volumes.settle();
+    if (wanted == "list") {
+        return list_volumes(volumes, say);
+    }
+    if (wanted == "verify") {
+        return verify_volumes(volumes, numbers, language_of(arguments), say);
+    }
+    for (const std::uint32_t number : numbers) {
+        if (wanted == "move") {
+            volumes.move(caller, number, arguments.at("to").get<std::string>());
+        } else {
+            volumes.rewrite(caller, number);
+        }
+    }
+    return {0, fmt::format("Volumes {}: {}.", wanted == "move" ? "moved" : "written anew",
+                           numbers.size())};
+}
+
 AdminResult rebuild_index(const IndexOrders& index, const AdminSay& say) {
     index.rebuild([&](const Indexing::Progress& progress) {
         say(fmt::format("{} of {} entries", progress.entries, progress.all));
@@ -185,6 +261,8 @@ std::map<std::string, AdminCommand> administration(Store& store, const IndexOrde
          [&store](const Json&, const AdminSay& say) { return rotate_key(store, say); }},
         {"rebuild-index",
          [index](const Json&, const AdminSay& say) { return rebuild_index(index, say); }},
+        {"volumes", [&store](const Json& arguments,
+                             const AdminSay& say) { return volumes(store, arguments, say); }},
         {"purge", [&store, index](const Json&, const AdminSay&) { return purge(store, index); }},
     };
 }

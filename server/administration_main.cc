@@ -101,6 +101,41 @@ void add_purge(CLI::App& app, int& result) {
         [archive, &result] { result = administer(*archive, "purge", Json::object()); });
 }
 
+void add_volumes(CLI::App& app, int& result) {
+    struct Given {
+        ArchiveGiven archive;
+        std::vector<std::uint32_t> numbers;
+        std::string to;
+    };
+    auto given = std::make_shared<Given>();
+    CLI::App* command = app.add_subcommand(
+        "volumes", "the files that papers lie in: filled one after the other, then sealed");
+    command->require_subcommand(1);
+    const auto add = [&](const char* name, const char* what) {
+        CLI::App* one = command->add_subcommand(name, what);
+        add_archive_options(*one, given->archive);
+        one->callback([given, name, &result] {
+            Json arguments{{"do", name},
+                           {"numbers", given->numbers},
+                           {"language", language_of_environment() == Language::de ? "de" : "en"}};
+            if (!given->to.empty()) {
+                arguments["to"] = std::filesystem::absolute(given->to).string();
+            }
+            result = administer(given->archive, "volumes", arguments);
+        });
+        return one;
+    };
+    add("list", "number, state, size, SHA-256 in the log, and place of each");
+    add("verify", "read sealed files, on whatever medium, and compare them with the log")
+        ->add_option("numbers", given->numbers, "which; all sealed ones when none is named");
+    CLI::App* move = add("move", "put a sealed file on another medium; it is read there");
+    move->add_option("numbers", given->numbers, "which")->required();
+    move->add_option("--to", given->to, "folder; blobs/ of the archive brings it back")->required();
+    add("rewrite", "write files anew, without what was destroyed; needs as much room again")
+        ->add_option("numbers", given->numbers, "which")
+        ->required();
+}
+
 void add_passwd(CLI::App& app, int& result) {
     struct Given {
         ArchiveGiven archive;

@@ -16,6 +16,7 @@ void add_init(CLI::App& app, int& result);
 void add_check(CLI::App& app, int& result);
 void add_check_part(CLI::App& app, int& result);
 void add_purge(CLI::App& app, int& result);
+void add_volumes(CLI::App& app, int& result);
 void add_rebuild_index(CLI::App& app, int& result);
 void add_destroy(CLI::App& app, int& result);
 void add_passwd(CLI::App& app, int& result);

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
     kontor::commands::add_check(app, result);
     kontor::commands::add_check_part(app, result);
     kontor::commands::add_purge(app, result);
+    kontor::commands::add_volumes(app, result);
     kontor::commands::add_rebuild_index(app, result);
     kontor::commands::add_passwd(app, result);
     kontor::commands::add_destroy(app, result);

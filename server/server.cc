@@ -63,6 +63,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     StoreOptions options = store_options(config_.archive.key_file, config_.archive.passphrase_file);
     options.reserve_bytes = config_.archive.reserve_mib << 20;
     options.reserve_percent = config_.archive.reserve_percent;
+    options.seal_bytes = config_.archive.volume_mib << 20;
     store_ = Store::open(config_.archive.data, clock_, options);
     take_over_record_types(*store_);
     fields_ = std::make_unique<FieldTable>(archive_fields(store_->snapshot().rows()));
@@ -96,6 +97,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     recovery_ = std::make_unique<Recovery>(*store_);
     scrub_ = std::make_unique<Scrub>(*store_);
     purging_ = std::make_unique<Purging>(*store_, [this] { indexing_->renew(); });
+    sealing_ = std::make_unique<VolumeSealing>(*store_);
     store_->change({system_actor, "server.started", "", ""}, [&](Change& change) {
         change.detail("version", version);
         change.detail("configuration", to_hex(config_.digest));
@@ -120,6 +122,7 @@ void Server::start() {
     recovery_->start();
     scrub_->start();
     purging_->start();
+    sealing_->start();
 }
 
 void Server::stop() {
@@ -133,6 +136,7 @@ void Server::stop() {
     reading_->stop();
     indexing_->stop();
     purging_->stop();
+    sealing_->stop();
     admin_->stop();
     recovery_->stop();
     if (!store_->trouble()) {

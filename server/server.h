@@ -15,6 +15,7 @@
 #include "server/outside/couriers.h"
 #include "server/purging.h"
 #include "server/recovery.h"
+#include "server/sealing.h"
 #include "server/watch/watches.h"
 #include "storage/archive/store.h"
 #include "storage/base/clock.h"
@@ -59,6 +60,7 @@ class Server {
     std::unique_ptr<Recovery> recovery_;
     std::unique_ptr<Scrub> scrub_;
     std::unique_ptr<Purging> purging_;
+    std::unique_ptr<VolumeSealing> sealing_;
 };
 
 }  // namespace kontor

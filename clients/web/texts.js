@@ -90,6 +90,7 @@ const texts = {
       checkpoint_not_outside: "Seit über sieben Tagen kam kein Prüfpunkt des Protokolls außer Haus. Bitte [proof] publish einrichten oder "
         + "das Ziel prüfen.",
       damage_found: "Beim Prüfen des Archivs wurden Schäden gefunden. Bitte „kontord check“ aufrufen und die Datensicherung bereithalten.",
+      volume_absent: "Ein Datenträger mit Papieren ist nicht da. „kontord volumes list“ zeigt, welcher; bitte einhängen.",
       disk_full: "Die Platte ist voll. Nichts wird aufgenommen; Lesen geht weiter.",
       disk_reserve: "Der freie Platz liegt unter der Reserve. Nichts wird aufgenommen; Lesen geht weiter.",
       disk_read_only: "Die Platte nimmt nichts an. Nichts wird aufgenommen; Lesen geht weiter.",
@@ -198,6 +199,7 @@ const texts = {
       checkpoint_not_outside: "No checkpoint of the log was brought out of the house for over seven days. Please set [proof] publish or look "
         + "at its target.",
       damage_found: "Damage was found when the archive was checked. Please call “kontord check” and have the backup ready.",
+      volume_absent: "A medium with papers is not there. “kontord volumes list” shows which; please mount it.",
       disk_full: "The disk is full. Nothing is taken in; reading goes on.",
       disk_reserve: "Free space is under the reserve. Nothing is taken in; reading goes on.",
       disk_read_only: "The disk takes nothing. Nothing is taken in; reading goes on.",

@@ -59,6 +59,9 @@ HttpResponse readiness(Call& call) {
     if (ScrubRecord::read(now.rows()).known_findings() > 0) {
         warnings.push_back("damage_found");
     }
+    if (store.blobs().facts().absent > 0) {
+        warnings.push_back("volume_absent");
+    }
     return json_response({{"status", problems.empty() ? "ready" : "not_ready"},
                           {"problems", problems},
                           {"warnings", warnings},

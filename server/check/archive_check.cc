@@ -56,6 +56,9 @@ std::optional<std::string> why_not_whole(const ChildReport& report,
     if (report.lost) {
         return message(*report.lost, given.language);
     }
+    if (report.error && !report.error->reasons().empty()) {
+        return message(report.error->reasons().front(), given.language);
+    }
     if (report.error) {
         const std::string file = file_of(given.folder, task.part).string();
         return message(

@@ -186,6 +186,7 @@ class PartCheck {
     void check_volume() {
         const fs::path volumes = volumes_of(folder_, task_.part.what);
         const std::uint32_t number = task_.part.volume;
+        require_volume_present(volumes, number);
         if (task_.after == 0) {
             account_for(volume_file(volumes, number), volume_tables());
             if (!checked_.readable) {
@@ -272,6 +273,10 @@ fs::path file_of(const ArchiveFolder& folder, const CheckPart& part) {
             break;
     }
     return volume_file(volumes_of(folder, part.what), part.volume);
+}
+
+bool is_absent(const ArchiveFolder& folder, const CheckPart& part) {
+    return part.what == What::blobs && find_absent_volume(folder.blobs(), part.volume);
 }
 
 std::vector<CheckPart> check_parts(const ArchiveFolder& folder) {

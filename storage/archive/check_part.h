@@ -36,6 +36,8 @@ struct CheckPart {
 std::optional<CheckPart::What> check_part_kind(std::uint64_t number);
 // Where it lies, as far as that can be found out.
 std::filesystem::path file_of(const ArchiveFolder& folder, const CheckPart& part);
+// Whether it is a volume that was moved to a medium which is not there.
+bool is_absent(const ArchiveFolder& folder, const CheckPart& part);
 // All there are on disk, in the order in which they are best read; the catalog first.
 std::vector<CheckPart> check_parts(const ArchiveFolder& folder);
 

@@ -7,6 +7,7 @@
 #include "storage/archive/log_walk.h"
 #include "storage/archive/purge.h"
 #include "storage/archive/readings.h"
+#include "storage/archive/sealed_volumes.h"
 #include "storage/archive/watched_files.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
@@ -134,6 +135,9 @@ class Destruction {
         change_.upkeep().erase(tables::blob_numbers, Key().u64(blob->number.value()));
         note(erasure_.erase(tables::blobs, digest));
         blobs_.push_back(line_of(blob_of(*blob), false));
+        if (!blob->key.valid()) {
+            volumes_.insert(blob->volume);
+        }
     }
 
     static Json line_of(const BlobRef& blob, bool is_derived) {
@@ -233,7 +237,7 @@ class Destruction {
                             .payload = {{"blobs", std::move(lines)}}});
         }
         upkeep.enqueue({.kind = "index", .subject = id_.str()});
-        Purge::order(upkeep);
+        Purge::order(upkeep, volumes_);
     }
 
     Change& change_;
@@ -242,21 +246,20 @@ class Destruction {
     Erasure erasure_;
     std::set<Sequence> sequences_;  // of the Changes whose rows were erased
     std::vector<Json> blobs_;
+    std::set<std::uint32_t> volumes_;  // that the unencrypted ones lie in
 };
 
-// Unencrypted bytes in a sealed volume cannot be taken out of it.
+// Where nothing is encrypted, a purge takes the bytes out of the volume, which must be at hand.
 void require_erasable(const Store& store, const Transaction& rows, DocumentId id) {
     if (store.keys() != nullptr) {
         return;
     }
-    const auto sealed = store.blobs().sealed_volumes();
     const auto document = catalog::find_document(rows, id);
     for (std::uint32_t number = 1; document && number <= document->version; ++number) {
         const auto version = catalog::find_version(rows, id, number);
         const auto blob = version ? catalog::find_blob(rows, version->digest) : std::nullopt;
-        if (blob && std::ranges::binary_search(sealed, blob->volume)) {
-            throw Error(ErrorCode::conflict, "destroy document " + id.str(),
-                        Reason{"disposal.sealed", {{"id", id.str()}}, ""});
+        if (blob) {
+            SealedVolumes::require_at_home(store, blob->volume);
         }
     }
 }

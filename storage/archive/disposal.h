@@ -8,8 +8,8 @@
 //           hold what was there until the purge (purge.h).
 // Threads   Any.
 // Errors    not_found document.not_found or, a second time, document.destroyed; unprocessable for a
-//           reason that is none; conflict disposal.sealed where unencrypted bytes lie in a volume
-//           that is never written again: destruction is refused, never claimed.
+//           reason that is none; conflict volume.elsewhere and busy volume.absent where unencrypted
+//           bytes lie in a volume on another medium: destruction is refused, never claimed.
 // Why       DESIGN 5, COMPLIANCE 3. The Change comes first and the keys after, as a job: a crash in
 //           between leaves bytes that no row names, never a row whose bytes are gone.
 #pragma once

@@ -1,6 +1,7 @@
 #include "storage/archive/purge.h"
 
 #include "storage/archive/disposal.h"
+#include "storage/archive/sealed_volumes.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
 #include "storage/base/file_errors.h"
@@ -21,6 +22,10 @@ const Bytes orders = Key().text("purge.orders");
 const Bytes since = Key().text("purge.since");
 // The first volume of papers that was open when the last purge began. Unencrypted only.
 const Bytes first_open = Key().text("purge.volume");
+// A row for each volume that something unencrypted was destroyed in.
+Bytes rewrite_of(std::uint32_t volume) {
+    return Key().text("purge.rewrite").u32(volume);
+}
 
 constexpr std::chrono::seconds readers_patience{30};
 constexpr Milliseconds readers_look_pause{100};
@@ -47,7 +52,11 @@ std::uint64_t bytes_in(const std::filesystem::path& folder) {
 
 }  // namespace
 
-void Purge::order(Upkeep& upkeep) {
+void Purge::order(Upkeep& upkeep, const std::set<std::uint32_t>& volumes) {
+    for (const std::uint32_t volume : volumes) {
+        upkeep.put(tables::positions, rewrite_of(volume),
+                   Key().u64(number(upkeep.rows(), orders) + 1));
+    }
     upkeep.put(tables::positions, orders, Key().u64(number(upkeep.rows(), orders) + 1));
     if (!ordered(upkeep.rows())) {
         upkeep.put(tables::positions, since, Key().u64(number_of(upkeep.now())));
@@ -62,6 +71,10 @@ std::optional<Instant> Purge::ordered(const Transaction& rows) {
 bool Purge::is_due(const Transaction& rows, Instant now) {
     const auto first = ordered(rows);
     return first && now - *first >= limits::purge_pause;
+}
+
+bool Purge::is_unpurged(const Transaction& rows, std::uint32_t volume) {
+    return volume >= number(rows, first_open) || rows.get(tables::positions, rewrite_of(volume));
 }
 
 void Purge::run() {
@@ -85,6 +98,12 @@ void Purge::run() {
     store_.change({system_actor, "archive.purged", "", ""}, [&](Change& change) {
         Upkeep& upkeep = change.upkeep();
         upkeep.put(tables::positions, first_open, Key().u64(open));
+        for (const auto& volume : store_.blobs().places()) {
+            const Bytes rewrite = rewrite_of(volume.number);
+            if (const auto order = number(change.rows(), rewrite); order > 0 && order <= begun) {
+                upkeep.erase(tables::positions, rewrite);
+            }
+        }
         if (number(change.rows(), orders) == begun) {
             upkeep.erase(tables::positions, since);
         } else {
@@ -110,37 +129,26 @@ bool Purge::clear_left() {
 }
 
 std::uint32_t Purge::first_open_volume() const {
-    const auto sealed = store_.blobs().sealed_volumes();
-    const auto all = store_.blobs().volumes();  // the last is never sealed
-    return std::ranges::find_if(all,
-                                [&](const auto& volume) {
-                                    return !std::ranges::binary_search(sealed, volume.number);
-                                })
-        ->number;
+    const auto all = store_.blobs().places();  // the last is never sealed
+    return std::ranges::find_if(all, [](const auto& volume) { return !volume.sealed; })->number;
 }
 
 // Bytes that were removed, and those of uploads that broke off, lie on in volumes that were open
-// then; and all texts that were ever replaced in theirs.
+// then; those that were destroyed in sealed ones, too; and all texts that were ever replaced in
+// theirs.
 void Purge::renew_volumes() {
-    const std::uint64_t first = number(store_.snapshot().rows(), first_open);
-    for (const auto& volume : store_.blobs().volumes()) {
-        if (volume.number >= first) {
-            renew_volume(store_.blobs(), volume_file(store_.folder().blobs(), volume.number),
-                         volume.number);
+    SealedVolumes papers(store_);
+    for (const auto& volume : store_.blobs().places()) {
+        if (is_unpurged(store_.snapshot().rows(), volume.number)) {
+            papers.write_anew(volume.number);
+            fault_point("purge.volume");
         }
     }
-    for (const auto& volume : store_.derived().volumes()) {
-        renew_volume(store_.derived(), volume_file(store_.folder().derived(), volume.number),
-                     volume.number);
+    for (const auto& volume : store_.derived().places()) {
+        store_.require_spool_room(volume.bytes);
+        store_.derived().renew(volume.number);
+        fault_point("purge.volume");
     }
-}
-
-void Purge::renew_volume(VolumeStore& volumes,
-                         const std::filesystem::path& file,
-                         std::uint32_t number) {
-    store_.require_spool_room(with_file_errors([&] { return std::filesystem::file_size(file); }));
-    volumes.renew(number);
-    fault_point("purge.volume");
 }
 
 }  // namespace kontor

@@ -6,7 +6,8 @@
 //           limits::purge_pause after the first. What goes on meanwhile may wait for a file to be
 //           written; reading goes on.
 // Reach     Catalog; index; where papers are not encrypted, the volumes that were open since the
-//           last purge (encrypted bytes are gone with their key). Not what a file system, a
+//           last purge and the sealed ones that something was destroyed in (encrypted bytes are
+//           gone with their key). Not what a file system, a
 //           snapshot of it or a disk keeps of overwritten blocks, nor backups: the next run of one
 //           makes it like the archive.
 // On disk   tables::positions "purge.…".
@@ -20,6 +21,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 
 namespace kontor {
 
@@ -29,11 +31,15 @@ class Purge {
     Purge(Store& store, std::function<void()> renew_index)
         : store_(store), renew_index_(std::move(renew_index)) {}
 
-    // By who destroys, in the same Change.
-    static void order(Upkeep& upkeep);
+    // By who destroys, in the same Change. `volumes`: of papers, where unencrypted bytes lie that
+    // are not to lie there.
+    static void order(Upkeep& upkeep, const std::set<std::uint32_t>& volumes);
     // When the first was destroyed that is not purged; nothing: all is.
     static std::optional<Instant> ordered(const Transaction& rows);
     static bool is_due(const Transaction& rows, Instant now);
+
+    // Whether that volume of papers may hold what was taken out of it; where nothing is encrypted.
+    static bool is_unpurged(const Transaction& rows, std::uint32_t volume);
 
     void run();
 
@@ -41,9 +47,6 @@ class Purge {
     bool clear_left();
     std::uint32_t first_open_volume() const;
     void renew_volumes();
-    void renew_volume(VolumeStore& volumes,
-                      const std::filesystem::path& file,
-                      std::uint32_t number);
 
     Store& store_;
     const std::function<void()> renew_index_;

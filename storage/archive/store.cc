@@ -159,10 +159,16 @@ void Store::upgrade() {
 }
 
 std::uint64_t Store::sweep_papers() {
-    // After a failed commit its blobs must stay: it may show after a power cut.
-    return blobs_->sweep([this](BlobNumber number) {
-        return !engine_->writable() || catalog::is_blob_referenced(*engine_->read(), number);
-    });
+    return blobs_->sweep([this](BlobNumber number) { return keeps(number); });
+}
+
+void Store::rewrite_papers(std::uint32_t volume) {
+    blobs_->rewrite(volume, [this](BlobNumber number) { return keeps(number); });
+}
+
+// After a failed commit its blobs must stay: it may show after a power cut.
+bool Store::keeps(BlobNumber number) const {
+    return !engine_->writable() || catalog::is_blob_referenced(*engine_->read(), number);
 }
 
 Snapshot Store::snapshot() const {

@@ -112,6 +112,11 @@ class Store {
     Mutex& erasing() { return erasing_; }
     // Held by a purge.
     Mutex& purging() { return purging_; }
+    // Removes the litter of crashes from the volumes of papers, and seals those that are full; how
+    // many were removed.
+    std::uint64_t sweep_papers();
+    // Writes that volume of papers anew, without what nothing refers to.
+    void rewrite_papers(std::uint32_t volume);
     // Writes the catalog anew, in a new generation: what was erased or replaced is in none of its
     // free pages any more. Writers wait as long; needs room for another such file.
     void renew_catalog();
@@ -138,7 +143,7 @@ class Store {
 
   private:
     void write(GroupCommit::Work work, std::function<void()> committed);
-    std::uint64_t sweep_papers();
+    bool keeps(BlobNumber number) const;
     bool leaves_reserve(std::uint64_t bytes) const;
     void tell_of_write();
     void upgrade();

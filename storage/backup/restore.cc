@@ -6,6 +6,7 @@
 #include "storage/archive/log_origin.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/readings.h"
+#include "storage/archive/sealed_volumes.h"
 #include "storage/audit/audit_log.h"
 #include "storage/backup/backup_folder.h"
 #include "storage/base/error.h"
@@ -182,6 +183,7 @@ class Restore {
         store->change({restorer.actor, "archive.restored", restorer.request, ""},
                       [&](Change& change) {
                           change.detail("backup", to_rfc3339(manifest_.made));
+                          SealedVolumes::forget_all(change);
                           end_sessions(change);
                       });
         result_.texts_missing = Readings(*store).order_missing();

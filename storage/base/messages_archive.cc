@@ -32,7 +32,6 @@ constexpr MessageTemplate table[] = {
     {"disk.read_only", "Das Dateisystem des Archivs lässt sich nur lesen. Die Verwaltung muss es wieder beschreibbar machen; neu gestartet werden muss nicht.", "The file system of the archive can only be read. The administrator must make it writable again; no restart is needed."},
     {"disk.reserve", "Der Speicherplatz ist fast erschöpft, darum wartet die Annahme neuer Papiere. Bitte schaffen Sie Platz.", "The disk is nearly full, so the intake of new papers waits. Please make room."},
 
-    {"disposal.sealed", "Das Dokument {id} liegt unverschlüsselt in einem abgeschlossenen Datenbestand, aus dem nichts mehr genommen werden kann. Es wurde nicht vernichtet.", "The document {id} lies unencrypted in a sealed volume, from which nothing can be taken any more. It was not destroyed."},
 
     {"document.destroyed", "Das Dokument {id} wurde vernichtet. Seine Nummer bleibt, sonst nichts.", "The document {id} was destroyed. Its number stays, and nothing else."},
     {"document.empty_file", "Die Datei ist leer und wird nicht aufgenommen. Bitte prüfen Sie sie.", "The file is empty and is not taken in. Please check it."},
@@ -96,6 +95,12 @@ constexpr MessageTemplate table[] = {
 
     {"version.not_found", "Diese Fassung des Dokuments gibt es nicht. Fassungen zählen ab 1.", "There is no such version of the document. Versions count from 1."},
 
+    {"volume.absent", "Band {number} liegt auf einem Datenträger, der nicht da ist. „kontord volumes list“ zeigt, wo; bitte einhängen. Der Server sieht jede Minute nach.", "Volume {number} lies on a medium that is not there. “kontord volumes list” shows where; please mount it. The server looks every minute."},
+    {"volume.changed", "Band {number} ist nicht die Datei, die im Protokoll steht ({path}). Bitte aus der Datensicherung wiederherstellen.", "Volume {number} is not the file that the log names ({path}). Please restore it from the backup."},
+    {"volume.elsewhere", "Band {number} liegt auf einem anderen Datenträger. Bitte zuerst mit „kontord volumes move“ zurückholen.", "Volume {number} lies on another medium. Please bring it back first, with “kontord volumes move”."},
+    {"volume.not_found", "Es gibt keinen Band {number}. „kontord volumes list“ zeigt alle.", "There is no volume {number}. “kontord volumes list” shows all."},
+    {"volume.not_sealed", "Band {number} ist noch nicht versiegelt und im Protokoll. Bitte warten, bis er voll ist.", "Volume {number} is not sealed and in the log yet. Please wait until it is full."},
+    {"volume.unpurged", "In freien Seiten von Band {number} kann noch liegen, was entfernt wurde. Bitte zuerst „kontord purge“ aufrufen.", "Free pages of volume {number} may hold what was taken out of it. Please call “kontord purge” first."},
     {"watch.cannot_remove", "Aus {path} lassen sich Dateien nicht entfernen, die schon aufgenommen sind. Bitte geben Sie dem Benutzer des Servers dort das Schreibrecht.", "Files that have been taken in cannot be removed from {path}. Please give the user of the server the right to write there."},
     {"watch.full", "Im überwachten Verzeichnis liegen mehr als {limit} Dateien; die übrigen kommen an die Reihe, wenn diese aufgenommen sind.", "There are more than {limit} files in the watched folder; the others follow when these have been taken in."},
     {"watch.missing", "Das überwachte Verzeichnis {path} ist nicht da. Bitte legen Sie es an, oder binden Sie das Laufwerk ein.", "The watched folder {path} is not there. Please make it, or mount its disk."},

@@ -50,6 +50,7 @@ struct BlobFacts {
     std::uint64_t volumes = 0;
     std::uint64_t sealed = 0;   // of them
     std::uint64_t to_seal = 0;  // of them: full, and waiting for sweep() to seal them
+    std::uint64_t absent = 0;   // of them: on a medium that is not there
     std::uint64_t bytes = 0;  // on disk, with the space of removed blobs that is not yet used again
     BlobNumber highest;       // ever used; not valid before the first
 };
@@ -74,9 +75,10 @@ class BlobStore {
     virtual std::unique_ptr<ByteSource> open(const BlobRef& blob, ByteRange range) const = 0;
 
     // Removes head and chunks; false when there was nothing. A blob that has a key loses that
-    // first, for its chunks may lie on in free pages; in a sealed volume this is all, and there
-    // Error unsupported for one that has none. A crash in the middle leaves chunks without a head,
-    // which a second remove() or a sweep() takes away. Who still reads the blob gets not_found.
+    // first, for its chunks may lie on in free pages. In a sealed volume this is all: what lies
+    // there goes when the volume is written anew. A crash in the middle leaves chunks without a
+    // head, which a second remove() or a sweep() takes away. Who still reads the blob gets
+    // not_found.
     virtual bool remove(const BlobRef& blob) = 0;
 
     // Reads and checks everything, and compares the digests; corrupt when anything differs.
@@ -84,9 +86,9 @@ class BlobStore {
 
     // Removes the litter of crashes from the volumes not yet sealed: chunks without a head, and
     // blobs that are neither pinned nor referenced. Then seals the volumes that are full and hold
-    // no pin. One sweep at a time: at the start, and when facts().to_seal is not 0. Answers how
-    // many blobs were removed. `is_referenced` is called without a lock or
-    // transaction, and must answer from a state no older than its call.
+    // no pin. For the start, and when facts().to_seal is not 0. Answers how many blobs were
+    // removed. `is_referenced` is called without a lock or transaction, and must answer from a
+    // state no older than its call.
     virtual std::uint64_t sweep(const std::function<bool(BlobNumber)>& is_referenced) = 0;
 
     // Every blob with a head, volume by volume with ascending numbers, also those that nothing

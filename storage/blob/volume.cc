@@ -4,6 +4,8 @@
 #include "storage/base/fault.h"
 #include "storage/base/file_errors.h"
 #include "storage/base/files.h"
+#include "storage/base/log.h"
+#include "storage/blob/volumes.h"
 #include "storage/kv/key.h"
 #include "storage/kv/row_stream.h"
 
@@ -12,7 +14,9 @@
 #include <mutex>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace kontor {
 
@@ -22,6 +26,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view unfinished_ending = ".new";
 constexpr std::string_view left_ending = ".old";
+constexpr std::string_view link_ending = ".link";
+constexpr std::size_t copy_step_bytes = 1U << 20;
 // Chunks erased in one transaction, 64 MiB of them: each frees 64 pages, which LMDB keeps in memory
 // and sorts until the commit.
 constexpr std::size_t erase_batch_chunks = 256;
@@ -69,6 +75,23 @@ fs::path lock_of(const fs::path& file) {
 
 // Each step may have been taken by an earlier call. A second name keeps the file before within
 // reach, so that it can be overwritten.
+// Durable, and out of memory: who reads the copy next reads the medium.
+void copy_durably(const fs::path& from, const fs::path& to) {
+    with_file_errors([&] { fs::remove(to); });
+    const FileHandle in = open_file(from, O_RDONLY);
+    const FileHandle out = open_file(to, O_WRONLY | O_CREAT | O_EXCL);
+    FileSource source(in.get(), "read " + from.string());
+    Bytes buffer(copy_step_bytes, '\0');
+    while (const std::size_t count = source.read(buffer.data(), buffer.size())) {
+        write_all(out.get(), ByteView(buffer).substr(0, count), "write " + to.string());
+    }
+    if (::fsync(out.get()) != 0) {
+        throw system_error(errno, "sync " + to.string());
+    }
+    with_file_errors([&] { fs::permissions(to, fs::perms::owner_read); });
+    static_cast<void>(::posix_fadvise(out.get(), 0, 0, POSIX_FADV_DONTNEED));
+}
+
 void put_in_place(const fs::path& copy, const fs::path& file, const fs::path& left) {
     with_file_errors([&] {
         if (fs::exists(copy)) {
@@ -123,13 +146,19 @@ void Volume::create(const fs::path& file, std::uint64_t highest, std::uint64_t m
 void Volume::remove_unfinished(const fs::path& folder) {
     std::vector<fs::path> unfinished;
     std::vector<fs::path> left;
+    std::vector<fs::path> links;
     for (const auto& entry : fs::directory_iterator(folder)) {
         const fs::path ending = entry.path().extension();
         if (ending == unfinished_ending || ending == lock_of(unfinished_ending)) {
             unfinished.push_back(entry.path());
         } else if (ending == left_ending) {
             left.push_back(entry.path());
+        } else if (ending == link_ending && entry.is_symlink()) {
+            links.push_back(entry.path());
         }
+    }
+    for (const fs::path& link : links) {
+        fs::remove(link);
     }
     for (const fs::path& file : unfinished) {
         overwrite_and_remove(file);
@@ -167,6 +196,12 @@ void Volume::open() {
         sealed_ = true;  // to this process
         return;
     }
+    if (const auto place = find_absent_volume(file_.parent_path(), number_)) {
+        log(LogLevel::warning, "a volume lies on a medium that is not there",
+            {{"volume", number_}, {"path", place->string()}});
+        sealed_ = true;  // only what is sealed is moved
+        return;
+    }
     LmdbOptions options = lmdb_options(bytes());  // all that reading needs; LMDB takes no less
     options.read_only = true;
     engine_ = open_lmdb_engine(file_, options);
@@ -182,6 +217,7 @@ void Volume::open() {
 
 LmdbFile& Volume::engine() const {
     if (!engine_) {
+        require_volume_present(file_.parent_path(), number_);
         throw Error(ErrorCode::io,
                     fmt::format("use volume {}: it could not be opened again", number_));
     }
@@ -203,12 +239,15 @@ bool Volume::writable() const {
 
 std::uint64_t Volume::highest() const {
     const std::shared_lock gate(gate_);
-    return state_in(*engine().read()).highest;
+    return engine_ ? state_in(*engine().read()).highest : 0;
 }
 
 std::uint64_t Volume::bytes() const {
     std::error_code error;
     const std::uintmax_t size = fs::file_size(file_, error);
+    if (error && fs::is_symlink(file_)) {
+        return 0;
+    }
     if (error) {
         throw system_error(error.value(), "ask the size of " + file_.string());
     }
@@ -293,9 +332,79 @@ void Volume::seal() {
     }
     engine_->clear_left();
     group().run([&](WriteTransaction& rows) { put_state(rows, {true, state_in(rows).highest}); });
+    engine().clear_left();  // nobody reads: he would hold the gate
     group_.reset();
     engine_.reset();
+    with_file_errors([&] { fs::permissions(file_, fs::perms::owner_read); });
     open();
+}
+
+void Volume::unseal() {
+    const std::unique_lock gate(gate_);
+    if (!sealed_) {
+        return;
+    }
+    engine();  // tells when it is not there
+    engine_.reset();
+    with_file_errors(
+        [&] { fs::permissions(file_, fs::perms::owner_read | fs::perms::owner_write); });
+    LmdbOptions options = lmdb_options(map_bytes_);
+    options.create = false;
+    engine_ = open_lmdb_engine(file_, options);
+    group_ = std::make_unique<GroupCommit>(*engine_);
+    group_->run([&](WriteTransaction& rows) { put_state(rows, {false, state_in(rows).highest}); });
+    sealed_ = false;
+}
+
+void Volume::move_to(const fs::path& folder, const std::function<void(const fs::path&)>& judge) {
+    if (!sealed_) {
+        throw Error(ErrorCode::conflict, fmt::format("move volume {}: it is not sealed", number_),
+                    Reason{"volume.not_sealed", {{"number", std::to_string(number_)}}, ""});
+    }
+    const fs::path own = full_path(file_);
+    const fs::path target = full_path(folder) / own.filename();
+    const fs::path copy = target.string() + std::string(unfinished_ending);
+    const fs::path source = with_file_errors([&] { return fs::canonical(own); });
+    const bool lies_there =
+        target == own ? !fs::is_symlink(own)
+                      : with_file_errors([&] { return fs::weakly_canonical(target) == source; });
+    if (lies_there) {
+        return;
+    }
+    // What is sealed does not change, so it is copied while others read it.
+    copy_durably(source, copy);
+    judge(copy);
+    with_file_errors([&] { fs::rename(copy, target); });
+    sync_folder(full_path(folder));
+    fault_point("volume.copied");
+    const std::unique_lock gate(gate_);
+    if (target != own) {
+        const fs::path link = own.string() + std::string(link_ending);
+        with_file_errors([&] {
+            fs::remove(link);
+            fs::create_symlink(target, link);
+            fs::rename(link, own);
+        });
+        sync_folder(own.parent_path());
+    }
+    fault_point("volume.moved");
+    engine_.reset();
+    open();
+    if (source != own) {
+        with_file_errors([&] { fs::remove(source); });
+    }
+}
+
+bool Volume::is_present() const {
+    const std::shared_lock gate(gate_);
+    return engine_ != nullptr;
+}
+
+void Volume::open_when_present() {
+    const std::unique_lock gate(gate_);
+    if (!engine_ && fs::exists(file_)) {
+        open();
+    }
 }
 
 void Volume::renew() {
@@ -315,7 +424,7 @@ void Volume::renew() {
 
 bool Volume::clear_left() {
     const std::shared_lock gate(gate_);
-    return engine().clear_left();
+    return !engine_ || engine_->clear_left();
 }
 
 bool Volume::has_rows(BlobNumber number) const {

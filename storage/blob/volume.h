@@ -1,7 +1,8 @@
 // Volume: one LMDB file of chunks and heads, and whether it is sealed. Private to the room.
 //
 // Threads   Any. A shared lock is held through each transaction and its sync, never longer; only
-//           seal() takes it alone, for LMDB must not have one file open twice in a process.
+//           seal() and its like take it alone, for LMDB must not have one file open twice in a
+//           process.
 // On disk   volume_format.h. A file gets its name when its own row is durable: what a crash leaves
 //           of a creation has another name and is thrown away at the next start.
 #pragma once
@@ -45,7 +46,7 @@ class Volume {
     bool sealed() const { return sealed_.load(); }
     bool writable() const;
     std::uint64_t highest() const;         // number ever used, here or in a volume before
-    std::uint64_t bytes() const;           // of the file
+    std::uint64_t bytes() const;           // of the file; 0 while that is not there
     std::uint64_t reusable_bytes() const;  // as Engine
 
     // Writes the sealed chunks `first`, `first` + 1, … of a blob and, when there is one, its head,
@@ -62,6 +63,15 @@ class Volume {
     void recover();
     // No more writes: marks the file and opens it again read-only. No writer may be at work in it.
     void seal();
+    // Writes again, until the next seal().
+    void unseal();
+    // The file of a sealed volume goes to `folder`, where a link points from its place; the folder
+    // of the place itself brings it back. `judge` reads the copy, and throws when it is not right.
+    void move_to(const std::filesystem::path& folder,
+                 const std::function<void(const std::filesystem::path& copy)>& judge);
+    // False while what the link points to is not there; open_when_present() looks again.
+    bool is_present() const;
+    void open_when_present();
     // See LmdbFile: the file is written anew, without what was removed; writers wait.
     void renew();
     bool clear_left();

@@ -8,6 +8,7 @@
 #include "storage/base/log.h"
 #include "storage/base/mutex.h"
 #include "storage/blob/blob_source.h"
+#include "storage/blob/chunk_compression.h"
 #include "storage/blob/chunk_reader.h"
 #include "storage/blob/volume.h"
 
@@ -86,9 +87,15 @@ class BlobVolumes : public VolumeStore {
     void recover() override;
     std::uint64_t reusable_bytes() const override { return newest().reusable_bytes(); }
     std::vector<VolumeFacts> volumes() const override;
-    std::vector<std::uint32_t> sealed_volumes() const override;
     std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const override;
     bool copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const override;
+    std::vector<Place> places() const override;
+    void move(std::uint32_t volume,
+              const fs::path& folder,
+              const std::function<void(const fs::path&)>& judge) override;
+    void rewrite(std::uint32_t volume,
+                 const std::function<bool(BlobNumber)>& is_referenced) override;
+    void open_when_present() override;
     void renew(std::uint32_t volume) override;
     bool clear_left() override;
 
@@ -128,13 +135,14 @@ class BlobVolumes : public VolumeStore {
 
     Volume& newest() const;
     Volume* find_volume(std::uint32_t number) const;
-    const Volume& get_volume(std::uint32_t number) const;
+    Volume& get_volume(std::uint32_t number) const;
     std::vector<Volume*> all_volumes() const;
 
     const fs::path folder_;
     const VolumesOptions options_;
     const std::shared_ptr<const BlobSeal> check_seal_;  // of all blobs, when nothing is encrypted
-    Mutex growing_;  // one thread at a time begins a volume; held over file work, so not mutex_
+    Mutex sweeping_;  // one thread at a time sweeps, and with it seals
+    Mutex growing_;   // one thread at a time begins a volume; held over file work, so not mutex_
     mutable Mutex mutex_;
     std::vector<std::unique_ptr<Volume>> volumes_ GUARDED_BY(mutex_);  // ascending, never empty
     std::uint64_t highest_ GUARDED_BY(mutex_) = 0;                     // number handed out
@@ -214,11 +222,14 @@ StoredBlob BlobVolumes::store(ChunkReader& reader, Upload& upload) {
     return stored;
 }
 
-// Sealed here, before the writer's turn. The last batch is the one that the head is written with.
+// Compressed and sealed here, before the writer's turn. The first chunk of a batch says whether the
+// others are worth a try. The last batch is the one that the head is written with.
 void BlobVolumes::write_batch(Upload& upload, const std::optional<Bytes>& head) {
     const BlobNumber number = upload.number;
     std::uint32_t index = upload.written;
+    bool pays = true;
     for (Bytes& chunk : upload.batch) {
+        pays = pays && (compress_chunk(chunk) || &chunk != &upload.batch.front());
         const bool last = head && &chunk == &upload.batch.back();
         upload.seal->seal_chunk({number, index++, last}, chunk);
     }
@@ -350,8 +361,8 @@ bool BlobVolumes::remove(const BlobRef& blob) {
         options_.keys->destroy(blob.key);
     }
     Volume* volume = find_volume(blob.volume);
-    if (volume != nullptr && volume->sealed() && blob.key.valid()) {
-        return volume->has_head(blob.number);
+    if (volume != nullptr && volume->sealed()) {
+        return !volume->is_present() || volume->has_head(blob.number);
     }
     return volume && volume->erase(blob.number);
 }
@@ -378,6 +389,7 @@ void BlobVolumes::verify(const BlobRef& blob, ByteView sha256, ByteView sha512) 
 }
 
 std::uint64_t BlobVolumes::sweep(const std::function<bool(BlobNumber)>& is_referenced) {
+    const MutexLock turn(sweeping_);
     std::uint64_t removed = 0;
     for (Volume* volume : all_volumes()) {
         if (volume->sealed()) {
@@ -436,6 +448,7 @@ BlobFacts BlobVolumes::facts() const {
         ++facts.volumes;
         facts.sealed += volume->sealed() ? 1 : 0;
         facts.to_seal += !volume->sealed() && volume != all.back() ? 1 : 0;
+        facts.absent += volume->is_present() ? 0 : 1;
         facts.bytes += volume->bytes();
     }
     const MutexLock lock(mutex_);
@@ -478,10 +491,11 @@ std::vector<Volume*> BlobVolumes::all_volumes() const {
     return all;
 }
 
-const Volume& BlobVolumes::get_volume(std::uint32_t number) const {
-    const Volume* volume = find_volume(number);
+Volume& BlobVolumes::get_volume(std::uint32_t number) const {
+    Volume* volume = find_volume(number);
     if (volume == nullptr) {
-        throw Error(ErrorCode::not_found, fmt::format("find volume {}", number));
+        throw Error(ErrorCode::not_found, fmt::format("find volume {}", number),
+                    Reason{"volume.not_found", {{"number", std::to_string(number)}}, ""});
     }
     return *volume;
 }
@@ -494,16 +508,6 @@ std::vector<VolumeStore::VolumeFacts> BlobVolumes::volumes() const {
         facts.push_back({volume->number(), state.bytes()});
     }
     return facts;
-}
-
-std::vector<std::uint32_t> BlobVolumes::sealed_volumes() const {
-    std::vector<std::uint32_t> numbers;
-    for (const Volume* volume : all_volumes()) {
-        if (volume->sealed()) {
-            numbers.push_back(volume->number());
-        }
-    }
-    return numbers;
 }
 
 std::vector<BlobNumber> BlobVolumes::numbers_after(std::uint32_t volume, BlobNumber after) const {
@@ -522,12 +526,48 @@ std::vector<BlobNumber> BlobVolumes::numbers_after(std::uint32_t volume, BlobNum
     return numbers;
 }
 
-void BlobVolumes::renew(std::uint32_t volume) {
-    Volume* found = find_volume(volume);
-    if (found == nullptr) {
-        throw Error(ErrorCode::not_found, fmt::format("find volume {}", volume));
+std::vector<VolumeStore::Place> BlobVolumes::places() const {
+    std::vector<Place> places;
+    for (const Volume* volume : all_volumes()) {
+        const fs::path file = file_of(volume->number());
+        places.push_back({volume->number(), volume->sealed(), volume->is_present(), volume->bytes(),
+                          fs::is_symlink(file) ? fs::read_symlink(file) : full_path(file)});
     }
-    found->renew();
+    return places;
+}
+
+void BlobVolumes::move(std::uint32_t volume,
+                       const fs::path& folder,
+                       const std::function<void(const fs::path&)>& judge) {
+    get_volume(volume).move_to(folder, judge);
+}
+
+void BlobVolumes::rewrite(std::uint32_t volume,
+                          const std::function<bool(BlobNumber)>& is_referenced) {
+    const MutexLock turn(sweeping_);
+    Volume& found = get_volume(volume);
+    const bool was_sealed = found.sealed();
+    found.unseal();
+    fault_point("volume.unsealed");
+    sweep(found, is_referenced);
+    found.renew();
+    fault_point("volume.rewritten");
+    found.clear_left();
+    if (was_sealed) {
+        found.seal();
+    }
+}
+
+void BlobVolumes::open_when_present() {
+    for (Volume* volume : all_volumes()) {
+        if (!volume->is_present()) {
+            volume->open_when_present();
+        }
+    }
+}
+
+void BlobVolumes::renew(std::uint32_t volume) {
+    get_volume(volume).renew();
 }
 
 bool BlobVolumes::clear_left() {
@@ -561,6 +601,22 @@ std::vector<std::uint32_t> volume_numbers(const fs::path& folder) {
 
 fs::path volume_file(const fs::path& folder, std::uint32_t number) {
     return folder / fmt::format("{:06}.mdb", number);
+}
+
+std::optional<fs::path> find_absent_volume(const fs::path& folder, std::uint32_t number) {
+    const fs::path file = volume_file(folder, number);
+    return with_file_errors([&]() -> std::optional<fs::path> {
+        return fs::is_symlink(file) && !fs::exists(file) ? std::optional(fs::read_symlink(file))
+                                                         : std::nullopt;
+    });
+}
+
+void require_volume_present(const fs::path& folder, std::uint32_t number) {
+    if (const auto place = find_absent_volume(folder, number)) {
+        throw Error(ErrorCode::busy,
+                    fmt::format("use volume {}: {} is not there", number, place->string()),
+                    Reason{"volume.absent", {{"number", std::to_string(number)}}, ""});
+    }
 }
 
 LmdbOptions volume_tables() {

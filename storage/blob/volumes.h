@@ -39,6 +39,11 @@ struct VolumesOptions {
 // The volumes of a folder, ascending, by their files' names; none when it is not there.
 std::vector<std::uint32_t> volume_numbers(const std::filesystem::path& folder);
 std::filesystem::path volume_file(const std::filesystem::path& folder, std::uint32_t number);
+// A volume that was moved leaves a link in the folder. Error busy volume.absent while that leads
+// nowhere; find_absent_volume() answers what it leads to then.
+void require_volume_present(const std::filesystem::path& folder, std::uint32_t number);
+std::optional<std::filesystem::path> find_absent_volume(const std::filesystem::path& folder,
+                                                        std::uint32_t number);
 
 // One volume beside the process that has the folder open: for reading, all else is unsupported.
 // account_for_pages() with volume_tables() says whether LMDB may be let near it.
@@ -64,13 +69,32 @@ class VolumeStore : public BlobStore {
     };
     // Ascending.
     virtual std::vector<VolumeFacts> volumes() const = 0;
-    virtual std::vector<std::uint32_t> sealed_volumes() const = 0;  // ascending
     // Numbers above `after` of blobs that are whole, ascending, as many as one walk gives; none at
     // the end.
     virtual std::vector<BlobNumber> numbers_after(std::uint32_t volume, BlobNumber after) const = 0;
     // The rows of a blob as they lie there. False when it was removed meanwhile: what has gone out
     // by then is litter, which an opened store sweeps away.
     virtual bool copy_rows(std::uint32_t volume, BlobNumber number, ByteSink& out) const = 0;
+    // Where each lies, and in which state.
+    struct Place {
+        std::uint32_t number = 0;
+        bool sealed = false;
+        bool present = true;      // false: on a medium that is not there
+        std::uint64_t bytes = 0;  // of its file
+        std::filesystem::path file;
+    };
+    virtual std::vector<Place> places() const = 0;  // ascending
+    // A sealed volume's file goes to `folder` and is read there; the volumes' own folder brings it
+    // back. `judge` reads the copy before it counts. Error conflict unless it is sealed, not_found.
+    virtual void move(std::uint32_t volume,
+                      const std::filesystem::path& folder,
+                      const std::function<void(const std::filesystem::path& copy)>& judge) = 0;
+    // Takes away what nothing refers to, as sweep(), and writes the file anew; sealed again when it
+    // was. Error busy while it is not there.
+    virtual void rewrite(std::uint32_t volume,
+                         const std::function<bool(BlobNumber)>& is_referenced) = 0;
+    // Looks again for those that were not there.
+    virtual void open_when_present() = 0;
     // Writes the volume's file anew: what was removed from it is in no free page any more. Who
     // writes to it waits as long; needs room for another such file.
     virtual void renew(std::uint32_t volume) = 0;

@@ -1,5 +1,6 @@
 """What is destroyed is in no file of the archive after a purge, nor in a backup after its next run."""
 import os
+import random
 import unittest
 
 import kontor
@@ -24,11 +25,18 @@ class Purge(unittest.TestCase):
         done = server.call(command, "--data", server.data, *arguments)
         self.assertEqual(done.returncode, 0, done)
 
-    def purge(self, init):
-        with kontor.Server(init=init) as server:
+    def purge(self, init, sealed=False):
+        server = kontor.Server(init=init)
+        with open(server.config, "a", encoding="utf-8") as f:
+            f.write("volume_mib = 1\n")
+        with server:
             kept = server.add_found(b"Ein anderes Papier: Apfelstrudel", "filename=apfel.txt").json["id"]
             body = b"Zwetschgenkuchen und Abmahnungsgrund. " * 20
             gone = server.add_found(body, "filename=Quarkstrudel.txt").json["id"]
+            if sealed:
+                server.add(random.Random(1).randbytes(1_300_000), "filename=voll.bin")
+                server.add(b"im naechsten Band", "filename=danach.txt")
+                self.assertIn(" sealed ", server.run("volumes", "list", "--data", server.data))
             backup = os.path.join(os.path.dirname(server.data), "backup")
             self.call(server, "backup", "--to", backup)
             for word in WORDS:  # else the search below would find nothing whatever is done
@@ -58,6 +66,10 @@ class Purge(unittest.TestCase):
 
     def test_an_archive_without_encryption(self):
         self.purge(("--no-encryption",))
+
+    def test_sealed_volumes(self):
+        self.purge((), sealed=True)
+        self.purge(("--no-encryption",), sealed=True)
 
 
 if __name__ == "__main__":

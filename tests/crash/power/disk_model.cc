@@ -40,6 +40,9 @@ void DiskModel::change(Names& names, const DiskCall& call) {
         case Kind::make_folder:
             names[call.path] = {call.kind == Kind::make_folder, call.file};
             break;
+        case Kind::make_link:
+            names[call.path] = {.link = call.to};
+            break;
         case Kind::rename:
             if (const auto found = names.find(call.path); found != names.end()) {
                 names[call.to] = found->second;
@@ -130,6 +133,10 @@ void DiskModel::write_to(const fs::path& target, Unsynced unsynced, std::mt19937
         if (name.is_folder) {
             fs::create_directory(target / path);
             reached.insert(path);
+            continue;
+        }
+        if (!name.link.empty()) {
+            fs::create_symlink(target / name.link, target / path);
             continue;
         }
         const auto found = files_.find(name.file);

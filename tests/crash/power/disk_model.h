@@ -43,6 +43,7 @@ class DiskModel {
     struct Name {
         bool is_folder = false;
         std::uint64_t file = 0;
+        std::string link = {};  // where it leads, below the folder
     };
     using Names = std::map<std::string, Name>;  // by path below the folder
 

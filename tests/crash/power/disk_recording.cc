@@ -315,6 +315,16 @@ int unlink(const char* path) {
         return kontor::test::real<int (*)(const char*)>("unlink")(path);
     });
 }
+int remove(const char* path) {
+    return kontor::test::names(kontor::test::Kind::remove, path, "", [&] {
+        return kontor::test::real<int (*)(const char*)>("remove")(path);
+    });
+}
+int symlink(const char* target, const char* path) {
+    return kontor::test::names(kontor::test::Kind::make_link, path, target, [&] {
+        return kontor::test::real<int (*)(const char*, const char*)>("symlink")(target, path);
+    });
+}
 int mkdir(const char* path, mode_t mode) {
     return kontor::test::names(kontor::test::Kind::make_folder, path, "", [&] {
         return kontor::test::real<int (*)(const char*, mode_t)>("mkdir")(path, mode);

@@ -22,13 +22,14 @@ struct DiskCall {
         sync,
         sync_folder,
         rename,
+        make_link,  // at `path`, to `to`
         remove,
         note,  // the work's own word: `bytes`
     };
     Kind kind = Kind::note;
     std::uint64_t file = 0;  // the inode, when it was there before the recording
     std::string path = {};   // of a name that is made, renamed or removed; of a synced folder
-    std::string to = {};     // of a rename
+    std::string to = {};     // of a rename, of a link
     std::uint64_t offset = 0;
     std::string bytes = {};
     bool at_once = false;   // a write through O_DSYNC is durable when it returns

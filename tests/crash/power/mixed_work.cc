@@ -7,12 +7,16 @@
 #include "storage/archive/init.h"
 #include "storage/archive/intake.h"
 #include "storage/archive/purge.h"
+#include "storage/archive/sealed_volumes.h"
 #include "storage/audit/audit_log.h"
 #include "storage/base/error.h"
+#include "storage/base/files.h"
 #include "storage/proof/checkpoint.h"
 #include "tests/support/archive/test_archive.h"
 
+#include <algorithm>
 #include <functional>
+#include <random>
 #include <thread>
 
 namespace kontor::test {
@@ -84,6 +88,14 @@ DocumentId take_paper(Store& store, const std::string& bytes) {
     return result.document;
 }
 
+// What does not get smaller.
+std::string made_up(std::size_t size, unsigned seed) {
+    std::mt19937 random(seed);
+    std::string bytes(size, '\0');
+    std::ranges::generate(bytes, [&] { return static_cast<char>(random()); });
+    return bytes;
+}
+
 void work(Store& store, unsigned worker) {
     const auto revision = [&](DocumentId id) {
         return Documents::get(store.snapshot().rows(), admin, id, Role::read).revision;
@@ -91,7 +103,7 @@ void work(Store& store, unsigned worker) {
     for (std::size_t n = 0; n < 4; ++n) {
         // Of one chunk, of none but a few bytes, and of several.
         const std::size_t size = std::array<std::size_t, 4>{300, 20'000, 100, 300'000}.at(n);
-        const std::string bytes(size, static_cast<char>('a' + worker * 4 + n));
+        const std::string bytes = made_up(size, worker * 4 + static_cast<unsigned>(n));
         std::optional<DocumentId> id;
         try_to([&] { id = take_paper(store, bytes); });
         if (!id) {
@@ -185,6 +197,26 @@ void do_purges(const std::filesystem::path& data, Clock& clock) {
     });
 }
 
+void do_moves(const std::filesystem::path& data, Clock& clock) {
+    try_to([&] {
+        const auto store = Store::open(data, clock, {.reserve_bytes = 0, .seal_bytes = 1});
+        SealedVolumes volumes(*store);
+        for (const unsigned n : {0U, 1U, 2U}) {
+            try_to([&] { take_paper(*store, made_up(5'000, n)); });
+        }
+        try_to([&] { volumes.settle(); });
+        for (const char* folder : {"one", "two"}) {
+            const std::filesystem::path medium = data.parent_path() / folder;
+            std::filesystem::create_directory(medium);
+            sync_folder(medium.parent_path());
+            try_to([&] { volumes.move(admin_caller, 1, medium); });
+        }
+        try_to([&] { volumes.rewrite(admin_caller, 2); });
+        try_to([&] { volumes.move(admin_caller, 1, store->folder().blobs()); });
+        try_to([&] { take_paper(*store, "after the moves"); });
+    });
+}
+
 void Acknowledged::hear(const DiskCall& call) {
     if (call.kind != DiskCall::Kind::note) {
         return;
@@ -210,6 +242,12 @@ std::vector<std::string> Acknowledged::missing(const std::filesystem::path& data
     try {
         const auto store = Store::open(data, clock, {.reserve_bytes = 0});
         check_archive(*store, [&](const std::string& finding) { all.push_back(finding); });
+        const SealedVolumes volumes(*store);
+        for (const auto& [place, sha256] : volumes.list()) {
+            if (!sha256.empty()) {
+                volumes.verify(place.number);
+            }
+        }
         for (const auto& [key, value] : values_) {
             if (value.done.empty() || key == archive_key) {
                 continue;

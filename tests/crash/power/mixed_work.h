@@ -24,6 +24,10 @@ void do_mixed_work(const std::filesystem::path& data, Clock& clock, unsigned thr
 // again.
 void do_purges(const std::filesystem::path& data, Clock& clock);
 
+// Opens `data`, takes papers in, each a volume; seals, moves one to a folder beside `data`, on to
+// another and back, and writes another volume anew.
+void do_moves(const std::filesystem::path& data, Clock& clock);
+
 // What the notes up to a moment say: a value that was acknowledged must be there; one that was
 // begun after it may be there instead.
 class Acknowledged {

@@ -83,6 +83,27 @@ class PowerCut : public ::testing::Test {
         }
     }
 
+    void cut_after_each_call(const std::function<void(const fs::path& data)>& do_work) {
+        make_archive(live_ / "archive", "", clock_);
+        DiskModel disk(live_.path());
+        DiskRecording recording(live_.path());
+        do_work(live_ / "archive");
+        const std::vector<DiskCall> calls = recording.stop();
+        Acknowledged acknowledged;
+        std::size_t states = 0;
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            disk.apply(calls[i]);
+            acknowledged.hear(calls[i]);
+            for (const Unsynced unsynced : {Unsynced::dropped, Unsynced::some, Unsynced::torn}) {
+                ASSERT_EQ(missing(acknowledged, disk, unsynced), std::vector<std::string>{})
+                    << "cut after call " << i << ", unsynced " << static_cast<int>(unsynced);
+                ++states;
+            }
+        }
+        std::cout << states << " states of the disk after " << calls.size()
+                  << " calls, nothing acknowledged lost\n";
+    }
+
     void fail_each_call(const std::function<void(const fs::path& data)>& do_work) {
         make_archive(live_ / "archive", "", clock_);
         std::size_t points = 0;
@@ -181,6 +202,17 @@ TEST_F(PowerCut, each_sync_is_needed) {
                       return !missing(acknowledged, disk, unsynced).empty();
                   });
     }
+    {
+        const TempFolder live;
+        make_archive(live / "archive", "", clock_);
+        const DiskModel before(live.path());
+        DiskRecording recording(live.path());
+        do_moves(live / "archive", clock_);
+        ask_sites(sites, before, recording.stop(),
+                  [&](const Acknowledged& acknowledged, const DiskModel& disk, Unsynced unsynced) {
+                      return !missing(acknowledged, disk, unsynced).empty();
+                  });
+    }
     for (const auto& [site, is_needed] : sites) {
         EXPECT_TRUE(is_needed) << "nothing is lost without the sync by " << site;
     }
@@ -189,25 +221,12 @@ TEST_F(PowerCut, each_sync_is_needed) {
 
 // What a purge syncs besides is for what shall be gone, so its syncs are not asked one by one.
 TEST_F(PowerCut, a_purge_loses_nothing_at_any_call) {
-    make_archive(live_ / "archive", "", clock_);
-    DiskModel disk(live_.path());
-    DiskRecording recording(live_.path());
-    do_purges(live_ / "archive", clock_);
-    const std::vector<DiskCall> calls = recording.stop();
-    Acknowledged acknowledged;
-    std::size_t states = 0;
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-        disk.apply(calls[i]);
-        acknowledged.hear(calls[i]);
-        for (const Unsynced unsynced : {Unsynced::dropped, Unsynced::some, Unsynced::torn}) {
-            ASSERT_EQ(missing(acknowledged, disk, unsynced), std::vector<std::string>{})
-                << "cut after call " << i << ", unsynced " << static_cast<int>(unsynced);
-            ++states;
-        }
-    }
+    cut_after_each_call([this](const fs::path& data) { do_purges(data, clock_); });
     EXPECT_EQ(current_catalog({live_ / "archive"}).filename(), "000003");
-    std::cout << states << " states of the disk after " << calls.size()
-              << " calls around two purges, none lost\n";
+}
+
+TEST_F(PowerCut, moving_and_rewriting_volumes_loses_nothing_at_any_call) {
+    cut_after_each_call([this](const fs::path& data) { do_moves(data, clock_); });
 }
 
 TEST_F(PowerCut, any_call_that_fails_loses_nothing_that_was_acknowledged) {
@@ -216,6 +235,10 @@ TEST_F(PowerCut, any_call_that_fails_loses_nothing_that_was_acknowledged) {
 
 TEST_F(PowerCut, a_purge_in_which_any_call_fails_loses_nothing) {
     fail_each_call([this](const fs::path& data) { do_purges(data, clock_); });
+}
+
+TEST_F(PowerCut, moving_and_rewriting_in_which_any_call_fails_loses_nothing) {
+    fail_each_call([this](const fs::path& data) { do_moves(data, clock_); });
 }
 
 }  // namespace

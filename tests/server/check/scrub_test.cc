@@ -81,6 +81,18 @@ TEST_F(ScrubTest, a_round_reads_each_part_once_and_the_next_begins_a_week_after_
     EXPECT_EQ(asked_.size(), 8U);
 }
 
+// It is no damage that a medium lies in a drawer.
+TEST_F(ScrubTest, a_volume_whose_medium_is_not_there_is_passed_over) {
+    const auto blobs = archive_.store().folder().blobs();
+    std::filesystem::create_symlink("/nowhere/000002.mdb", blobs / "000002.mdb");
+    Scrub scrub(archive_.store(), pieces());
+    round(scrub);
+    EXPECT_EQ(asked_.size(), 4U);
+    EXPECT_EQ(asked_.back().part, (CheckPart{What::texts, 1}));
+    EXPECT_EQ(record().known_findings(), 0U);
+    EXPECT_EQ(record().whole, archive_.clock().now());
+}
+
 TEST_F(ScrubTest, after_a_piece_it_waits_as_long_as_reading_it_may_take) {
     Scrub scrub(archive_.store(), pieces());
     EXPECT_EQ(scrub.step(), Milliseconds(0));  // the round begins

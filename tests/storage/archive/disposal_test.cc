@@ -215,33 +215,20 @@ TEST_P(DisposalTest, an_offer_that_ends_meanwhile_leaves_the_ledger_too) {
 
 // Its volume was swept and sealed before the job came to it.
 TEST_P(DisposalTest, bytes_that_are_gone_already_hold_up_nothing) {
-    archive_.close();
-    const auto open = [&](std::uint64_t seal_bytes) {
-        return Store::open(archive_.data(), archive_.clock(),
-                           {.reserve_bytes = 0, .seal_bytes = seal_bytes});
-    };
-    auto store = open(1);
-    MemorySource one("one");
-    IntakeRequest request;
-    request.caller = admin_caller;
-    request.source = "upload";
-    request.file_name = "one.txt";
-    const DocumentId id = Intake(*store).take_in(one, request).document;
-    MemorySource two("two");  // begins the next volume
-    request.file_name = "two.txt";
-    Intake(*store).take_in(two, request);
+    archive_.reopen_with_small_volumes();
+    const DocumentId id = archive_.take_in("one").document;
+    archive_.take_in("two");  // begins the next volume
     set_fault_hook([](std::string_view at) {
         if (at == "disposal.changed") {
             throw Error(ErrorCode::io, "pulled the plug");
         }
     });
-    EXPECT_THROW(Disposal(*store).destroy(admin_caller, {id}, "over"), Error);
+    EXPECT_THROW(destroy(id), Error);
     set_fault_hook({});
-    store.reset();
-    store = open(1);
-    ASSERT_THAT(store->blobs().sealed_volumes(), Not(IsEmpty()));
-    EXPECT_EQ(Disposal(*store).finish_erasing(), 1U);
-    EXPECT_EQ(Disposal(*store).finish_erasing(), 0U);
+    archive_.reopen();
+    ASSERT_EQ(archive_.store().blobs().facts().sealed, 2U);
+    EXPECT_EQ(Disposal(archive_.store()).finish_erasing(), 1U);
+    EXPECT_EQ(Disposal(archive_.store()).finish_erasing(), 0U);
 }
 
 // A removed text lies on in free pages: its key must not.
@@ -312,37 +299,6 @@ TEST_P(DisposalTest, a_row_that_no_change_erased_is_missed_by_check) {
         audit::mark_erased(rows, row->sequence, tables::versions, version, Sequence{last});
     });
     EXPECT_THAT(archive_.check(), testing::Contains(HasSubstr("are said to be erased")));
-}
-
-TEST_P(DisposalTest, what_lies_plain_in_a_sealed_volume_is_refused_and_not_claimed) {
-    archive_.close();
-    const auto open = [&] {
-        return Store::open(archive_.data(), archive_.clock(),
-                           {.reserve_bytes = 0, .seal_bytes = 1});
-    };
-    auto store = open();
-    for (const std::string text : {"one", "two"}) {
-        MemorySource source(text);
-        IntakeRequest request;
-        request.caller = admin_caller;
-        request.source = "upload";
-        request.file_name = text + ".txt";
-        Intake(*store).take_in(source, request);
-    }
-    store.reset();
-    store = open();  // which seals
-    ASSERT_THAT(store->blobs().sealed_volumes(), Not(IsEmpty()));
-    const auto destroy_first = [&] {
-        Disposal(*store).destroy(admin_caller, {DocumentId(1)}, "the period is over");
-    };
-    if (GetParam() == Encryption::none) {
-        EXPECT_EQ(reason_of(destroy_first), "disposal.sealed");
-    } else {
-        destroy_first();
-    }
-    std::vector<std::string> findings;
-    check_archive(*store, [&](const std::string& line) { findings.push_back(line); });
-    EXPECT_THAT(findings, IsEmpty());
 }
 
 }  // namespace

@@ -31,12 +31,17 @@ bool read_next(Store& store, const std::string& text) {
 TestArchive::TestArchive(Encryption encryption) : clock_(parse_instant("2026-03-02T08:00:00Z")) {
     words_ = init_archive(
         {.data = data(), .admin_password = "correct horse", .encryption = encryption}, clock_);
-    store_ = Store::open(data(), clock_, {.reserve_bytes = 0});
+    reopen();
 }
 
 void TestArchive::reopen() {
     store_.reset();
-    store_ = Store::open(data(), clock_, {.reserve_bytes = 0});
+    store_ = Store::open(data(), clock_, options_);
+}
+
+void TestArchive::reopen_with_small_volumes() {
+    options_.seal_bytes = 1;
+    reopen();
 }
 
 IntakeResult TestArchive::take_in(ByteView bytes, const std::string& file_name) {

@@ -28,6 +28,9 @@ class TestArchive {
     ManualClock& clock() { return clock_; }
     // Closes and opens again, as after a restart.
     void reopen();
+    // As reopen(); each volume is full with its first paper, and sealed when the next has come and
+    // the archive is opened again or settled.
+    void reopen_with_small_volumes();
     void close() { store_.reset(); }
     // The words of the master key; none without encryption.
     const std::optional<std::string>& words() const { return words_; }
@@ -43,6 +46,7 @@ class TestArchive {
     TempFolder folder_;
     ManualClock clock_;
     std::optional<std::string> words_;
+    StoreOptions options_{.reserve_bytes = 0};
     std::unique_ptr<Store> store_;
 };
 
