@@ -61,8 +61,7 @@ FittingRecord fit_record(const Transaction& rows,
 
 void write_record(Change& change, DocumentId id, DocumentRow& row, const FittingRecord& record) {
     const std::string& name = record.type.name;
-    const auto type = catalog::find_record_type(change.rows(), name);
-    if (!type || type->revision != record.type.revision) {
+    if (catalog::record_type_revision(change.rows(), name) != record.type.revision) {
         write_record(change, id, row,
                      fit_record(change.rows(), {name, record.fields, record.source}, ""));
         return;
@@ -71,7 +70,7 @@ void write_record(Change& change, DocumentId id, DocumentRow& row, const Fitting
     catalog::put_record(change.write(), id, name,
                         {.fields = record.fields,
                          .origins = origins_of(record, before),
-                         .type_version = type->row.version,
+                         .type_version = record.type.row.version,
                          .changed = change.now(),
                          .changed_by = change.actor()});
     update_document(row, record, before);

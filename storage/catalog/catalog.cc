@@ -303,6 +303,12 @@ std::optional<RecordTypeAt> find_record_type(const Transaction& transaction,
                         read_row<RecordTypeRow>(row->content, "record type " + std::string(name))};
 }
 
+std::optional<Sequence> record_type_revision(const Transaction& transaction,
+                                             std::string_view name) {
+    const auto row = current_row(transaction, tables::record_types, Key().text(name));
+    return row && row->present ? std::optional(row->sequence) : std::nullopt;
+}
+
 std::vector<RecordTypeAt> record_types(const Transaction& transaction) {
     std::vector<RecordTypeAt> all;
     walk_rows(transaction, tables::record_types, {}, [&](ByteView logical, const ArchiveRow& row) {

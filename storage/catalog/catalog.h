@@ -111,6 +111,8 @@ struct RecordTypeAt {
     RecordTypeRow row;
 };
 std::optional<RecordTypeAt> find_record_type(const Transaction& transaction, std::string_view name);
+// Of its newest form, without reading the schema, which takes longer than a record does.
+std::optional<Sequence> record_type_revision(const Transaction& transaction, std::string_view name);
 std::vector<RecordTypeAt> record_types(const Transaction& transaction);  // by name
 void put_record_type(RowWriter& rows, std::string_view name, const RecordTypeRow& row);
 
