@@ -64,6 +64,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     options.reserve_bytes = config_.archive.reserve_mib << 20;
     options.reserve_percent = config_.archive.reserve_percent;
     options.seal_bytes = config_.archive.volume_mib << 20;
+    options.opening = Opening::at_once;
     store_ = Store::open(config_.archive.data, clock_, options);
     take_over_record_types(*store_);
     fields_ = std::make_unique<FieldTable>(archive_fields(store_->snapshot().rows()));

@@ -99,7 +99,6 @@ void SealedVolumes::settle() {
     store_.blobs().open_when_present();
     if (store_.blobs().facts().to_seal > 0) {
         const MutexLock turn(store_.purging());
-        const MutexLock none_erased(store_.erasing());
         store_.sweep_papers();
     }
     for (const auto& [place, sha256] : list()) {

@@ -20,6 +20,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
 #include <sys/file.h>
 
 namespace kontor {
@@ -94,9 +95,7 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
         open_lmdb_engine(current_catalog(folder_), {.tables = tables::catalog, .create = false});
     // Only now: a pointer that names none must not cost the one there is.
     remove_generations_but(folder_, current_catalog(folder_));
-    const auto rows = engine_->read();
-    columns_.load(*rows);
-    const ArchiveSettings settings = read_settings(*rows);
+    const ArchiveSettings settings = read_settings(*engine_->read());
     zone_ = std::make_unique<Zone>(settings.zone);
     if (settings.encrypted) {
         // Asked for before anything is read or taken in: who has the wrong one learns it now.
@@ -110,12 +109,19 @@ Store::Store(const std::filesystem::path& data, Clock& clock, const StoreOptions
     derived_ =
         open_volumes(folder_.derived(),
                      {.check_key = check_key, .keys = blob_keys_.get(), .sealing = Sealing::never});
+    texts_at_opening_ = derived_->facts().highest;
     jobs_ = std::make_unique<JobQueue>(*engine_, clock_);
     writer_ = std::make_unique<GroupCommit>(
         *engine_, [](WriteTransaction&) { fault_point("catalog.before_commit"); });
 }
 
-Store::~Store() = default;
+Store::~Store() {
+    ending_ = true;
+    columns_.end();
+    if (opening_.joinable()) {
+        opening_.join();
+    }
+}
 
 KeyStore& Store::require_keys() const {
     if (!keys_) {
@@ -129,15 +135,35 @@ std::unique_ptr<Store> Store::open(const std::filesystem::path& data,
                                    Clock& clock,
                                    const StoreOptions& options) {
     std::unique_ptr<Store> store(new Store(data, clock, options));
-    std::uint64_t swept = store->sweep_papers();
-    const std::vector<BlobNumber> texts = Readings::texts(*store->engine_->read());
-    swept += store->derived_->sweep(
-        [&](BlobNumber number) { return std::ranges::binary_search(texts, number); });
+    if (options.opening == Opening::whole) {
+        store->open_whole();
+    } else {
+        store->opening_ = std::thread([&opened = *store] { opened.open_beside(); });
+        pthread_setname_np(store->opening_.native_handle(), "kontor-open");
+    }
     store->upgrade();
+    return store;
+}
+
+void Store::open_whole() {
+    columns_.load([this] { return engine_->read(); });
+    const std::uint64_t swept = sweep_papers() + sweep_texts();
     if (swept > 0) {
         log(LogLevel::info, "removed what a crash had left in the volumes", {{"blobs", swept}});
     }
-    return store;
+}
+
+// The one place of this thread that catches. Searches are told of what loading met; what is not
+// swept now, the next opening sweeps.
+void Store::open_beside() {
+    try {
+        open_whole();
+    } catch (const std::exception& error) {  // of the file system library, too
+        if (!ending_) {
+            log(LogLevel::error, "the opening of the archive did not come to its end",
+                {{"error", error.what()}});
+        }
+    }
 }
 
 // From here on chunks are written that an older build cannot read. Entered first: a crash in
@@ -159,6 +185,7 @@ void Store::upgrade() {
 }
 
 std::uint64_t Store::sweep_papers() {
+    const MutexLock none_erased(erasing_);  // from a volume that is just being sealed
     return blobs_->sweep([this](BlobNumber number) { return keeps(number); });
 }
 
@@ -168,7 +195,17 @@ void Store::rewrite_papers(std::uint32_t volume) {
 
 // After a failed commit its blobs must stay: it may show after a power cut.
 bool Store::keeps(BlobNumber number) const {
-    return !engine_->writable() || catalog::is_blob_referenced(*engine_->read(), number);
+    return ending_ || !engine_->writable() ||
+           catalog::is_blob_referenced(*engine_->read(), number);
+}
+
+// What was there at the opening and no row names is litter, and stays it: rows that are written
+// since then name new texts.
+std::uint64_t Store::sweep_texts() {
+    const std::vector<BlobNumber> texts = Readings::texts(*engine_->read());
+    return derived_->sweep([&](BlobNumber number) {
+        return ending_ || number > texts_at_opening_ || std::ranges::binary_search(texts, number);
+    });
 }
 
 Snapshot Store::snapshot() const {

@@ -6,8 +6,8 @@
 //           brought up to date by hooks after the commit and before any caller of the group is
 //           answered.
 // Threads   Everything from any thread. Change functions run one at a time, may run more than once,
-// and must read only
-//           their Change and the values handed in: no clock, no random, no lock, no file.
+//           and must read only their Change and the values handed in: no clock, no random, no lock,
+//           no file. One thread of its own, "kontor-open", until an opening at once is whole.
 // On disk   DESIGN 5; archive_folder.h names every path. One process owns it at a time
 // (kontor.lock).
 // Errors    busy when another process owns the directory; unsupported for a newer format; what a
@@ -32,12 +32,14 @@
 #include "storage/kv/engine.h"
 #include "storage/kv/group_commit.h"
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace kontor {
@@ -56,6 +58,10 @@ class Snapshot {
     std::unique_ptr<Transaction> transaction_;
 };
 
+// When columns are loaded and what a crash left in the volumes is swept, which in a large archive
+// takes many seconds: before open() returns, or beside what is asked first.
+enum class Opening { whole, at_once };
+
 struct StoreOptions {
     // Intake stops while less is free: whichever of the two is smaller.
     std::uint64_t reserve_bytes = limits::reserve_bytes;
@@ -64,6 +70,7 @@ struct StoreOptions {
         limits::volume_seal_bytes;               // a volume that large gets no more papers
     std::filesystem::path key_file = {};         // empty: beside the directory, <data>.key
     std::optional<std::string> passphrase = {};  // of the key file, when it is wrapped under one
+    Opening opening = Opening::whole;
 };
 
 class Store {
@@ -144,6 +151,9 @@ class Store {
   private:
     void write(GroupCommit::Work work, std::function<void()> committed);
     bool keeps(BlobNumber number) const;
+    void open_whole();
+    void open_beside();
+    std::uint64_t sweep_texts();
     bool leaves_reserve(std::uint64_t bytes) const;
     void tell_of_write();
     void upgrade();
@@ -167,6 +177,9 @@ class Store {
     std::vector<CommitHook> hooks_;
     std::vector<std::function<void()>> write_hooks_;
     Columns columns_;
+    BlobNumber texts_at_opening_;  // the highest: what came after it is no litter of a crash
+    std::atomic<bool> ending_{false};
+    std::thread opening_;
 };
 
 // The folder of the catalog generation that the pointer file names.

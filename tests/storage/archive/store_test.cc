@@ -246,7 +246,9 @@ TEST(Init, secrets_lie_beside_the_archive_and_nobody_else_reads_them) {
               std::filesystem::perms::owner_all);
 }
 
-TEST(Store, a_text_that_a_crash_left_without_its_row_is_gone_after_the_next_start) {
+class OpeningTest : public ::testing::TestWithParam<Opening> {};
+
+TEST_P(OpeningTest, a_text_that_a_crash_left_without_its_row_is_gone_after_the_next_start) {
     TestArchive archive;
     MemorySource kept("ein Text");
     MemorySource litter("ein Text ohne Zeile");
@@ -261,11 +263,50 @@ TEST(Store, a_text_that_a_crash_left_without_its_row_is_gone_after_the_next_star
         row.size = text.size;
         upkeep.put(tables::renditions, Key().u64(1).u32(1), row.to_json().dump());
     });
-    archive.reopen();
-    const BlobRef left_behind{left.number, left.volume, left.size, left.key};
-    EXPECT_NO_THROW(
-        archive.store().derived().open({text.number, text.volume, text.size, text.key}, {0, 8}));
-    EXPECT_THROW(archive.store().derived().open(left_behind, {0, 1}), Error);
+    archive.close();
+    const auto store =
+        Store::open(archive.data(), archive.clock(), {.reserve_bytes = 0, .opening = GetParam()});
+    MemorySource later("ein Text, dessen Zeile noch kommt");
+    const StoredBlob fresh = store->derived().put(later, 100);
+    store->derived().settle(fresh.number);
+    const auto is_there = [&](const StoredBlob& blob) {
+        try {
+            store->derived().open({blob.number, blob.volume, blob.size, blob.key}, {0, 1});
+            return true;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::not_found);
+            return false;
+        }
+    };
+    while (GetParam() == Opening::at_once && is_there(left)) {
+        std::this_thread::yield();
+    }
+    EXPECT_FALSE(is_there(left));
+    EXPECT_TRUE(is_there(text));
+    EXPECT_TRUE(is_there(fresh));
+}
+
+INSTANTIATE_TEST_SUITE_P(Store,
+                         OpeningTest,
+                         ::testing::Values(Opening::whole, Opening::at_once),
+                         [](const auto& given) {
+                             return given.param == Opening::whole ? "whole" : "at_once";
+                         });
+
+TEST(Store, an_archive_opened_at_once_knows_all_papers_and_new_ones) {
+    TestArchive archive;
+    const DocumentId before = archive.take_in("das erste Papier").document;
+    archive.close();
+    const auto store = Store::open(archive.data(), archive.clock(),
+                                   {.reserve_bytes = 0, .opening = Opening::at_once});
+    MemorySource source("das zweite Papier");
+    IntakeRequest request;
+    request.caller = admin_caller;
+    request.source = "upload";
+    const DocumentId after = Intake(*store).take_in(source, request).document;
+    EXPECT_EQ(store->columns().last(), after);
+    EXPECT_NE(store->columns().find(before).folder, 0U);
+    EXPECT_NE(store->columns().find(after).folder, 0U);
 }
 
 }  // namespace
