@@ -15,6 +15,9 @@
 #include "storage/base/messages.h"
 #include "storage/catalog/catalog.h"
 
+#include <algorithm>
+#include <thread>
+
 namespace kontor {
 
 namespace {
@@ -37,6 +40,9 @@ std::vector<VerifierKey> earlier_keys(const Json& arguments) {
     return keys;
 }
 
+// Children that check at the same time: more only make the disk seek.
+constexpr unsigned at_once_max = 4;
+
 Language language_of(const Json& arguments) {
     return arguments.value("language", "") == "de" ? Language::de : Language::en;
 }
@@ -47,6 +53,9 @@ AdminResult check(CheckGiven given, Store* store, const Json& arguments, const A
     given.outside = kept_outside(arguments);
     given.earlier_keys = earlier_keys(arguments);
     given.language = language_of(arguments);
+    // Beside a server its people come first.
+    given.at_once =
+        store == nullptr ? std::clamp(std::thread::hardware_concurrency(), 1U, at_once_max) : 1;
     const CheckCounts counts = check_in_children(given, say);
     // A file that is no checkpoint of this archive says nothing against the archive.
     const bool tells_of_archive = given.outside.empty() || counts.findings == 0;

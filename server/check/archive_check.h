@@ -4,7 +4,10 @@
 //           all other parts are checked all the same. What is found is looked at a second time, and
 //           only what was found both times is told: beside a writer keys may be wrapped anew, blobs
 //           removed and files replaced while a child reads. Told are at most findings_max a part.
-// Threads   Any.
+//           `at_once` parts are checked at the same time, but none that reads the catalog before
+//           its pages are known to be sound. Findings are told part by part, in the order of the
+//           parts.
+// Threads   Any; `finding` is called on the caller's. Others of its own wait for children.
 // Errors    Those of check_part(); and io when no child can be made.
 #pragma once
 
@@ -28,6 +31,7 @@ struct CheckGiven {
     std::vector<VerifierKey> earlier_keys = {};
     Language language = Language::en;  // of what is said of lost parts
     ChildOptions child = {};           // its patience is for what takes no time; bytes are added
+    unsigned at_once = 1;              // children
 };
 CheckGiven given_of(const Store& store);  // at work in this process
 
@@ -35,10 +39,11 @@ CheckCounts check_in_children(const CheckGiven& given,
                               const std::function<void(const std::string&)>& finding);
 
 // One part, or a piece of it, with the second look. Nothing when no more can be known of it: then
-// the findings say why.
+// the findings say why. `readable`: as check_part() tells it.
 std::optional<CheckedPart> check_in_child(CheckChild& child,
                                           const CheckGiven& given,
                                           const CheckTask& task,
-                                          const std::function<void(const std::string&)>& finding);
+                                          const std::function<void(const std::string&)>& finding,
+                                          const std::function<void()>& readable = {});
 
 }  // namespace kontor

@@ -108,7 +108,9 @@ Pipe make_pipe() {
 }
 
 // Reads until the child has closed its end, as it does when it ends.
-ChildReport listen(FileHandle from, const std::function<void(const std::string&)>& finding) {
+ChildReport listen(FileHandle from,
+                   const std::function<void(const std::string&)>& finding,
+                   const std::function<void()>& readable) {
     ChildReport report;
     JsonLines lines(from.get(), line_max_bytes);
     try {
@@ -117,6 +119,10 @@ ChildReport listen(FileHandle from, const std::function<void(const std::string&)
                 report.checked = checked_from_json(json->at("checked"));
             } else if (json->contains("error")) {
                 report.error = error_from_json(json->at("error"));
+            } else if (json->contains("readable")) {
+                if (readable) {
+                    readable();
+                }
             } else {
                 finding(json->at("line").get<std::string>());
             }
@@ -161,7 +167,8 @@ void give_way() {
 
 ChildReport CheckChild::run(const CheckTask& task,
                             const ChildOptions& options,
-                            const std::function<void(const std::string&)>& finding) {
+                            const std::function<void(const std::string&)>& finding,
+                            const std::function<void()>& readable) {
     const FileHandle input = file_in_memory("task", line_of(to_json(task, options)));
     Pipe pipe = make_pipe();
     pid_t child = 0;
@@ -176,7 +183,7 @@ ChildReport CheckChild::run(const CheckTask& task,
         at_work_ = child;
     }
     pipe.write.close();
-    ChildReport report = listen(std::move(pipe.read), finding);
+    ChildReport report = listen(std::move(pipe.read), finding, readable);
     // Waited for before it is reaped, so that end() cannot hit another process of that number.
     siginfo_t facts{};
     while (::waitid(P_PID, static_cast<id_t>(child), &facts, WEXITED | WNOWAIT) != 0 &&
@@ -225,9 +232,14 @@ int serve_as_check_child(int input, int output) {
         }
         // Ends this process wherever it is then, in LMDB too.
         ::alarm(json->at("seconds").get<unsigned>());
-        const CheckedPart checked = check_part(task, [&](const std::string& line) {
-            write_line(output, {{"line", line}});
-        });
+        const CheckedPart checked = check_part(
+            task,
+            [&](const std::string& line) {
+                write_line(output, {{"line", line}});
+            },
+            [&] {
+                write_line(output, {{"readable", true}});
+            });
         write_line(output, {{"checked", to_json(checked)}});
     } catch (const Error& error) {
         write_line(output, {{"error", error_to_json(error)}});

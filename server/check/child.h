@@ -42,9 +42,11 @@ struct ChildOptions {
 
 class CheckChild {
   public:
+    // `readable`: as check_part() tells it.
     ChildReport run(const CheckTask& task,
                     const ChildOptions& options,
-                    const std::function<void(const std::string&)>& finding);
+                    const std::function<void(const std::string&)>& finding,
+                    const std::function<void()>& readable = {});
     // Ends the child at work, if there is one, and lets no other begin.
     void end();
     bool is_ended() const;

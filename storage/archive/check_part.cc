@@ -16,6 +16,7 @@
 #include "storage/kv/page_account.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace kontor {
 
@@ -40,8 +41,10 @@ std::uint64_t bytes_of(const fs::path& path) {
 
 class PartCheck {
   public:
-    PartCheck(const CheckTask& task, const std::function<void(const std::string&)>& finding)
-        : task_(task), folder_{task.data}, finding_(finding) {}
+    PartCheck(const CheckTask& task,
+              const std::function<void(const std::string&)>& finding,
+              const std::function<void()>& readable)
+        : task_(task), folder_{task.data}, finding_(finding), readable_(readable) {}
 
     CheckedPart run() {
         if (task_.let_go) {
@@ -131,6 +134,9 @@ class PartCheck {
         if (!checked_.readable) {
             return;
         }
+        if (readable_) {
+            readable_();
+        }
         open_catalog();
         if (settings_.encrypted) {
             try {
@@ -201,11 +207,14 @@ class PartCheck {
         if (settings_.encrypted) {
             open_keys();
         }
-        if (task_.after == 0) {
+        // All at once: the walk itself tells which blobs it read.
+        const bool whole =
+            task_.after == 0 && task_.bytes_max == std::numeric_limits<std::uint64_t>::max();
+        if (task_.after == 0 && !whole) {
             const Snapshot now(catalog_->read());
             read_rest(answered_for(now.rows()));
         }
-        const auto store = open_volume_as_guest(
+        auto store = open_volume_as_guest(
             volumes, number,
             {.check_key = settings_.check_key, .keys = blob_keys_ ? &*blob_keys_ : nullptr});
         ArchiveToCheck all = archive();
@@ -214,6 +223,12 @@ class PartCheck {
         const CheckRange range{number, task_.after, task_.bytes_max};
         checked_.next =
             task_.part.what == What::blobs ? checker.blobs(range) : checker.texts(range);
+        if (whole) {
+            std::vector<BlobNumber> answered = checker.answered();
+            std::ranges::sort(answered);
+            store.reset();  // LMDB opens a file but once in a process
+            read_rest([&](BlobNumber one) { return std::ranges::binary_search(answered, one); });
+        }
         end(checker);
         checked_.bytes = checker.counts().blob_bytes + checker.counts().text_bytes;
     }
@@ -249,6 +264,7 @@ class PartCheck {
     const CheckTask& task_;
     const ArchiveFolder folder_;
     const std::function<void(const std::string&)>& finding_;
+    const std::function<void()>& readable_;
     CheckedPart checked_;
     std::unique_ptr<Engine> catalog_;
     ArchiveSettings settings_;
@@ -296,9 +312,10 @@ std::optional<CheckPart::What> check_part_kind(std::uint64_t number) {
 }
 
 CheckedPart check_part(const CheckTask& task,
-                       const std::function<void(const std::string&)>& finding) {
+                       const std::function<void(const std::string&)>& finding,
+                       const std::function<void()>& readable) {
     read_format(ArchiveFolder{task.data});
-    return PartCheck(task, finding).run();
+    return PartCheck(task, finding, readable).run();
 }
 
 }  // namespace kontor

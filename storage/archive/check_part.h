@@ -65,7 +65,10 @@ struct CheckedPart {
     std::uint64_t bytes = 0;                 // about how many were read
 };
 
+// `readable` is told while the catalog is checked, once its pages are known to be sound: from then
+// on others may read it.
 CheckedPart check_part(const CheckTask& task,
-                       const std::function<void(const std::string&)>& finding);
+                       const std::function<void(const std::string&)>& finding,
+                       const std::function<void()>& readable = {});
 
 }  // namespace kontor

@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace kontor {
 
@@ -53,6 +54,8 @@ class Checker {
 
     const Transaction& rows() const { return rows_; }
     const CheckCounts& counts() const { return counts_; }
+    // The blobs and texts that were read because a row names them, in the order of those rows.
+    const std::vector<BlobNumber>& answered() const { return answered_; }
 
   private:
     using EachRow = std::function<void(ByteView, const ArchiveRow&)>;
@@ -72,7 +75,7 @@ class Checker {
     void check_destroyed(DocumentId id, const DocumentRow& row);
     void check_version(DocumentId id, std::uint32_t number);
     void check_records();
-    void check_blob_row(ByteView digest);
+    void check_blob_row(ByteView digest, const ArchiveRow& current);
     void check_blob(BlobNumber number, ByteView digest, const CheckRange& range);
     std::string papers_of(ByteView digest) const;
     bool is_newest_text(DocumentId id, std::uint32_t version) const;
@@ -85,6 +88,7 @@ class Checker {
     const Snapshot snapshot_;
     const Transaction& rows_;
     CheckCounts counts_;
+    std::vector<BlobNumber> answered_;
     std::set<KeySlot> keys_used_;
     std::set<std::uint32_t> volumes_;
 };

@@ -175,6 +175,47 @@ TEST_F(ArchiveCheckTest, a_key_that_is_missing_is_the_error_of_old) {
     }
 }
 
+TEST_F(ArchiveCheckTest, several_children_at_once_find_the_same_in_the_same_order) {
+    archive_.close();
+    open_lmdb_engine(volume(), {.tables = tables::volume, .single_file = true})
+        ->write([](WriteTransaction& rows) {
+            rows.put(tables::chunks, Key().u64(1).u32(0), "another chunk");
+        });
+    overwrite(archive_.data() / "keys" / "state", 0, Bytes(8, 'x'));
+    const std::vector<std::string> one_by_one = findings(given());
+    const CheckCounts counts = counts_;
+    CheckGiven several = given();
+    several.at_once = 4;
+    EXPECT_EQ(findings(several), one_by_one);
+    EXPECT_GE(one_by_one.size(), 2U);
+    for (const auto& [name, count] : check_counts) {
+        EXPECT_EQ(counts_.*count, counts.*count) << name;
+    }
+}
+
+// What others found by a catalog that turns out to end its readers counts for nothing.
+TEST_F(ArchiveCheckTest, a_catalog_lost_after_others_have_begun_is_as_one_lost_before) {
+    archive_.close();
+    const std::string lost_later =
+        std::string(R"(task=$(cat); case "$task" in *'"what":0'*) echo '{"readable":true}'; )") +
+        R"(kill -SEGV $$;; *) printf '%s\n' "$task" | )" + KONTORD + " check-part;; esac";
+    CheckGiven broken = given();
+    broken.child.command = {"/bin/sh", "-c", lost_later};
+    const std::vector<std::string> one_by_one = findings(broken);
+    EXPECT_THAT(one_by_one, Contains(AllOf(HasSubstr("data.mdb"), HasSubstr("signal 11"))));
+    broken.at_once = 4;
+    EXPECT_EQ(findings(broken), one_by_one);
+    EXPECT_EQ(counts_.blobs, 0U);
+}
+
+TEST_F(ArchiveCheckTest, a_key_that_is_missing_is_the_same_error_for_several_at_once) {
+    archive_.close();
+    std::filesystem::remove(given().key_file);
+    CheckGiven several = given();
+    several.at_once = 4;
+    EXPECT_THROW(findings(several), Error);
+}
+
 // Keys wrapped anew while a child reads, and the like: gone at the second look.
 TEST_F(ArchiveCheckTest, only_what_is_found_twice_is_told) {
     const auto seen = archive_.data() / "seen";
