@@ -7,7 +7,9 @@ Prints its table and writes nothing. Papers: generated ones, and the corpus' whe
 Each side is measured several times in turn and its best run counts: what disturbs a measurement only makes it longer.
 """
 import argparse
+import hashlib
 import os
+import random
 import resource
 import shutil
 import subprocess
@@ -198,7 +200,143 @@ def vault(work, size):
     subprocess.run([kontor.program("measure_blobs"), "16", "3" if size == "ci" else "25"], check=True)
 
 
-BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child, "vault": vault}
+# Papers in the archive, rounds of the check, documents asked for.
+MILLION_SIZES = {"ci": (2_000, 1, 200), "normal": (20_000, 3, 5_000), "large": (1_000_000, 1, 5_000)}
+
+
+def anonymous_mib(pid):
+    """Anonymous memory of a process in MiB; 0 when it has ended."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as f:
+            return sum(int(line.split()[1]) for line in f if line.startswith("RssAnon")) / 1024
+    except OSError:
+        return 0
+
+
+def family(pid):
+    """A process and its children of all degrees."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as f:
+            return [pid, *(one for child in f.read().split() for one in family(int(child)))]
+    except OSError:
+        return [pid]
+
+
+def largest_while(process, what):
+    """The largest figure of `what()` until the process ends well."""
+    largest = 0
+    while process.poll() is None:
+        largest = max(largest, what())
+        time.sleep(0.05)
+    assert process.returncode == 0, process.returncode
+    return largest
+
+
+def checked_files(data):
+    """What check reads: rows, bytes and keys, no lock files and no index."""
+    for folder in ("catalog", "blobs", "keys"):
+        for path, _, names in os.walk(os.path.join(data, folder)):
+            yield from (os.path.join(path, name) for name in names if not name.endswith("lock") and name != "lock.mdb")
+
+
+def make_cold(data):
+    os.sync()
+    for path in checked_files(data):
+        with open(path, "rb") as f:
+            os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def hash_files(data):
+    """Both hashes of each file, which is what a paper's bytes get when they come in."""
+    buffer = bytearray(1 << 20)
+    for path in checked_files(data):
+        hashers = hashlib.sha256(), hashlib.sha512()
+        with open(path, "rb", buffering=0) as f:
+            while count := f.readinto(buffer):
+                for hasher in hashers:
+                    hasher.update(memoryview(buffer)[:count])
+
+
+def seconds_of(work):
+    start = time.monotonic()
+    work()
+    return time.monotonic() - start
+
+
+def start_checking(server):
+    return subprocess.Popen([kontor.program("kontord"), "check", "--data", server.data], stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL)
+
+
+def open_archive(server):
+    """Until the server says that it is ready and gives out a document's bytes."""
+    token = server.token
+    server.start()
+    assert server.raw("GET", "/readyz").status == 200
+    if token:
+        assert server.get("/api/v1/documents/1/content").status == 200
+
+
+def open_and_ask(server, count, asked):
+    """Prints how long the server takes to open and what memory it takes, then and later."""
+    server.start()
+    server.login()  # passwords are made slow
+    server.stop()
+    make_cold(server.data)
+    cold = seconds_of(lambda: open_archive(server))
+    server.stop()
+    warm = seconds_of(lambda: open_archive(server))
+    searched = seconds_of(lambda: server.get("/api/v1/search?q=rechnung"))  # waits until all is loaded
+    opened = anonymous_mib(server.process.pid)
+    rng = random.Random(count)
+    for _ in range(asked):
+        assert server.get(f"/api/v1/documents/{rng.randint(1, count)}").status == 200
+    after = anonymous_mib(server.process.pid)
+    beside = largest_while(start_checking(server), lambda: anonymous_mib(server.process.pid))
+    server.stop()
+    print(f"  {'opens, files cold, s':46}{cold:10.2f} (wanted at most 1)")
+    print(f"  {'opens, files in memory, s':46}{warm:10.2f}")
+    print(f"  {'the first search after it, s':46}{searched:10.2f}")
+    print(f"  {'anonymous memory of kontord, opened, MiB':46}{opened:10.1f} (wanted at most 300)")
+    print(f"  {f'after {asked} documents':46}{after:10.1f}")
+    print(f"  {'the most while it is checked':46}{beside:10.1f}")
+
+
+def check_against_hashing(server, rounds):
+    ours, theirs, memory = [], [], []
+    for _ in range(rounds):
+        make_cold(server.data)
+        theirs.append(seconds_of(lambda: hash_files(server.data)))
+        make_cold(server.data)
+
+        def check():
+            process = start_checking(server)
+            memory.append(largest_while(process, lambda: max(anonymous_mib(pid) for pid in family(process.pid))))
+        ours.append(seconds_of(check))
+    size = sum(os.path.getsize(path) for path in checked_files(server.data))
+    print(f"  {'kontord check, cold, MB/s':46}{size / min(ours) / 1e6:10.1f} ({min(ours):.1f} s)")
+    print(f"  {'both hashes of the same files, cold, MB/s':46}{size / min(theirs) / 1e6:10.1f} ({min(theirs):.1f} s)")
+    print(f"  {'ratio of speeds':46}{min(theirs) / min(ours):10.2f} (wanted 0.5)")
+    print(f"  {'largest process of the check, anonymous, MiB':46}{max(memory):10.1f}")
+
+
+def million(_, size):
+    """A large archive: opening it, its memory, checking it. Encrypted as by default, all papers read, the index not made."""
+    count, rounds, asked = MILLION_SIZES[size]
+    server = kontor.Server(init=())
+    try:
+        rate = measured([kontor.program("fill_archive"), server.data, str(count)])["taken-in-and-read"]
+        files = sum(os.path.getsize(path) for path in checked_files(server.data))
+        print(f"archive of {count} papers, {files / 2**20:.0f} MiB; taken in and read at {rate:.0f} a second")
+        open_and_ask(server, count, asked)
+        check_against_hashing(server, rounds)
+    finally:
+        server.kill()
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child, "vault": vault,
+           "million": million}
 
 
 def main():
