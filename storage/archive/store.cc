@@ -195,8 +195,7 @@ void Store::rewrite_papers(std::uint32_t volume) {
 
 // After a failed commit its blobs must stay: it may show after a power cut.
 bool Store::keeps(BlobNumber number) const {
-    return ending_ || !engine_->writable() ||
-           catalog::is_blob_referenced(*engine_->read(), number);
+    return ending_ || !engine_->writable() || catalog::is_blob_referenced(*engine_->read(), number);
 }
 
 // What was there at the opening and no row names is litter, and stays it: rows that are written

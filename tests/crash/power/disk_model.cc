@@ -21,6 +21,11 @@ std::string parent_of(const std::string& path) {
     return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
+// Each folder in the root is a disk of its own.
+std::string disk_of(const std::string& path) {
+    return path.substr(0, path.find('/'));
+}
+
 }  // namespace
 
 DiskModel::DiskModel(const fs::path& folder) : root_(folder.string() + "/") {
@@ -118,12 +123,19 @@ void DiskModel::write_to(const fs::path& target, Unsynced unsynced, std::mt19937
     const bool keep_all = unsynced == Unsynced::kept;
     const bool keep_some = unsynced == Unsynced::some || unsynced == Unsynced::torn;
     Names names = names_;
-    // A file system keeps the order of its names: what lasts is a beginning.
-    const std::size_t last = keep_all    ? pending_names_.size()
-                             : keep_some ? random() % (pending_names_.size() + 1)
-                                         : 0;
-    for (std::size_t i = 0; i < last; ++i) {
-        change(names, pending_names_[i]);
+    // A file system keeps the order of its names: what lasts is a beginning of each one's.
+    std::map<std::string, std::size_t> lasting;
+    for (const DiskCall& name : pending_names_) {
+        ++lasting[disk_of(name.path)];
+    }
+    for (auto& [disk, count] : lasting) {
+        count = keep_all ? count : keep_some ? random() % (count + 1) : 0;
+    }
+    for (const DiskCall& name : pending_names_) {
+        if (std::size_t& left = lasting[disk_of(name.path)]; left > 0) {
+            --left;
+            change(names, name);
+        }
     }
     std::set<std::string> reached{""};  // folders; what lies in one without a name is lost
     for (const auto& [path, name] : names) {

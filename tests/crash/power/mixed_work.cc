@@ -132,6 +132,16 @@ void work(Store& store, unsigned worker) {
     }
 }
 
+// Three papers, each a volume behind the first, which is empty; the last is open.
+std::unique_ptr<Store> open_with_sealed_volumes(const std::filesystem::path& data, Clock& clock) {
+    auto store = Store::open(data, clock, {.reserve_bytes = 0, .seal_bytes = 1});
+    for (const unsigned n : {0U, 1U, 2U}) {
+        try_to([&] { take_paper(*store, made_up(5'000, n)); });
+    }
+    try_to([&] { SealedVolumes(*store).settle(); });
+    return store;
+}
+
 std::optional<std::string> value_now(Store& store, const std::string& key) {
     const Snapshot now = store.snapshot();
     const std::string what = key.substr(0, key.find('/'));
@@ -199,21 +209,29 @@ void do_purges(const std::filesystem::path& data, Clock& clock) {
 
 void do_moves(const std::filesystem::path& data, Clock& clock) {
     try_to([&] {
-        const auto store = Store::open(data, clock, {.reserve_bytes = 0, .seal_bytes = 1});
+        const auto store = open_with_sealed_volumes(data, clock);
         SealedVolumes volumes(*store);
-        for (const unsigned n : {0U, 1U, 2U}) {
-            try_to([&] { take_paper(*store, made_up(5'000, n)); });
-        }
-        try_to([&] { volumes.settle(); });
         for (const char* folder : {"one", "two"}) {
             const std::filesystem::path medium = data.parent_path() / folder;
             std::filesystem::create_directory(medium);
             sync_folder(medium.parent_path());
-            try_to([&] { volumes.move(admin_caller, 1, medium); });
+            try_to([&] { volumes.move(admin_caller, 2, medium); });
         }
-        try_to([&] { volumes.rewrite(admin_caller, 2); });
-        try_to([&] { volumes.move(admin_caller, 1, store->folder().blobs()); });
+        try_to([&] { volumes.move(admin_caller, 2, store->folder().blobs()); });
         try_to([&] { take_paper(*store, "after the moves"); });
+    });
+}
+
+void do_rewrites(const std::filesystem::path& data, Clock& clock) {
+    try_to([&] {
+        const auto store = open_with_sealed_volumes(data, clock);
+        if (catalog::find_document(store->snapshot().rows(), DocumentId(1))) {
+            try_to([&] { destroy_paper(*store, DocumentId(1)); });
+        }
+        for (const std::uint32_t volume : {2U, 3U}) {
+            try_to([&] { SealedVolumes(*store).rewrite(admin_caller, volume); });
+        }
+        try_to([&] { take_paper(*store, "after them"); });
     });
 }
 

@@ -24,9 +24,11 @@ void do_mixed_work(const std::filesystem::path& data, Clock& clock, unsigned thr
 // again.
 void do_purges(const std::filesystem::path& data, Clock& clock);
 
-// Opens `data`, takes papers in, each a volume; seals, moves one to a folder beside `data`, on to
-// another and back, and writes another volume anew.
+// Opens `data` and takes papers in, each a volume; seals them and moves one to a folder beside
+// `data`, on to another and back.
 void do_moves(const std::filesystem::path& data, Clock& clock);
+// As do_moves(), but writes volumes anew: a sealed one and one of which a paper was destroyed.
+void do_rewrites(const std::filesystem::path& data, Clock& clock);
 
 // What the notes up to a moment say: a value that was acknowledged must be there; one that was
 // begun after it may be there instead.

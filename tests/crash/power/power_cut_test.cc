@@ -219,14 +219,19 @@ TEST_F(PowerCut, each_sync_is_needed) {
     std::cout << sites.size() << " places that sync\n";
 }
 
-// What a purge syncs besides is for what shall be gone, so its syncs are not asked one by one.
+// What a purge or a rewrite syncs besides is for what shall be gone, so its syncs are not asked one
+// by one.
 TEST_F(PowerCut, a_purge_loses_nothing_at_any_call) {
     cut_after_each_call([this](const fs::path& data) { do_purges(data, clock_); });
     EXPECT_EQ(current_catalog({live_ / "archive"}).filename(), "000003");
 }
 
-TEST_F(PowerCut, moving_and_rewriting_volumes_loses_nothing_at_any_call) {
+TEST_F(PowerCut, moving_a_volume_loses_nothing_at_any_call) {
     cut_after_each_call([this](const fs::path& data) { do_moves(data, clock_); });
+}
+
+TEST_F(PowerCut, writing_a_volume_anew_loses_nothing_at_any_call) {
+    cut_after_each_call([this](const fs::path& data) { do_rewrites(data, clock_); });
 }
 
 TEST_F(PowerCut, any_call_that_fails_loses_nothing_that_was_acknowledged) {
@@ -237,8 +242,12 @@ TEST_F(PowerCut, a_purge_in_which_any_call_fails_loses_nothing) {
     fail_each_call([this](const fs::path& data) { do_purges(data, clock_); });
 }
 
-TEST_F(PowerCut, moving_and_rewriting_in_which_any_call_fails_loses_nothing) {
+TEST_F(PowerCut, a_move_in_which_any_call_fails_loses_nothing) {
     fail_each_call([this](const fs::path& data) { do_moves(data, clock_); });
+}
+
+TEST_F(PowerCut, a_rewrite_in_which_any_call_fails_loses_nothing) {
+    fail_each_call([this](const fs::path& data) { do_rewrites(data, clock_); });
 }
 
 }  // namespace
