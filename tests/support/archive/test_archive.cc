@@ -14,6 +14,10 @@ bool read_next(Store& store, const std::string& text) {
     }
     Readings readings(store);
     const auto task = readings.task_of(*job);
+    if (!task) {  // its paper was destroyed meanwhile
+        readings.drop(*job);
+        return true;
+    }
     MemorySource source(text);
     const StoredBlob blob = store.derived().put(source);
     RenditionRow row;
@@ -24,7 +28,7 @@ bool read_next(Store& store, const std::string& text) {
     row.key = blob.key;
     row.size = text.size();
     row.page_ends = {text.size()};
-    readings.finish(*job, task.value(), row);
+    readings.finish(*job, *task, row);
     return true;
 }
 
