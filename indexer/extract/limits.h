@@ -47,6 +47,8 @@ constexpr std::uint64_t read_descriptors_max = by_build(std::uint64_t{0}, std::u
 constexpr std::uint64_t read_input_max_bytes = 1ULL << 30;
 // a plain text without form feeds is divided here, at a line's end
 constexpr std::size_t plain_page_max_bytes = 64 * 1024;
+// a fact that an author wrote, such as a title; longer ones are no longer read by anybody
+constexpr std::size_t document_fact_max_bytes = 4096;
 
 // What one child may say; the receiver holds it to this.
 constexpr std::size_t result_frame_max_bytes = 1024 * 1024;
