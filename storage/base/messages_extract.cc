@@ -16,6 +16,7 @@ constexpr MessageTemplate table[] = {
     {"extract.not_text", "Die Datei enthält keinen lesbaren Text. Sie wird über ihre Angaben gefunden.", "The file holds no readable text. It is found by its facts."},
     {"extract.protocol", "Das Lesen dieses Papiers ergab nichts Brauchbares; die Datei ist wohl beschädigt.", "Reading this paper gave nothing usable; the file is probably damaged."},
     {"extract.timeout", "Das Lesen dieses Papiers dauerte zu lange und wurde abgebrochen.", "Reading this paper took too long and was stopped."},
+    {"extract.too_deep", "Die Datei ist ungewöhnlich tief verschachtelt und konnte nur teilweise gelesen werden. Bitte öffnen Sie das Original.", "The file is nested unusually deep and could be read only in part. Please open the original."},
     {"extract.too_large", "Die Datei ist zu groß, um ganz gelesen zu werden.", "The file is too large to be read in full."},
     {"extract.too_much_text", "Das Papier hat mehr Text, als gelesen wird. Der Anfang ist auffindbar.", "The paper has more text than is read. Its beginning can be found."},
     {"extract.unsupported", "Diese Art von Datei wird nicht gelesen. Sie wird über ihre Angaben gefunden.", "This kind of file is not read. It is found by its facts."},

@@ -1,0 +1,141 @@
+#include "indexer/extract/office/office_reader.h"
+
+#include "indexer/extract/office/open_document.h"
+#include "indexer/extract/office/package.h"
+#include "indexer/extract/office/plain_xml.h"
+#include "indexer/extract/text/decoded.h"
+#include "storage/base/error.h"
+
+#include <clocale>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+namespace kontor {
+
+namespace {
+
+using office::Container;
+using office::Reading;
+
+ReadingEnd end_of(const Reading& reading) {
+    reading.flow.finish();
+    const std::string& complaint = reading.container.complaint();
+    if (reading.flow.has_ink()) {
+        return {complaint.empty() ? TextState::done : TextState::partial, complaint};
+    }
+    if (complaint.empty() || complaint == "extract.unsupported") {
+        return {TextState::none, complaint};
+    }
+    return {complaint == "extract.encrypted" ? TextState::encrypted : TextState::failed, complaint};
+}
+
+// A zip with one name in UTF-8 and one of raw bytes.
+std::string small_zip() {
+    const std::unique_ptr<archive, decltype(&archive_write_free)> out(archive_write_new(),
+                                                                      &archive_write_free);
+    std::string bytes(8192, '\0');
+    std::size_t used = 0;
+    archive_write_set_format_zip(out.get());
+    archive_write_set_bytes_in_last_block(out.get(), 1);
+    archive_write_open_memory(out.get(), bytes.data(), bytes.size(), &used);
+    for (const char* const name : {"ä", "\xE4", "content.xml", "META-INF/manifest.xml"}) {
+        const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(
+            archive_entry_new(), &archive_entry_free);
+        const std::string_view text = "<a><text:p>ä</text:p></a>";
+        archive_entry_set_pathname(entry.get(), name);
+        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(text.size()));
+        archive_entry_set_filetype(entry.get(), AE_IFREG);
+        archive_entry_set_perm(entry.get(), 0644);
+        archive_write_header(out.get(), entry.get());
+        archive_write_data(out.get(), text.data(), text.size());
+    }
+    archive_write_close(out.get());
+    bytes.resize(used);
+    return bytes;
+}
+
+class NoSink final : public ResultSink {
+  public:
+    void media_type(std::string_view /*type*/) override {}
+    void fact(std::string_view /*name*/, std::string_view /*value*/) override {}
+    void page(std::uint32_t /*number*/, std::string_view /*text*/) override {}
+};
+
+// Where it begins, for a declaration: the encoding that an XML document says it is in.
+std::string declared_encoding(ByteView bytes) {
+    const std::string_view head = bytes.substr(0, 200);
+    const std::string_view declaration = head.substr(0, head.find("?>"));
+    const std::size_t at = declaration.find("encoding");
+    if (!head.starts_with("<?xml") || at == declaration.npos) {
+        return {};
+    }
+    const std::size_t begin = declaration.find_first_of("\"'", at);
+    if (begin == declaration.npos) {
+        return {};
+    }
+    const std::size_t end = declaration.find(declaration[begin], begin + 1);
+    return std::string(declaration.substr(begin + 1, end - begin - 1));
+}
+
+}  // namespace
+
+void prepare_office() {
+    // Names of entries are UTF-8 then, and no converter has to be loaded for them.
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+    NoSink nowhere;
+    const std::string zip = small_zip();
+    static_cast<void>(read_office(zip, nowhere));
+    // The same as a stream: without the directory at its end.
+    static_cast<void>(read_office(ByteView(zip).substr(0, zip.size() / 2), nowhere));
+}
+
+std::optional<ReadingEnd> read_office(ByteView bytes, ResultSink& sink) {
+    Container container(bytes);
+    TextFlow flow(sink);
+    const Reading reading{container, sink, flow};
+    if (!read_open_document(reading) && !read_package(reading)) {
+        return std::nullopt;
+    }
+    return end_of(reading);
+}
+
+// Directory entries of an OLE file lie at multiples of 128 bytes: a name in UTF-16, its length, and
+// the kind, 2 for a stream ([MS-CFB] 2.6.1).
+bool is_encrypted_office(ByteView bytes) {
+    constexpr std::size_t entry_bytes = 128;
+    if (!bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
+        return false;
+    }
+    std::string name;
+    for (const char c : std::string_view("EncryptedPackage")) {
+        name += c;
+        name += '\0';
+    }
+    name += std::string(64 - name.size(), '\0') + std::string("\x22\0\x02", 3);
+    for (std::size_t at = 512; at + entry_bytes <= bytes.size(); at += entry_bytes) {
+        if (bytes.substr(at, name.size()) == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::optional<ReadingEnd> read_xml(ByteView bytes, std::string_view type, ResultSink& sink) {
+    std::optional<std::string> text = decoded(bytes, declared_encoding(bytes));
+    if (!text) {
+        return std::nullopt;
+    }
+    Container nothing{ByteView{}};
+    TextFlow flow(sink);
+    const Reading reading{nothing, sink, flow};
+    if (!read_plain_xml(reading, std::move(*text), type)) {
+        return std::nullopt;
+    }
+    return end_of(reading);
+}
+
+}  // namespace kontor
