@@ -8,6 +8,7 @@
 #include "indexer/extract/result.h"
 #include "indexer/extract/worker/media_type.h"
 
+#include <optional>
 #include <vector>
 
 namespace kontor {
@@ -19,6 +20,11 @@ class Reader {
     static std::vector<std::string> kinds();
 
   private:
+    static std::optional<ReadingEnd> read_markup(ByteView document,
+                                                 const FoundType& found,
+                                                 ResultSink& sink);
+    static ReadingEnd read_plain(ByteView document, const FoundType& found, ResultSink& sink);
+
     MediaTypes types_;
 };
 

@@ -3,6 +3,7 @@
 #include "storage/base/error.h"
 #include "storage/base/messages.h"
 #include "tests/indexer/extract/encoded.h"
+#include "tests/indexer/extract/office/zip_builder.h"
 #include "tests/indexer/extract/worker_fixture.h"
 
 #include <gmock/gmock.h>
@@ -49,7 +50,23 @@ TEST_F(Reading, kinds_are_found_by_content) {
         {"{\"a\": [1, 2, {\"b\": \"c\"}]}", "application/json", TextState::done, ""},
         {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0"s, "image/png", TextState::none,
          "extract.unsupported"},
-        {"{\\rtf1\\ansi Guten Tag}", "text/rtf", TextState::none, "extract.unsupported"},
+        {"{\\rtf1\\ansi Guten Tag}", "text/rtf", TextState::done, ""},
+        {"<div>Guten Tag</div>", "text/html", TextState::done, ""},
+        {"<?xml version=\"1.0\"?><html xmlns=\"x\">Guten Tag</html>", "application/xhtml+xml",
+         TextState::done, ""},
+        {"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>Guten Tag</text></svg>", "image/svg+xml",
+         TextState::done, ""},
+        {"\xFF\xFE" +
+             encoded("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>Guten Tag</a>", "UTF-16LE"),
+         "text/xml", TextState::done, ""},
+        {test::ZipBuilder().add("a.txt", "Guten Tag").bytes(), "application/zip", TextState::none,
+         "extract.unsupported"},
+        {test::docx("<w:p><w:t>Guten Tag</w:t></w:p>").bytes(),
+         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", TextState::done,
+         ""},
+        {test::open_document("text", "<office:text><text:p>Guten Tag</text:p></office:text>")
+             .bytes(),
+         "application/vnd.oasis.opendocument.text", TextState::done, ""},
         {"", "application/x-empty", TextState::none, ""},
         {"\1\2\3\0\0\1\2"s, "application/octet-stream", TextState::none, "extract.unsupported"},
     };
@@ -58,7 +75,43 @@ TEST_F(Reading, kinds_are_found_by_content) {
         EXPECT_THAT(result.sink.types, ElementsAre(c.type)) << c.bytes;
         EXPECT_EQ(result.end.state, c.state) << c.type;
         EXPECT_EQ(result.end.reason, c.reason) << c.type;
+        if (c.state == TextState::done && c.bytes.front() != '{') {
+            EXPECT_EQ(result.sink.text().substr(0, 9), "Guten Tag") << c.type;
+        }
     }
+}
+
+// Names in other letters and damage ask libraries for converters and words that are in files.
+TEST_F(Reading, office_documents_of_any_kind_open_nothing_in_confinement) {
+    auto zip = test::docx("<w:p><w:t>Guten Tag</w:t></w:p>");
+    zip.add(
+           "Gr\xC3\xB6\xC3\x9F"
+           "e/\xE6\x97\xA5.xml",
+           "<a/>")
+        .add("roh\xE4\xFF", "<a/>");
+    const std::string whole = zip.bytes();
+    EXPECT_EQ(read(whole).sink.text(), "Guten Tag\n");
+    EXPECT_EQ(read(zip.with_wrong_sizes()).sink.text(), "Guten Tag\n");
+    for (std::size_t size = 30; size < whole.size(); size += 97) {
+        const Read cut = read(ByteView(whole).substr(0, size));
+        EXPECT_THAT(cut.end.reason, testing::AnyOf("", "extract.damaged", "extract.unsupported"));
+    }
+    for (const char* encoding : {"Shift_JIS", "KOI8-R", "Big5", "ISO-2022-JP", "UTF-7"}) {
+        const Read page = read("<meta charset=" + std::string(encoding) + "><p>Guten Tag</p>");
+        EXPECT_EQ(page.sink.text(), "Guten Tag\n") << encoding;
+    }
+}
+
+TEST_F(Reading, bombs_of_markup_end_by_themselves) {
+    const Read large =
+        read(test::docx("<w:p><w:t>" + std::string(100u << 20, 'x') + "</w:t></w:p>").bytes());
+    EXPECT_EQ(large.end.reason, "extract.too_large");
+    std::string page;
+    for (int i = 0; i < 30'000; ++i) {
+        page += "<b c" + std::to_string(i) + "><p>";
+    }
+    EXPECT_THAT(read(page + "Ende").end.reason, testing::AnyOf("", "extract.too_large"));
+    EXPECT_EQ(read("{\\rtf1 " + std::string(1u << 20, '{')).end.reason, "extract.too_deep");
 }
 
 // Without a table of its objects: the reader finds them itself.
@@ -175,8 +228,8 @@ TEST(WorkerDescription, survives_its_json) {
 TEST(Reasons, every_end_of_the_pool_has_its_sentences) {
     for (const char* code :
          {"extract.crashed", "extract.timeout", "extract.memory", "extract.forbidden",
-          "extract.protocol", "extract.too_large", "extract.too_much_text", "extract.not_text",
-          "extract.unsupported", "extract.encoding", "extract.worker"}) {
+          "extract.protocol", "extract.too_deep", "extract.too_large", "extract.too_much_text",
+          "extract.not_text", "extract.unsupported", "extract.encoding", "extract.worker"}) {
         EXPECT_TRUE(is_known_message(code)) << code;
     }
 }
