@@ -17,7 +17,8 @@ struct Character {
     std::size_t bytes;
 };
 
-// Control characters of ASCII and of C1 (two bytes in UTF-8), and the separators U+2028 and U+2029.
+// Control characters of ASCII and of C1 (two bytes in UTF-8), and blanks of any width: whoever
+// looks for "5 EUR" does not know which of them the author used.
 Character character_at(std::string_view text, std::size_t at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte == ' ' || (byte >= 0x09 && byte <= 0x0D) || byte == 0) {
@@ -28,12 +29,16 @@ Character character_at(std::string_view text, std::size_t at) {
     }
     if (byte == 0xC2 && at + 1 < text.size()) {
         const auto next = static_cast<unsigned char>(text[at + 1]);
-        if (next < 0xA0) {
-            return {next == 0x85 ? Kind::white : Kind::nothing, 2};
+        if (next <= 0xA0) {
+            return {next == 0x85 || next == 0xA0 ? Kind::white : Kind::nothing, 2};
         }
     }
-    if (byte == 0xE2 && (text.substr(at, 3) == "\u2028" || text.substr(at, 3) == "\u2029")) {
-        return {Kind::white, 3};
+    if (byte == 0xE2 || byte == 0xE3) {
+        const std::string_view wide = text.substr(at, 3);
+        if ((wide >= "\u2000" && wide <= "\u200A") || wide == "\u2028" || wide == "\u2029" ||
+            wide == "\u202F" || wide == "\u205F" || wide == "\u3000") {
+            return {Kind::white, 3};
+        }
     }
     if (byte == 0xEF && text.substr(at, 3) == "\uFEFF") {
         return {Kind::nothing, 3};

@@ -2,8 +2,9 @@
 // ResultSink takes.
 //
 // Promises  What it hands on is valid UTF-8 without control characters; words of a line are divided
-//           by one blank, lines are never empty. A page beyond limits::plain_page_max_bytes is
-//           divided, at a line's end where there is one. It keeps one page in memory.
+//           by one blank, whatever blanks they came with, and lines are never empty. A page beyond
+//           limits::plain_page_max_bytes is divided, at a line's end where there is one. It keeps
+//           one page in memory.
 // Threads   One object, one thread.
 #pragma once
 

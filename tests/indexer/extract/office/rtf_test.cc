@@ -47,7 +47,7 @@ TEST(Rtf, unicode_takes_the_place_of_what_follows_it) {
 
 TEST(Rtf, signs_that_have_names_are_characters) {
     EXPECT_EQ(read("{\\rtf1 a\\~b\\_c\\-d\\emdash e\\ldblquote f\\rdblquote\\bullet}"),
-              "a\u00A0b\u2011c\u00ADd—e“f”•\n");
+              "a b\u2011c\u00ADd—e“f”•\n");
 }
 
 TEST(Rtf, cells_are_divided_and_rows_are_lines) {
