@@ -102,7 +102,7 @@ ReadingEnd read_html(ByteView bytes, ResultSink& sink) {
     }
     for (const std::size_t size : limits::html_beginnings_bytes) {
         if (size < text->size() && give_document(beginning(*text, size), sink, flow)) {
-            return {TextState::partial, "extract.too_large"};
+            return {flow.has_ink() ? TextState::partial : TextState::failed, "extract.too_large"};
         }
     }
     return {TextState::failed, "extract.too_large"};
