@@ -9,7 +9,8 @@ namespace kontor::limits {
 // One expanded part. A worksheet of two million cells fits; with its tree (below) it stays within
 // read_memory_max_bytes.
 constexpr std::size_t office_part_max_bytes = 64u << 20;
-// All parts that are read, together, also when one is read twice: ten seconds of work.
+// All parts that are read, together, also when one is read twice: worksheets take ten seconds for
+// it.
 constexpr std::uint64_t office_expanded_max_bytes = 1ULL << 30;
 // Entries of a container: 2,000 slides with notes, relations and pictures have 12,000.
 constexpr std::size_t office_entries_max = 50'000;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -93,6 +94,26 @@ Moment moment_of(double value, DateSystem system, int fraction_digits) {
     moment.day = day;
     moment.weekday = std::chrono::weekday(day).c_encoding();
     return moment;
+}
+
+std::string fixed(double value, int decimals) {
+    std::array<char, 64> digits{};  // at most 21 before the point, 15 behind it
+    const std::to_chars_result end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                                   value, std::chars_format::fixed, decimals);
+    return {digits.data(), end.ptr};
+}
+
+// At most the fifteen digits that a spreadsheet keeps: beyond them lie the traces of binary
+// fractions.
+std::string shortest(double value) {
+    constexpr int kept_digits = 15;
+    std::array<char, 64> digits{};
+    std::to_chars_result end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    if (end.ptr - digits.data() > kept_digits) {
+        end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                            std::chars_format::general, kept_digits);
+    }
+    return {digits.data(), end.ptr};
 }
 
 }  // namespace
@@ -302,12 +323,11 @@ std::string NumberFormat::show_number(double value) const {
     const double shown = is_percent_ ? value * 100 : value;
     std::string out;
     if (decimals_ >= 0 && std::abs(shown) < exact && !is_date_) {
-        out = fmt::format("{:.{}f}", shown, decimals_);
+        out = fixed(shown, decimals_);
     } else if (std::abs(shown) < 1e21 && shown == std::floor(shown)) {
-        out = fmt::format("{:.0f}", shown);
+        out = fixed(shown, 0);
     } else {
-        // What a spreadsheet keeps: beyond it lie the traces of binary fractions.
-        out = fmt::format("{:.15g}", shown);
+        out = shortest(shown);
     }
     if (out.starts_with('-') && out.find_first_not_of("-0.") == out.npos) {
         out.erase(0, 1);

@@ -22,7 +22,7 @@ class NumberFormat {
     // Of the formats that have a number instead of a code (18.8.30); "General" for unknown ones.
     static NumberFormat built_in(unsigned id);
 
-    bool is_date() const { return is_date_; }
+    bool is_general() const { return !is_date_ && !is_percent_ && decimals_ < 0; }
     std::string show(double value, DateSystem system) const;
 
   private:

@@ -26,7 +26,8 @@ std::optional<ReadingEnd> read_office(ByteView bytes, ResultSink& sink);
 bool is_encrypted_office(ByteView bytes);
 
 // XML: flat OpenDocument, WordprocessingML in one file, else the text of its elements. Its type, by
-// its root element or else `type`, goes to the sink. Nothing, and nothing told, when it is no XML.
+// its root element or else `type`, goes to the sink. Nothing, and nothing told, when it is no XML,
+// or a broken one of no known kind.
 std::optional<ReadingEnd> read_xml(ByteView bytes, std::string_view type, ResultSink& sink);
 
 ReadingEnd read_rtf(ByteView bytes, ResultSink& sink);

@@ -76,7 +76,9 @@ bool read_plain_xml(const Reading& reading, std::string utf8, std::string_view t
     // What it was in is past: it is UTF-8 now, whatever its declaration says.
     const Xml xml(std::move(utf8), Blanks::between_markup, pugi::encoding_utf8);
     const Node root = xml.root();
-    if (!root) {
+    const bool is_known = is_flat_document(root) || is(root, "wordDocument") ||
+                          std::string_view(root.name()) == "pkg:package";
+    if (!root || (!is_known && xml.complaint() == "extract.damaged")) {
         return false;
     }
     if (!xml.complaint().empty()) {

@@ -27,6 +27,13 @@ std::optional<std::size_t> count_of(std::string_view text) {
                                                                     : std::nullopt;
 }
 
+// As most numbers are written: it is shown as it stands.
+bool is_short_decimal(std::string_view text) {
+    constexpr std::size_t exact_digits = 15;
+    return text.size() <= exact_digits &&
+           text.find_first_not_of("0123456789.-") == std::string_view::npos;
+}
+
 // Runs of text, but for how they are pronounced.
 std::string rich_text(const Node& node) {
     std::string text;
@@ -134,9 +141,13 @@ std::string cell_text(const Workbook& book, const Node& cell) {
         return value == "1" ? "TRUE" : value == "0" ? "FALSE" : value;
     }
     if (type.empty() || type == "n") {
-        const std::optional<double> number = number_of(value);
         const std::size_t style = count_of(attribute(cell, "s")).value_or(0);
-        return number ? book.styles.at(style).show(*number, book.dates) : value;
+        const NumberFormat& format = book.styles.at(style);
+        if (format.is_general() && is_short_decimal(value)) {
+            return value;
+        }
+        const std::optional<double> number = number_of(value);
+        return number ? format.show(*number, book.dates) : value;
     }
     return value;  // what a formula gave as text, an error, a date in ISO 8601
 }
