@@ -38,6 +38,11 @@ std::string beginning_of(ByteView document) {
     return start;
 }
 
+// To libmagic a text that speaks of a <script> is a page too: then its words would be lost.
+bool is_page(ByteView document) {
+    return looks_like_html(document) || beginning_of(document).starts_with('<');
+}
+
 bool is_xml(std::string_view type, std::string_view beginning) {
     return beginning.starts_with("<?xml") || type == "text/xml" || type == "application/xml" ||
            type.ends_with("+xml");
@@ -71,7 +76,10 @@ Reader::Reader() {
 }
 
 ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
-    const FoundType found = types_.of(document);
+    FoundType found = types_.of(document);
+    if (found.media_type == "text/html" && !is_page(document)) {
+        found.media_type = "text/plain";
+    }
     if (found.media_type == "application/pdf") {
         sink.media_type(found.media_type);
         return read_pdf(document, sink);

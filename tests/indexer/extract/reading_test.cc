@@ -52,6 +52,8 @@ TEST_F(Reading, kinds_are_found_by_content) {
          "extract.unsupported"},
         {"{\\rtf1\\ansi Guten Tag}", "text/rtf", TextState::done, ""},
         {"<div>Guten Tag</div>", "text/html", TextState::done, ""},
+        {"Ticket 17: <script>Guten Tag</script> steht auf der Seite", "text/plain", TextState::done,
+         ""},
         {"<?xml version=\"1.0\"?><html xmlns=\"x\">Guten Tag</html>", "application/xhtml+xml",
          TextState::done, ""},
         {"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>Guten Tag</text></svg>", "image/svg+xml",
