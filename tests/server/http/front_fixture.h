@@ -24,7 +24,8 @@ class FrontTest : public testing::TestWithParam<PeerKind> {
         handle("/small", [](HttpRequest&) { return text("small"); });
         handle("/echo", [](HttpRequest& request) { return text(read_all(*request.body)); });
     }
-    ~FrontTest() override { stop(); }
+    // Not in the destructor: the paths use members of the fixtures made of this one.
+    void TearDown() override { stop(); }
 
     void handle(const std::string& path, HttpHandler handler) {
         routes_[path] = std::move(handler);

@@ -41,6 +41,13 @@ class WatchedSource final : public ByteSource {
 
 class FrontStreams : public FrontTest {
   protected:
+    // For one source. Lives on until the front has stopped: a worker may be the last to hold what
+    // it gave out, and not be done with it when the client has all.
+    WatchedSource::Watch& watch() {
+        const std::lock_guard lock(mutex_);
+        return watches_.emplace_back();
+    }
+
     HttpResponse stream(WatchedSource::Watch& watch,
                         std::optional<std::uint64_t> length,
                         std::size_t breaks_at = SIZE_MAX) const {
@@ -51,6 +58,10 @@ class FrontStreams : public FrontTest {
     }
 
     Bytes bytes_ = pattern(20'000'000);
+
+  private:
+    std::mutex mutex_;
+    std::list<WatchedSource::Watch> watches_;
 };
 INSTANTIATE_TEST_SUITE_P(,
                          FrontStreams,
@@ -58,9 +69,8 @@ INSTANTIATE_TEST_SUITE_P(,
                          peer_kind_name);
 
 TEST_P(FrontStreams, arrive_whole_with_a_length_or_in_chunks) {
-    std::list<WatchedSource::Watch> watches;
-    handle("/known", [&](HttpRequest&) { return stream(watches.emplace_back(), bytes_.size()); });
-    handle("/unknown", [&](HttpRequest&) { return stream(watches.emplace_back(), std::nullopt); });
+    handle("/known", [&](HttpRequest&) { return stream(watch(), bytes_.size()); });
+    handle("/unknown", [&](HttpRequest&) { return stream(watch(), std::nullopt); });
     start();
     Client one = client();
     for (const std::size_t size :
@@ -81,8 +91,7 @@ TEST_P(FrontStreams, arrive_whole_with_a_length_or_in_chunks) {
 }
 
 TEST_P(FrontStreams, of_unknown_length_end_with_the_connection_for_version_1_0) {
-    WatchedSource::Watch watch;
-    handle("/unknown", [&](HttpRequest&) { return stream(watch, std::nullopt); });
+    handle("/unknown", [&](HttpRequest&) { return stream(watch(), std::nullopt); });
     start();
     Client one = client();
     const Answer answer = one.ask("GET /unknown HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
@@ -93,21 +102,21 @@ TEST_P(FrontStreams, of_unknown_length_end_with_the_connection_for_version_1_0) 
 }
 
 TEST_P(FrontStreams, are_not_read_for_head) {
-    WatchedSource::Watch watch;
-    handle("/known", [&](HttpRequest&) { return stream(watch, bytes_.size()); });
+    WatchedSource::Watch& source = watch();
+    handle("/known", [&](HttpRequest&) { return stream(source, bytes_.size()); });
     start();
     Client one = client();
     one.send("HEAD /known HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(one.read(false).headers.find("Content-Length"), "20000000");
-    watch.gone.get_future().wait();
-    EXPECT_EQ(watch.taken, 0U);
+    source.gone.get_future().wait();
+    EXPECT_EQ(source.taken, 0U);
     EXPECT_EQ(one.ask(get("/small")).body, "small");
 }
 
 TEST_P(FrontStreams, a_slow_reader_occupies_no_worker_and_little_memory) {
     options_.workers = 1;
-    WatchedSource::Watch watch;
-    handle("/large", [&](HttpRequest&) { return stream(watch, bytes_.size()); });
+    WatchedSource::Watch& source = watch();
+    handle("/large", [&](HttpRequest&) { return stream(source, bytes_.size()); });
     start();
     Client slow = client();
     slow.send(get("/large"));
@@ -116,19 +125,19 @@ TEST_P(FrontStreams, a_slow_reader_occupies_no_worker_and_little_memory) {
     for (int i = 0; i < 100; ++i) {
         ASSERT_EQ(other.ask(get("/small")).body, "small");
     }
-    EXPECT_LT(watch.taken, bytes_.size()) << "what nobody takes is not read";
+    EXPECT_LT(source.taken, bytes_.size()) << "what nobody takes is not read";
     const Answer answer = slow.read();
     EXPECT_TRUE(answer.body == bytes_);
 }
 
 TEST_P(FrontStreams, a_reader_that_stops_is_cut_off) {
-    WatchedSource::Watch watch;
-    handle("/large", [&](HttpRequest&) { return stream(watch, bytes_.size()); });
+    WatchedSource::Watch& source = watch();
+    handle("/large", [&](HttpRequest&) { return stream(source, bytes_.size()); });
     start();
     Client slow = client();
     slow.send(get("/large"));
     ASSERT_TRUE(slow.is_readable(30'000));
-    auto gone = watch.gone.get_future();
+    auto gone = source.gone.get_future();
     Milliseconds total{0};
     while (gone.wait_for(Milliseconds(5)) != std::future_status::ready &&
            total < Milliseconds(300'000)) {
@@ -141,8 +150,7 @@ TEST_P(FrontStreams, a_reader_that_stops_is_cut_off) {
 }
 
 TEST_P(FrontStreams, a_source_that_fails_at_once_becomes_an_error_answer) {
-    WatchedSource::Watch watch;
-    handle("/broken", [&](HttpRequest&) { return stream(watch, bytes_.size(), 1000); });
+    handle("/broken", [&](HttpRequest&) { return stream(watch(), bytes_.size(), 1000); });
     start();
     Client one = client();
     EXPECT_EQ(one.ask(get("/broken")).status, 500);
@@ -151,8 +159,7 @@ TEST_P(FrontStreams, a_source_that_fails_at_once_becomes_an_error_answer) {
 
 TEST_P(FrontStreams, one_that_fails_later_never_looks_whole) {
     const auto answer_to = [this](std::optional<std::uint64_t> length, const std::string& request) {
-        WatchedSource::Watch watch;
-        handle("/broken", [&](HttpRequest&) { return stream(watch, length, 1'000'000); });
+        handle("/broken", [&](HttpRequest&) { return stream(watch(), length, 1'000'000); });
         start();
         Client one = client();
         one.send(request);
@@ -169,16 +176,14 @@ TEST_P(FrontStreams, one_that_fails_later_never_looks_whole) {
 }
 
 TEST_P(FrontStreams, one_shorter_than_its_length_never_looks_whole) {
-    WatchedSource::Watch watch;
-    handle("/short", [&](HttpRequest&) { return stream(watch, bytes_.size() + 1); });
+    handle("/short", [&](HttpRequest&) { return stream(watch(), bytes_.size() + 1); });
     start();
     Client one = client();
     EXPECT_FALSE(one.ask(get("/short")).is_whole);
 }
 
 TEST_P(FrontStreams, one_longer_than_its_length_is_cut_at_it) {
-    WatchedSource::Watch watch;
-    handle("/long", [&](HttpRequest&) { return stream(watch, 100'000); });
+    handle("/long", [&](HttpRequest&) { return stream(watch(), 100'000); });
     start();
     Client one = client();
     EXPECT_TRUE(one.ask(get("/long")).body == bytes_.substr(0, 100'000));
@@ -186,15 +191,15 @@ TEST_P(FrontStreams, one_longer_than_its_length_is_cut_at_it) {
 }
 
 TEST_P(FrontStreams, a_client_that_leaves_takes_its_source_with_it) {
-    WatchedSource::Watch watch;
-    handle("/large", [&](HttpRequest&) { return stream(watch, bytes_.size()); });
+    WatchedSource::Watch& source = watch();
+    handle("/large", [&](HttpRequest&) { return stream(source, bytes_.size()); });
     start();
     Client one = client();
     one.send(get("/large"));
     ASSERT_TRUE(one.is_readable(30'000));
     one.peer().reset();
-    watch.gone.get_future().wait();
-    EXPECT_LT(watch.taken, bytes_.size());
+    source.gone.get_future().wait();
+    EXPECT_LT(source.taken, bytes_.size());
     EXPECT_EQ(client().ask(get("/small")).body, "small");
 }
 
@@ -209,12 +214,7 @@ TEST_P(FrontStreams, large_bodies_in_memory_arrive_too) {
 TEST_P(FrontStreams, many_readers_at_once_get_their_own) {
     options_.workers = 2;
     bytes_ = pattern(1'000'000);
-    std::mutex mutex;
-    std::list<WatchedSource::Watch> watches;
-    handle("/large", [&](HttpRequest&) {
-        const std::lock_guard lock(mutex);
-        return stream(watches.emplace_back(), std::nullopt);
-    });
+    handle("/large", [&](HttpRequest&) { return stream(watch(), std::nullopt); });
     start();
     std::vector<std::thread> threads;
     std::atomic<int> good = 0;
