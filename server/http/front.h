@@ -7,9 +7,9 @@
 //           loop; a larger one is read by a worker of its own pool, so that slow uploads hold up
 //           nobody. An answer is pulled from its source one chunk each time the socket takes more:
 //           no thread waits for a slow reader. Every answer carries X-Request-Id.
-// Threads   start() and stop() by the owner, one at a time; port() and counts() by any. Handlers
-//           run on the front's workers, several at once; on_error also on the loop, so it must be
-//           quick and wait for nothing.
+// Threads   start() and stop() by the owner, one at a time; port() and wake() by any, counts() by
+//           any once it has started. Handlers run on the front's workers, several at once; on_error
+//           also on the loop, so it must be quick and wait for nothing.
 // Errors    start(): io when the address cannot be had, invalid for a certificate or key that
 //           cannot be read (tls.certificate, tls.key). The front itself answers with 400, 408, 413,
 //           414, 417, 431, 501, 503 and 505; see status.h.

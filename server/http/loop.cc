@@ -33,7 +33,11 @@ void listen_to(int epoll, int descriptor, std::uint32_t events, std::uint64_t ke
 }  // namespace
 
 Front::Loop::Loop(const FrontOptions& options, FrontHandlers handlers, Clock& clock)
-    : options_(options), handlers_(std::move(handlers)), clock_(clock), last_id_(mailbox_key) {}
+    : options_(options),
+      handlers_(std::move(handlers)),
+      clock_(clock),
+      waiting_(handlers_, clock_, mailbox_),
+      last_id_(mailbox_key) {}
 
 Front::Loop::~Loop() {
     stop(Milliseconds(0));
@@ -49,17 +53,15 @@ void Front::Loop::start() {
     if (!epoll_.is_open()) {
         throw system_error(errno, "make an epoll");
     }
-    mailbox_ = std::make_unique<Mailbox>();
     listen_to(epoll_.get(), listener_->descriptor(), EPOLLIN, listener_key);
-    listen_to(epoll_.get(), mailbox_->descriptor(), EPOLLIN, mailbox_key);
+    listen_to(epoll_.get(), mailbox_.descriptor(), EPOLLIN, mailbox_key);
     workers_ = std::make_unique<WorkerPool>("kontor-http-", options_.workers, options_.queue_max);
     uploads_ =
         std::make_unique<WorkerPool>("kontor-body-", options_.upload_workers, options_.queue_max);
-    waiting_ = std::make_unique<WaitingRoom>(handlers_, clock_, *mailbox_);
-    waiting_->start();
+    waiting_.start();
     shared_ = std::unique_ptr<FrontShared>(
-        new FrontShared{options_, handlers_, clock_, *workers_, *uploads_, *mailbox_, *waiting_});
-    alarm_ = std::make_unique<Alarm>(clock_, [this] { mailbox_->wake(); });
+        new FrontShared{options_, handlers_, clock_, *workers_, *uploads_, mailbox_, waiting_});
+    alarm_ = std::make_unique<Alarm>(clock_, [this] { mailbox_.wake(); });
     thread_ = std::thread([this] { run(); });
     pthread_setname_np(thread_.native_handle(), "kontor-front");
 }
@@ -70,8 +72,8 @@ void Front::Loop::stop(Milliseconds patience) {
     }
     patience_ms_ = std::clamp(patience, Milliseconds(0), patience_max).count();
     is_asked_to_stop_ = true;
-    mailbox_->wake();
-    waiting_->stop();  // all who wait have their answer before the loop ends
+    mailbox_.wake();
+    waiting_.stop();  // all who wait have their answer before the loop ends
     thread_.join();
     // Nobody is left to be answered; a handler that still runs is waited for.
     workers_->stop();
@@ -80,9 +82,7 @@ void Front::Loop::stop(Milliseconds patience) {
 }
 
 void Front::Loop::wake() {
-    if (waiting_) {
-        waiting_->wake();
-    }
+    waiting_.wake();
 }
 
 FrontCounts Front::Loop::counts() const {
@@ -188,7 +188,7 @@ void Front::Loop::admit(Accepted accepted) {
 }
 
 void Front::Loop::read_mail() {
-    for (Letter& letter : mailbox_->take()) {
+    for (Letter& letter : mailbox_.take()) {
         with(letter.connection,
              [&letter](Connection& connection) { connection.on_letter(letter); });
     }

@@ -1,7 +1,8 @@
 // Front::Loop: one thread that accepts, listens to all sockets, and lets connections take their
 // turns. Private to the room.
 //
-// Threads   start(), stop(), port() and counts() as in front.h; the rest is the loop's thread.
+// Threads   start(), stop(), port(), wake() and counts() as in front.h; the rest is the loop's
+//           thread.
 #pragma once
 
 #include "server/http/alarm.h"
@@ -59,12 +60,12 @@ class Front::Loop {
     std::atomic<std::uint16_t> port_{0};
     std::atomic<std::uint64_t> open_{0};
     std::atomic<std::uint64_t> refused_{0};
+    Mailbox mailbox_;
+    WaitingRoom waiting_;  // woken also before start()
 
     // Made by start(), in this order; unmade in the other.
     FileHandle epoll_;
     std::unique_ptr<Listener> listener_;
-    std::unique_ptr<Mailbox> mailbox_;
-    std::unique_ptr<WaitingRoom> waiting_;
     std::unique_ptr<WorkerPool> workers_;
     std::unique_ptr<WorkerPool> uploads_;
     std::unique_ptr<FrontShared> shared_;

@@ -32,6 +32,10 @@ class FrontTest : public testing::TestWithParam<PeerKind> {
     }
     // Options and paths are set before.
     void start() {
+        make();
+        front_->start();
+    }
+    void make() {
         FrontHandlers handlers;
         handlers.handle = [this](HttpRequest& request) {
             ++handled_;
@@ -43,7 +47,6 @@ class FrontTest : public testing::TestWithParam<PeerKind> {
         };
         handlers.on_error = on_error_;
         front_ = std::make_unique<Front>(options_, std::move(handlers), clock_);
-        front_->start();
     }
     void stop() {
         if (front_) {

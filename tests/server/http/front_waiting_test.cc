@@ -94,6 +94,22 @@ TEST_P(FrontWaitingTest, an_error_while_waiting_is_an_answer) {
     EXPECT_EQ(waiting.read().status, 409);
 }
 
+// Whoever reads and indexes what was left to do may be at work before the front is.
+TEST_P(FrontWaitingTest, it_may_be_woken_before_and_while_it_starts) {
+    make();
+    std::atomic<bool> is_over{false};
+    std::thread waking([&] {
+        while (!is_over) {
+            front_->wake();
+        }
+    });
+    front_->start();
+    is_over = true;
+    waking.join();
+    is_there_ = true;
+    EXPECT_EQ(client().ask(get("/later")).body, "there");
+}
+
 INSTANTIATE_TEST_SUITE_P(,
                          FrontWaitingTest,
                          testing::Values(PeerKind::plain, PeerKind::tls),
