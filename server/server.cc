@@ -105,7 +105,9 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     });
 }
 
-Server::~Server() = default;
+Server::~Server() {
+    end_work();
+}
 
 void Server::start() {
     People(*store_).remove_expired_sessions();
@@ -127,6 +129,14 @@ void Server::start() {
 }
 
 void Server::stop() {
+    end_work();
+    if (!store_->trouble()) {
+        store_->change({system_actor, "server.stopped", "", ""}, [](Change&) {});
+    }
+}
+
+// All threads before any part goes: they use parts that were made after theirs.
+void Server::end_work() {
     service_->stop();
     watches_->stop();
     front_->stop(std::chrono::duration_cast<Milliseconds>(config_.server.stop_patience));
@@ -140,9 +150,6 @@ void Server::stop() {
     sealing_->stop();
     admin_->stop();
     recovery_->stop();
-    if (!store_->trouble()) {
-        store_->change({system_actor, "server.stopped", "", ""}, [](Change&) {});
-    }
 }
 
 std::string Server::address() const {

@@ -34,6 +34,7 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
+    // When it throws, what had begun ends with the server.
     void start();
     // Refuses new work, finishes what is in hand, writes the stop entry.
     void stop();
@@ -43,6 +44,8 @@ class Server {
     const Watches& watches() const { return *watches_; }
 
   private:
+    void end_work();  // of all threads; may be called again
+
     const Config config_;
     Clock& clock_;
     std::unique_ptr<Store> store_;

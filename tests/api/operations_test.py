@@ -11,6 +11,14 @@ class Operations(kontor.ServerCase):
         self.assertEqual(self.server.raw("GET", "/healthz").json["status"], "ok")
         self.assertEqual(self.server.raw("GET", "/readyz").json["status"], "ready")
 
+    def test_an_address_that_is_taken_ends_the_start(self):
+        other = kontor.Server(listen=f"127.0.0.1:{self.server.port}")
+        self.addCleanup(other.__exit__, None, None, None)
+        with self.assertRaises(kontor.NotReady) as fallen:
+            other.start()
+        self.assertEqual(fallen.exception.code, 1, fallen.exception)
+        self.assertIn("listen", str(fallen.exception))
+
     def test_metrics_are_prometheus_text(self):
         self.server.add(b"fuer die Zahlen")
         answer = self.server.get("/metrics")
