@@ -6,6 +6,8 @@
 #include "storage/archive/store.h"
 #include "storage/base/paced_thread.h"
 
+#include <atomic>
+
 namespace kontor {
 
 class VolumeSealing {
@@ -13,9 +15,13 @@ class VolumeSealing {
     explicit VolumeSealing(Store& store);
 
     void start();
-    void stop() { thread_.stop(); }
+    void stop() {
+        ending_ = true;
+        thread_.stop();
+    }
 
   private:
+    std::atomic<bool> ending_{false};
     PacedThread thread_;
 };
 

@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::size_t read_bytes = 1U << 20;
 
+bool never() {
+    return false;
+}
+
 std::string setting_of(std::uint32_t volume) {
     return fmt::format("volume.{}", volume);
 }
@@ -39,7 +43,7 @@ std::optional<Entered> entered(const Transaction& rows, std::uint32_t volume) {
                    setting->at("bytes").get<std::uint64_t>()};
 }
 
-Entered digest_of(const std::filesystem::path& file) {
+Entered digest_of(const std::filesystem::path& file, const std::function<bool()>& is_over) {
     const FileHandle handle = open_file(file, O_RDONLY);
     FileSource source(handle.get(), file.string());
     Hasher sha256(HashKind::sha256);
@@ -48,6 +52,9 @@ Entered digest_of(const std::filesystem::path& file) {
     while (const std::size_t count = source.read(buffer.data(), buffer.size())) {
         sha256.update(ByteView(buffer).substr(0, count));
         digest.bytes += count;
+        if (is_over()) {
+            throw Error(ErrorCode::busy, "read " + file.string() + ": the server stops");
+        }
     }
     digest.sha256 = to_hex(sha256.finish());
     return digest;
@@ -66,7 +73,7 @@ VolumeStore::Place place_of(const Store& store, std::uint32_t number) {
 }
 
 void judge(std::uint32_t volume, const Entered& entered, const std::filesystem::path& file) {
-    if (digest_of(file).sha256 != entered.sha256) {
+    if (digest_of(file, never).sha256 != entered.sha256) {
         throw Error(ErrorCode::corrupt, fmt::format("verify volume {}", volume),
                     Reason{"volume.changed",
                            {{"number", std::to_string(volume)}, {"path", file.string()}},
@@ -95,7 +102,7 @@ std::vector<SealedVolumes::Listed> SealedVolumes::list() const {
     return all;
 }
 
-void SealedVolumes::settle() {
+void SealedVolumes::settle(const std::function<bool()>& is_over) {
     store_.blobs().open_when_present();
     if (store_.blobs().facts().to_seal > 0) {
         const MutexLock turn(store_.purging());
@@ -104,17 +111,17 @@ void SealedVolumes::settle() {
     for (const auto& [place, sha256] : list()) {
         if (place.sealed && place.present && sha256.empty()) {
             const MutexLock turn(store_.purging());
-            enter(place.number);
+            enter(place.number, is_over);
         }
     }
 }
 
-void SealedVolumes::enter(std::uint32_t volume) {
+void SealedVolumes::enter(std::uint32_t volume, const std::function<bool()>& is_over) {
     const auto place = place_of(store_, volume);
     if (!place.sealed) {
         return;  // it is written again
     }
-    const Entered digest = digest_of(place.file);
+    const Entered digest = digest_of(place.file, is_over);
     store_.change({system_actor, "volume.sealed", "", ""}, [&](Change& change) {
         catalog::put_setting(change.write(), setting_of(volume),
                              {{"sha256", digest.sha256}, {"bytes", digest.bytes}});
@@ -159,7 +166,7 @@ void SealedVolumes::write_anew(std::uint32_t volume) {
     store_.require_spool_room(place_of(store_, volume).bytes);
     forget(volume);
     store_.rewrite_papers(volume);
-    enter(volume);
+    enter(volume, never);
 }
 
 void SealedVolumes::require_at_home(const Store& store, std::uint32_t volume) {

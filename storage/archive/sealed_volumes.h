@@ -17,6 +17,7 @@
 #include "storage/archive/store.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,8 +34,9 @@ class SealedVolumes {
     };
     std::vector<Listed> list() const;
 
-    // Seals what is full, and enters each sealed volume that is not entered.
-    void settle();
+    // Seals what is full, and enters each sealed volume that is not entered. `is_over`: asked while
+    // a file is read, for that may take minutes; then Error busy, and the next call does it.
+    void settle(const std::function<bool()>& is_over = [] { return false; });
     // Reads the file and compares its digest.
     void verify(std::uint32_t volume) const;
     void move(const Caller& caller, std::uint32_t volume, const std::filesystem::path& folder);
@@ -49,7 +51,7 @@ class SealedVolumes {
     static void forget_all(Change& change);
 
   private:
-    void enter(std::uint32_t volume);
+    void enter(std::uint32_t volume, const std::function<bool()>& is_over);
     void forget(std::uint32_t volume);  // before its file changes
 
     Store& store_;

@@ -107,6 +107,13 @@ TEST_P(SealedVolumesTest, what_is_full_is_sealed_beside_the_work_and_named_in_th
     EXPECT_EQ(sha256_of(2), to_hex(sha256(content_of(home(2)))));
 }
 
+TEST_P(SealedVolumesTest, a_stop_does_not_wait_until_a_file_is_read) {
+    EXPECT_EQ(refusal_of([&] { volumes().settle([] { return true; }); }), ErrorCode::busy);
+    EXPECT_EQ(sha256_of(2), "");
+    volumes().settle();
+    EXPECT_EQ(sha256_of(2), to_hex(sha256(content_of(home(2)))));
+}
+
 TEST_P(SealedVolumesTest, a_moved_volume_is_read_where_it_lies_and_comes_back) {
     settle_purged();
     const Bytes bytes = content_of(home(2));
