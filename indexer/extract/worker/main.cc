@@ -21,6 +21,15 @@ extern "C" const char* __asan_default_options() {
            "abort_on_error=0:exitcode=99";
 }
 extern "C" void __asan_set_error_report_callback(void (*)(const char*));
+#elif defined(__SANITIZE_THREAD__)
+// The same. Where there is one thread, it ends a program for want of memory only, and has no
+// callback to say so: hence the exit code.
+static_assert(kontor::child_exit_memory == 70);
+extern "C" const char* __tsan_default_options();
+extern "C" const char* __tsan_default_options() {
+    return "symbolize=0:handle_segv=0:handle_sigbus=0:handle_sigill=0:handle_sigfpe=0:"
+           "handle_abort=0:use_sigaltstack=0:allocator_may_return_null=1:exitcode=70";
+}
 #endif
 
 namespace {
