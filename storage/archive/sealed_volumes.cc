@@ -32,6 +32,9 @@ Reason reason(const char* code, std::uint32_t volume) {
 struct Entered {
     std::string sha256;
     std::uint64_t bytes = 0;
+    std::string place;  // of its file, when that is not in blobs/
+
+    Json to_json() const { return {{"sha256", sha256}, {"bytes", bytes}, {"place", place}}; }
 };
 
 std::optional<Entered> entered(const Transaction& rows, std::uint32_t volume) {
@@ -40,7 +43,8 @@ std::optional<Entered> entered(const Transaction& rows, std::uint32_t volume) {
         return std::nullopt;
     }
     return Entered{setting->at("sha256").get<std::string>(),
-                   setting->at("bytes").get<std::uint64_t>()};
+                   setting->at("bytes").get<std::uint64_t>(),
+                   setting->at("place").get<std::string>()};
 }
 
 Entered digest_of(const std::filesystem::path& file, const std::function<bool()>& is_over) {
@@ -113,7 +117,26 @@ void SealedVolumes::settle(const std::function<bool()>& is_over) {
             const MutexLock turn(store_.purging());
             enter(place.number, is_over);
         }
+        enter_place(Caller{system_actor, ""}, place.number);
     }
+}
+
+// Also after a stop between a move and its entry, and when somebody else moved the file.
+void SealedVolumes::enter_place(const Caller& caller, std::uint32_t volume) {
+    const auto places = store_.blobs().places();
+    const auto found = std::ranges::find(places, volume, &VolumeStore::Place::number);
+    auto known = entered(store_.snapshot().rows(), volume);
+    const bool is_home = found->file.parent_path() == full_path(store_.folder().blobs());
+    const std::string place = is_home ? "" : found->file.string();
+    if (!known || known->place == place) {
+        return;
+    }
+    known->place = place;
+    store_.change({caller.actor, "volume.moved", caller.request, ""}, [&](Change& change) {
+        catalog::put_setting(change.write(), setting_of(volume), known->to_json());
+        change.about(fmt::format("volume:{}", volume));
+        change.detail("sha256", known->sha256);
+    });
 }
 
 void SealedVolumes::enter(std::uint32_t volume, const std::function<bool()>& is_over) {
@@ -123,8 +146,7 @@ void SealedVolumes::enter(std::uint32_t volume, const std::function<bool()>& is_
     }
     const Entered digest = digest_of(place.file, is_over);
     store_.change({system_actor, "volume.sealed", "", ""}, [&](Change& change) {
-        catalog::put_setting(change.write(), setting_of(volume),
-                             {{"sha256", digest.sha256}, {"bytes", digest.bytes}});
+        catalog::put_setting(change.write(), setting_of(volume), digest.to_json());
         change.about(fmt::format("volume:{}", volume));
         change.detail("sha256", digest.sha256);
         change.detail("bytes", std::to_string(digest.bytes));
@@ -148,10 +170,7 @@ void SealedVolumes::move(const Caller& caller,
     }
     store_.blobs().move(volume, folder,
                         [&](const std::filesystem::path& copy) { judge(volume, known, copy); });
-    store_.change({caller.actor, "volume.moved", caller.request, ""}, [&](Change& change) {
-        change.about(fmt::format("volume:{}", volume));
-        change.detail("sha256", known.sha256);
-    });
+    enter_place(caller, volume);
 }
 
 void SealedVolumes::rewrite(const Caller& caller, std::uint32_t volume) {

@@ -4,8 +4,9 @@
 // Promises  The log says of each sealed volume which file it is: `sha256sum` on any medium proves
 //           it, without key and program of ours. A volume that is moved is copied, judged by that
 //           digest, and only then read at its new place.
-// On disk   Settings "volume.N": {"sha256", "bytes"}, empty while it has to be taken again; the
-//           place of a moved one is a link in blobs/.
+// On disk   Settings "volume.N": {"sha256", "bytes", "place"}, empty while it has to be taken
+// again;
+//           what counts of a moved one's place is the link in blobs/, and settle() enters it.
 // Threads   Any. Waits for a purge.
 // Errors    not_found volume.not_found; conflict volume.not_sealed, volume.elsewhere,
 //           volume.unpurged (its free pages may hold what was taken out); busy volume.absent;
@@ -52,6 +53,7 @@ class SealedVolumes {
 
   private:
     void enter(std::uint32_t volume, const std::function<bool()>& is_over);
+    void enter_place(const Caller& caller, std::uint32_t volume);
     void forget(std::uint32_t volume);  // before its file changes
 
     Store& store_;

@@ -372,8 +372,14 @@ void Volume::move_to(const fs::path& folder, const std::function<void(const fs::
         return;
     }
     // What is sealed does not change, so it is copied while others read it.
-    copy_durably(source, copy);
-    judge(copy);
+    try {
+        copy_durably(source, copy);
+        judge(copy);
+    } catch (...) {
+        std::error_code gone;
+        fs::remove(copy, gone);  // no half of a file stays on the medium
+        throw;
+    }
     with_file_errors([&] { fs::rename(copy, target); });
     sync_folder(full_path(folder));
     fault_point("volume.copied");

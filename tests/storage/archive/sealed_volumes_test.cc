@@ -180,7 +180,7 @@ TEST_P(SealedVolumesTest, another_file_in_its_place_is_told_and_never_moved) {
     EXPECT_EQ(reason_of([&] { volumes().verify(2); }), "volume.changed");
     EXPECT_EQ(reason_of([&] { volumes().move(admin_caller, 2, medium()); }), "volume.changed");
     EXPECT_FALSE(fs::is_symlink(home(2)));
-    EXPECT_FALSE(fs::exists(on_medium(2)));
+    EXPECT_TRUE(fs::is_empty(medium()));
     EXPECT_NO_THROW(volumes().verify(3));
 }
 
@@ -239,6 +239,25 @@ TEST_P(SealedVolumesTest, written_anew_it_holds_only_what_is_kept) {
     archive_.reopen();
     EXPECT_EQ(read(second_), "Apfelstrudel");
     EXPECT_THAT(archive_.check(), IsEmpty());
+}
+
+TEST_P(SealedVolumesTest, a_move_is_in_the_log_also_when_it_was_cut_short) {
+    settle_purged();
+    set_fault_hook([](std::string_view at) {
+        if (at == "volume.moved") {
+            throw Error(ErrorCode::io, "pulled the plug");
+        }
+    });
+    EXPECT_THROW(volumes().move(admin_caller, 2, medium()), Error);
+    set_fault_hook({});
+    archive_.reopen();
+    const auto entries = [&] { return audit::size(store().snapshot().rows()); };
+    const auto before = entries();
+    volumes().settle();
+    EXPECT_EQ(entries(), before + 1);
+    volumes().settle();
+    EXPECT_EQ(entries(), before + 1);
+    EXPECT_NO_THROW(volumes().verify(2));
 }
 
 // Wherever it stops, the papers are there after a start, and the work can be done again.
