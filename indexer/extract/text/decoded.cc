@@ -1,5 +1,6 @@
 #include "indexer/extract/text/decoded.h"
 
+#include "indexer/extract/text/characters.h"
 #include "indexer/extract/text/encoding.h"
 #include "storage/base/text.h"
 
@@ -7,7 +8,6 @@
 #include <array>
 
 #include <unicode/ucnv.h>
-#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 namespace kontor {
@@ -57,38 +57,6 @@ void append(std::string& text, UChar32 c) {
     text.append(bytes.data(), length);
 }
 
-// Puts the halves of a character together, also when they come in two buffers.
-class Utf16Text {
-  public:
-    void add(char16_t unit) {
-        if (U16_IS_TRAIL(unit) && lead_ != 0) {
-            append(text_, U16_GET_SUPPLEMENTARY(lead_, unit));
-            lead_ = 0;
-            return;
-        }
-        end_lead();
-        if (U16_IS_LEAD(unit)) {
-            lead_ = unit;
-        } else {
-            append(text_, U16_IS_TRAIL(unit) ? 0xFFFD : unit);
-        }
-    }
-    std::string take() {
-        end_lead();
-        return std::move(text_);
-    }
-
-  private:
-    void end_lead() {
-        if (lead_ != 0) {
-            append(text_, 0xFFFD);
-            lead_ = 0;
-        }
-    }
-    std::string text_;
-    char16_t lead_ = 0;
-};
-
 }  // namespace
 
 struct Decoder::Converter {
@@ -118,7 +86,8 @@ std::string Decoder::to_utf8(ByteView bytes) const {
         return {};
     }
     ucnv_reset(converter_->icu);
-    Utf16Text text;
+    std::string text;
+    Characters characters([&](UChar32 c) { append(text, c); });
     std::array<char16_t, 4096> units{};
     const char* from = bytes.data();
     const char* const end = from + bytes.size();
@@ -128,9 +97,10 @@ std::string Decoder::to_utf8(ByteView bytes) const {
         char16_t* to = units.data();
         ucnv_toUnicode(converter_->icu, &to, to + units.size(), &from, end, nullptr, /*flush=*/1,
                        &error);
-        std::for_each(units.data(), to, [&](char16_t unit) { text.add(unit); });
+        characters.add(units.data(), static_cast<std::size_t>(to - units.data()));
     }
-    return text.take();
+    characters.finish();
+    return text;
 }
 
 std::optional<std::string> decoded(ByteView bytes, std::string_view declared) {

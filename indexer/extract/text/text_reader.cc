@@ -1,6 +1,7 @@
 #include "indexer/extract/text/text_reader.h"
 
 #include "indexer/extract/limits.h"
+#include "indexer/extract/text/characters.h"
 #include "indexer/extract/text/encoding.h"
 #include "storage/base/error.h"
 
@@ -10,7 +11,6 @@
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/udata.h>
-#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 namespace kontor {
@@ -98,41 +98,8 @@ class Pages {
     bool has_ink_ = false;
 };
 
-// Puts the two halves of a character outside the basic plane together across buffers.
-class Characters {
-  public:
-    explicit Characters(Pages& pages) : pages_(pages) {}
-    void add(const char16_t* units, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) {
-            const char16_t unit = units[i];
-            if (U16_IS_TRAIL(unit) && lead_ != 0) {
-                pages_.add(U16_GET_SUPPLEMENTARY(lead_, unit));
-                lead_ = 0;
-                continue;
-            }
-            finish();
-            if (U16_IS_LEAD(unit)) {
-                lead_ = unit;
-            } else {
-                pages_.add(U16_IS_TRAIL(unit) ? replacement : unit);
-            }
-        }
-    }
-    void finish() {
-        if (lead_ != 0) {
-            pages_.add(replacement);
-            lead_ = 0;
-        }
-    }
-
-  private:
-    static constexpr UChar32 replacement = 0xFFFD;
-    Pages& pages_;
-    char16_t lead_ = 0;
-};
-
 void convert(UConverter* converter, ByteView bytes, Pages& pages) {
-    Characters characters(pages);
+    Characters characters([&](UChar32 c) { pages.add(c); });
     std::array<char16_t, 16 * 1024> units{};
     const char* from = bytes.data();
     const char* const end = from + bytes.size();
