@@ -7,11 +7,40 @@ const contentOf = (paper) => `/api/v1/documents/${paper.id}/content`;
 const isPdf = (paper) => paper.media_type === "application/pdf";
 const isPicture = (paper) => /^image\/(png|jpeg|gif|webp)$/.test(paper.media_type || "");
 
-async function textPages(paper, area) {
-  if (paper.state?.text === "pending") {
-    replace(area, h("p", { class: "empty" }, t("reading")));
+// What lies in the paper: attachments, entries of an archive. A click shows the text from there on.
+function partList(paper, area) {
+  const rows = (paper.parts || []).map((part) => {
+    const name = part.name || t("unnamedPart");
+    const isRead = part.state === "done" || part.state === "none";
+    return h("li", { class: `depth-${Math.min(part.depth, 4)}` },
+      part.pages ? h("button", { type: "button", class: "quiet", onclick: () => { area.replaceChildren(); morePages(paper, area, part.first_page); } }, name) : h("span", {}, name),
+      isRead ? null : h("span", { class: "badge" }, t(`part_${part.state}`)));
+  });
+  return rows.length ? h("nav", { class: "parts", "aria-label": t("parts") }, h("h2", {}, t("parts")), h("ul", {}, rows)) : null;
+}
+
+// The innermost part that a page belongs to.
+function partOf(paper, page) {
+  return (paper.parts || []).filter((part) => part.pages && page >= part.first_page && page < part.first_page + part.pages).at(-1);
+}
+
+function heading(paper, page) {
+  const part = partOf(paper, page);
+  const name = part && (part.name || t("unnamedPart"));
+  if (!part && paper.pages <= 1) return null;
+  return h("h2", {}, part ? (part.pages > 1 ? `${name}, ${t("page", page - part.first_page + 1)}` : name) : t("page", page));
+}
+
+async function textPages(paper, place) {
+  const isPending = paper.state?.text === "pending";
+  const notice = isPending ? h("p", { class: "empty" }, t("reading")) : null;
+  if (isPending && !paper.pages) {
+    replace(place, notice);
     return;
   }
+  // Of a long scan some pages are there before the others.
+  const area = h("div", {});
+  replace(place, notice, partList(paper, area), area);
   await morePages(paper, area, 1);
   if (!area.querySelector("pre")) replace(area, h("p", { class: "empty" }, t("noText")));
 }
@@ -28,7 +57,7 @@ async function morePages(paper, area, first) {
     } catch (refused) {
       if (refused.status !== 404) throw refused;
     }
-    if (text.trim()) area.append(h("article", {}, paper.pages > 1 ? h("h2", {}, t("page", page)) : null, h("pre", {}, text)));
+    if (text.trim()) area.append(h("article", {}, heading(paper, page), h("pre", {}, text)));
   }
   if (last < (paper.pages || 1)) {
     const button = h("button", { type: "button", onclick: () => { button.remove(); morePages(paper, area, last + 1); } }, t("more"));

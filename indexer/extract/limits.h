@@ -49,6 +49,21 @@ constexpr std::uint64_t read_input_max_bytes = 1ULL << 30;
 constexpr std::size_t plain_page_max_bytes = 64 * 1024;
 // a fact that an author wrote, such as a title; longer ones are no longer read by anybody
 constexpr std::size_t document_fact_max_bytes = 4096;
+// of a paper's text, that decides on its language
+constexpr std::size_t language_sample_max_bytes = 32 * 1024;
+
+// Documents within a document.
+constexpr std::uint32_t parts_max = 2'000;    // of one paper, at all depths; its row names each
+constexpr std::uint32_t parts_depth_max = 8;  // a level takes stack, and its bytes stay in memory
+constexpr std::size_t part_name_max_bytes = 1024;
+constexpr std::size_t part_max_bytes = 256u << 20;
+// of the parts that lie in each other and are in memory at one time
+constexpr std::size_t parts_open_max_bytes = 512u << 20;
+constexpr std::uint64_t parts_total_max_bytes = 1ULL << 30;
+// All parts together as a multiple of the paper: logs and tables shrink to a fortieth, only bombs
+// to less. Small papers may have more.
+constexpr std::uint64_t parts_ratio_max = 200;
+constexpr std::uint64_t parts_ratio_free_bytes = 64ULL << 20;
 
 // What one child may say; the receiver holds it to this.
 constexpr std::size_t result_frame_max_bytes = 1024 * 1024;

@@ -8,6 +8,7 @@
 // Errors    A part that cannot be read has a state and a reason of its own, and harms no other.
 #pragma once
 
+#include "indexer/extract/limits.h"
 #include "indexer/extract/result.h"
 
 namespace kontor {
@@ -25,6 +26,16 @@ class Parts {
     // How many bytes the next part may have. A container that expands more of one gives what it has
     // and ends as partial with "extract.too_large".
     virtual std::size_t room_bytes() const = 0;
+    // Bytes that were expanded and then not handed over take room as well: they took the time.
+    virtual void spend(std::size_t /*bytes*/) {}
+};
+
+// Takes parts and reads none: for a reader that is used or tested alone.
+class NoParts final : public Parts {
+  public:
+    bool add(std::string_view /*name*/, ByteView /*bytes*/) override { return true; }
+    bool add_unread(std::string_view /*name*/, const ReadingEnd& /*why*/) override { return true; }
+    std::size_t room_bytes() const override { return limits::part_max_bytes; }
 };
 
 constexpr std::string_view reason_too_many_parts = "extract.too_many_parts";

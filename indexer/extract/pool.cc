@@ -32,6 +32,15 @@ class TimedSink final : public ResultSink {
     void page(std::uint32_t number, std::string_view text) override {
         timed([&] { sink_.page(number, text); });
     }
+    void scanned(std::uint32_t page) override {
+        timed([&] { sink_.scanned(page); });
+    }
+    void begin_part(std::string_view name) override {
+        timed([&] { sink_.begin_part(name); });
+    }
+    void end_part(std::string_view type, const ReadingEnd& reading) override {
+        timed([&] { sink_.end_part(type, reading); });
+    }
     Milliseconds taken() const { return taken_; }
 
   private:

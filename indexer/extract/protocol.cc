@@ -9,7 +9,16 @@ namespace kontor {
 
 namespace {
 
-enum Kind : unsigned char { media_type_frame = 1, fact_frame = 2, page_frame = 3, end_frame = 4 };
+enum Kind : unsigned char {
+    media_type_frame = 1,
+    fact_frame = 2,
+    page_frame = 3,
+    end_frame = 4,
+    begin_part_frame = 5,
+    end_part_frame = 6,
+    scanned_frame = 7,
+    last_kind = scanned_frame,
+};
 constexpr std::size_t head_bytes = 5;
 constexpr std::size_t page_head_bytes = 4;
 // Frames are gathered up to here: a write for each line of facts would cost more than the parsing.
@@ -40,6 +49,21 @@ bool is_reason(std::string_view reason) {
 
 bool is_text(std::string_view text) {
     return text.find('\0') == std::string_view::npos && is_utf8(text);
+}
+
+std::optional<TextState> take_state(ByteView& payload) {
+    if (payload.empty() ||
+        static_cast<unsigned char>(payload.front()) > static_cast<unsigned>(TextState::failed)) {
+        return std::nullopt;
+    }
+    const auto state = static_cast<TextState>(payload.front());
+    payload.remove_prefix(1);
+    return state;
+}
+
+bool is_reasoned(TextState state, std::string_view reason) {
+    const bool may_be_silent = state == TextState::done || state == TextState::none;
+    return reason.empty() ? may_be_silent : state != TextState::done && is_reason(reason);
 }
 
 }  // namespace
@@ -103,6 +127,30 @@ void ResultWriter::page(std::uint32_t number, std::string_view text) {
     frame(page_frame, head, text);
 }
 
+void ResultWriter::scanned(std::uint32_t page) {
+    Bytes payload;
+    append_u32(payload, page);
+    frame(scanned_frame, {}, payload);
+}
+
+void ResultWriter::begin_part(std::string_view name) {
+    const std::string kept = truncate_utf8(name, limits::part_name_max_bytes);
+    if (is_full_ || total_bytes_ + kept.size() > limits::result_total_max_bytes) {
+        is_full_ = true;
+        throw ResultIsFull{};
+    }
+    frame(begin_part_frame, {}, kept);
+    flush();  // should the reader die on it, it is known on what
+}
+
+void ResultWriter::end_part(std::string_view type, const ReadingEnd& reading) {
+    Bytes head(1, static_cast<char>(reading.state));
+    const bool is_told = is_media_type(type);
+    head.push_back(static_cast<char>(is_told ? type.size() : 0));
+    head.append(is_told ? type : std::string_view{});
+    frame(end_part_frame, head, reading.reason);
+}
+
 void ResultWriter::end(const ReadingEnd& reading) {
     ReadingEnd told = reading;
     if ((is_full_ || is_cut_) && pages_ > 0 && told.state != TextState::encrypted) {
@@ -136,7 +184,7 @@ std::optional<std::string_view> ResultDecoder::take_frames(ByteView& rest) {
             return "bytes after the end";
         }
         const unsigned kind = static_cast<unsigned char>(rest.front());
-        if (kind < media_type_frame || kind > end_frame) {
+        if (kind < media_type_frame || kind > last_kind) {
             return "unknown kind of frame";
         }
         if (rest.size() < head_bytes) {
@@ -152,21 +200,36 @@ std::optional<std::string_view> ResultDecoder::take_frames(ByteView& rest) {
         }
         const ByteView payload = rest.substr(head_bytes, size);
         total_bytes_ += size;
-        // The end is not text: a child that used all it may have can still say so.
-        if (kind != end_frame && total_bytes_ > limits::result_total_max_bytes) {
+        // An end is not text: a child that used all it may have can still say so.
+        if (kind != end_frame && kind != end_part_frame &&
+            total_bytes_ > limits::result_total_max_bytes) {
             return "too much text";
         }
-        const std::optional<std::string_view> violation = kind == media_type_frame
-                                                              ? take_media_type(payload)
-                                                          : kind == fact_frame ? take_fact(payload)
-                                                          : kind == page_frame ? take_page(payload)
-                                                                               : take_end(payload);
-        if (violation) {
+        if (const auto violation = take_frame(kind, payload)) {
             return violation;
         }
         rest.remove_prefix(head_bytes + size);
     }
     return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_frame(unsigned kind, ByteView payload) {
+    switch (kind) {
+        case media_type_frame:
+            return take_media_type(payload);
+        case fact_frame:
+            return take_fact(payload);
+        case page_frame:
+            return take_page(payload);
+        case scanned_frame:
+            return take_scanned(payload);
+        case begin_part_frame:
+            return take_begin_part(payload);
+        case end_part_frame:
+            return take_end_part(payload);
+        default:
+            return take_end(payload);
+    }
 }
 
 std::optional<std::string_view> ResultDecoder::take_media_type(ByteView payload) {
@@ -226,18 +289,69 @@ std::optional<std::string_view> ResultDecoder::take_page(ByteView payload) {
     return std::nullopt;
 }
 
+std::optional<std::string_view> ResultDecoder::take_scanned(ByteView payload) {
+    if (payload.size() != 4) {
+        return "not the number of a scanned page";
+    }
+    const std::uint32_t page = take_u32(payload);
+    if (page == 0 || page != last_page_ || page == scanned_page_) {
+        return "scanned is not the page told last";
+    }
+    scanned_page_ = page;
+    sink_.scanned(page);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_begin_part(ByteView payload) {
+    if (!has_media_type_) {
+        return "part before the media type";
+    }
+    if (++parts_ > limits::parts_max) {
+        return "too many parts";
+    }
+    if (++depth_ > limits::parts_depth_max) {
+        return "parts too deep";
+    }
+    if (payload.size() > limits::part_name_max_bytes || !is_text(payload)) {
+        return "not a part's name";
+    }
+    sink_.begin_part(payload);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_end_part(ByteView payload) {
+    if (depth_ == 0) {
+        return "the end of no part";
+    }
+    const auto state = take_state(payload);
+    const std::size_t type_size = payload.empty() ? 0 : take_u8(payload);
+    if (!state || type_size > payload.size()) {
+        return "unknown end of a part";
+    }
+    const ByteView type = take_bytes(payload, type_size);
+    if (!type.empty() && !is_media_type(type)) {
+        return "not a part's media type";
+    }
+    if (!is_reasoned(*state, payload)) {
+        return "the end of a part without its reason";
+    }
+    --depth_;
+    sink_.end_part(type, {*state, std::string(payload)});
+    return std::nullopt;
+}
+
 std::optional<std::string_view> ResultDecoder::take_end(ByteView payload) {
-    if (payload.empty() ||
-        static_cast<unsigned char>(payload.front()) > static_cast<unsigned>(TextState::failed)) {
+    if (depth_ > 0) {
+        return "the end within a part";
+    }
+    const auto state = take_state(payload);
+    if (!state) {
         return "unknown end";
     }
-    const auto state = static_cast<TextState>(payload.front());
-    payload.remove_prefix(1);
-    const bool may_be_silent = state == TextState::done || state == TextState::none;
-    if (payload.empty() ? !may_be_silent : state == TextState::done || !is_reason(payload)) {
+    if (!is_reasoned(*state, payload)) {
         return "an end without its reason";
     }
-    end_ = ReadingEnd{state, std::string(payload)};
+    end_ = ReadingEnd{*state, std::string(payload)};
     return std::nullopt;
 }
 

@@ -7,6 +7,9 @@
 //             2 fact        u16 length of the name, name ([a-z0-9_]+), value
 //             3 page        u32 number, greater than the one before; text
 //             4 end         u8 state, reason; the last frame, nothing follows it
+//             5 begin_part  name: a document within the document; they nest
+//             6 end_part    u8 state, u8 length of the type, type (may be empty), reason
+//             7 scanned     u32 number of the page told last: it wants to be recognised
 // Promises  The decoder gives its sink only what holds to all of this and to limits.h: valid UTF-8
 //           without NUL, known kinds, right order, bounded sum. It keeps one frame in memory. The
 //           same bytes give the same calls, however they are cut.
@@ -35,6 +38,10 @@ class ResultWriter final : public ResultSink {
     // Throws ResultIsFull when the document's text passes the limits; a page larger than a frame
     // is cut. In both cases the end becomes partial, also when a parser swallows the exception.
     void page(std::uint32_t number, std::string_view text) override;
+    void scanned(std::uint32_t page) override;
+    // A name beyond its limit is cut. Throws as page() does.
+    void begin_part(std::string_view name) override;
+    void end_part(std::string_view type, const ReadingEnd& reading) override;
     // Writes the last frame, and everything to `out`.
     void end(const ReadingEnd& reading);
 
@@ -67,10 +74,14 @@ class ResultDecoder {
 
   private:
     std::optional<std::string_view> take_frames(ByteView& rest);
+    std::optional<std::string_view> take_frame(unsigned kind, ByteView payload);
     std::optional<std::string_view> take_media_type(ByteView payload);
     std::optional<std::string_view> take_fact(ByteView payload);
     std::optional<std::string_view> take_page(ByteView payload);
     std::optional<std::string_view> take_end(ByteView payload);
+    std::optional<std::string_view> take_scanned(ByteView payload);
+    std::optional<std::string_view> take_begin_part(ByteView payload);
+    std::optional<std::string_view> take_end_part(ByteView payload);
 
     ResultSink& sink_;
     Bytes buffer_;
@@ -78,6 +89,9 @@ class ResultDecoder {
     std::uint32_t facts_ = 0;
     std::uint32_t pages_ = 0;
     std::uint32_t last_page_ = 0;
+    std::uint32_t parts_ = 0;
+    std::uint32_t depth_ = 0;  // of the part that is open
+    std::uint32_t scanned_page_ = 0;
     bool has_media_type_ = false;
     std::optional<ReadingEnd> end_;
     std::optional<std::string_view> violation_;

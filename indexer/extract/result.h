@@ -26,6 +26,12 @@ enum class TextState {
 };
 std::string_view name_of(TextState state);  // as the API says it: "done", "partial", …
 
+// How reading ended; the pool's own failures (crash, limit) become one too.
+struct ReadingEnd {
+    TextState state = TextState::done;
+    std::string reason;  // code "extract.…"; empty for done and none
+};
+
 class ResultSink {
   public:
     virtual ~ResultSink() = default;
@@ -36,12 +42,14 @@ class ResultSink {
     virtual void fact(std::string_view name, std::string_view value) = 0;
     // Page `number`, counted from 1, and its text.
     virtual void page(std::uint32_t number, std::string_view text) = 0;
-};
-
-// How reading ended; the pool's own failures (crash, limit) become one too.
-struct ReadingEnd {
-    TextState state = TextState::done;
-    std::string reason;  // code "extract.…"; empty for done and none
+    // The page told last is a picture, wholly or for the most part, and what was read of it is not
+    // to be relied on: it wants to be recognised.
+    virtual void scanned(std::uint32_t /*page*/) {}
+    // A document within this one begins, and ends: the pages in between are its own, and it may
+    // have parts in turn. `name` is as its container calls it, valid UTF-8, one line; it may be
+    // empty, and so may the type, when none was found.
+    virtual void begin_part(std::string_view /*name*/) {}
+    virtual void end_part(std::string_view /*type*/, const ReadingEnd& /*reading*/) {}
 };
 
 }  // namespace kontor

@@ -112,6 +112,12 @@ void add_rendition(std::vector<IndexedField>& fields, const RenditionRow& row) {
     if (!row.page_ends.empty()) {
         fields.push_back({"pages", number(row.page_ends.size())});
     }
+    // Who knows the name of an attachment looks for it.
+    for (const RenditionPart& part : row.parts) {
+        if (!part.name.empty()) {
+            fields.push_back({"filename", part.name});
+        }
+    }
     const bool is_unread = row.state == "none" || row.state == "encrypted" || row.state == "failed";
     fields.push_back(is_unread ? IndexedField{"is", std::string("unread")}
                                : IndexedField{"has", std::string("text")});
@@ -148,7 +154,7 @@ std::optional<IndexedDocument> indexed_paper(Store& store,
         return std::nullopt;
     }
     IndexedDocument paper{.id = id, .language = {}, .fields = {}, .pages = {}};
-    const auto& language = facts->document.language;
+    const auto language = Readings::language_of(facts->document, facts->rendition);
     if (language) {
         paper.language = *language;
         paper.fields.push_back({"language", *language});

@@ -23,6 +23,9 @@ constexpr std::chrono::milliseconds index_look_interval{1000};
 // of a paper, or of a text won from one, that waits in memory instead of the spool; for each reader
 constexpr std::size_t spool_memory_bytes = 1U << 20;
 
+// of a paper, that are recognised between two commits: half a minute's work, lost by a stop
+constexpr std::size_t recognise_slice_pages = 16;
+
 // a title that the text gives: more than fits a line of a list says less
 constexpr std::size_t title_line_max_bytes = 120;
 // how far into the text a title is looked for

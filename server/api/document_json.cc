@@ -34,13 +34,19 @@ std::string_view job_state(const Transaction& rows, std::string_view kind, Docum
     return !job ? "done" : job->state == JobState::failed ? "failed" : "pending";
 }
 
+// A paper is read once its text is and its pictures are recognised.
+std::string_view reading_state(const Transaction& rows, DocumentId id) {
+    const std::string_view reading = job_state(rows, "read", id);
+    return reading == "done" ? job_state(rows, "recognise", id) : reading;
+}
+
 // Reading may change what is found, and the index must know the last change of the facts.
 std::string_view index_state(const Transaction& rows,
                              const Viewer& viewer,
                              const DocumentView& view) {
     const std::string_view job = job_state(rows, "index", view.id);
     const bool is_behind = !viewer.indexed || *viewer.indexed < view.revision;
-    if (job == "pending" || is_behind || job_state(rows, "read", view.id) == "pending") {
+    if (job == "pending" || is_behind || reading_state(rows, view.id) == "pending") {
         return "pending";
     }
     return job;
@@ -51,7 +57,7 @@ Json state_json(const Transaction& rows,
                 const Viewer& viewer,
                 const DocumentView& view,
                 const std::optional<RenditionRow>& rendition) {
-    const std::string_view reading = job_state(rows, "read", view.id);
+    const std::string_view reading = reading_state(rows, view.id);
     Json json{{"text", reading}, {"index", index_state(rows, viewer, view)}, {"reason", Json()}};
     if (reading == "done") {
         json["text"] = rendition ? rendition->state : "pending";
@@ -60,6 +66,23 @@ Json state_json(const Transaction& rows,
         json["reason"] = rendition->reason;
     }
     return json;
+}
+
+// What the file says of itself, the documents that lie in it, and the barcodes on its pages.
+void put_rendition(Json& json, const RenditionRow& rendition) {
+    json["facts"] = rendition.facts;
+    for (const RenditionPart& part : rendition.parts) {
+        json["parts"].push_back({{"name", part.name},
+                                 {"media_type", part.media_type},
+                                 {"depth", part.depth},
+                                 {"first_page", part.pages > 0 ? Json(part.first_page) : Json()},
+                                 {"pages", part.pages},
+                                 {"state", part.state},
+                                 {"reason", part.reason.empty() ? Json() : Json(part.reason)}});
+    }
+    for (const PageMark& mark : rendition.marks) {
+        json["barcodes"].push_back({{"page", mark.page}, {"kind", mark.kind}, {"text", mark.text}});
+    }
 }
 
 // Nobody learns the name of a folder that is not for him today.
@@ -106,12 +129,18 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
     for (const char* name : {"filename", "media_type", "size", "sha256", "sha512"}) {
         json[name] = versions.back().at(name);
     }
+    json["facts"] = Json::object();
+    json["parts"] = Json::array();
+    json["barcodes"] = Json::array();
+    if (rendition) {
+        put_rendition(json, *rendition);
+    }
     const bool is_paged = rendition && !rendition->page_ends.empty();
     json["pages"] = is_paged ? Json(rendition->page_ends.size()) : Json();
     if (rendition && !rendition->media_type.empty()) {
         json["media_type"] = rendition->media_type;
     }
-    json["language"] = or_null(row.language);
+    json["language"] = or_null(Readings::language_of(row, rendition));
     json["received"] = to_rfc3339(row.received);
     json["archived"] = to_rfc3339(row.archived);
     json["source"] = row.source;
@@ -147,6 +176,19 @@ Json document_schema() {
                          {"added", typed("string")},
                          {"added_by", typed("integer")},
                          {"reason", typed("string")}}}};
+    const Json part{{"type", "object"},
+                    {"properties",
+                     {{"name", typed("string")},
+                      {"media_type", typed("string")},
+                      {"depth", typed("integer")},
+                      {"first_page", nullable("integer")},
+                      {"pages", typed("integer")},
+                      {"state", {{"enum", {"done", "partial", "none", "encrypted", "failed"}}}},
+                      {"reason", nullable("string")}}}};
+    const Json barcode{
+        {"type", "object"},
+        {"properties",
+         {{"page", typed("integer")}, {"kind", typed("string")}, {"text", typed("string")}}}};
     return {
         {"type", "object"},
         {"required", {"id", "title", "document_date"}},
@@ -162,6 +204,9 @@ Json document_schema() {
           {"sha256", typed("string")},
           {"sha512", nullable("string")},
           {"pages", nullable("integer")},
+          {"facts", {{"type", "object"}, {"additionalProperties", typed("string")}}},
+          {"parts", {{"type", "array"}, {"items", part}}},
+          {"barcodes", {{"type", "array"}, {"items", barcode}}},
           {"language", nullable("string")},
           {"received", typed("string")},
           {"archived", typed("string")},

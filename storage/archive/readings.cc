@@ -33,15 +33,24 @@ std::optional<ReadingTask> Readings::task_of(const LeasedJob& job) const {
     return ReadingTask{*id, document->version, *version, *blob};
 }
 
-void Readings::finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row) {
+void Readings::finish(const LeasedJob& job,
+                      const ReadingTask& task,
+                      const RenditionRow& row,
+                      const std::optional<RenditionRow>& made_from) {
     const BlobPin pin(store_.derived(), row.text);
     std::optional<RenditionRow> before;
     bool is_wanted = true;
     store_.upkeep([&](Upkeep& upkeep) {
         before = find(upkeep.rows(), task.document, task.version);
-        upkeep.finish(job);
         is_wanted =
-            catalog::get_document(upkeep.rows(), task.document).lifecycle != Lifecycle::destroyed;
+            catalog::get_document(upkeep.rows(), task.document).lifecycle != Lifecycle::destroyed &&
+            (!made_from || (before && before->text == made_from->text));
+        if (is_wanted && !row.scans.empty()) {
+            // Before the end of this job: asked for anew, it goes on with the next pages.
+            upkeep.enqueue(
+                {.kind = "recognise", .subject = task.document.str(), .priority = job.priority});
+        }
+        upkeep.finish(job);
         if (is_wanted) {
             upkeep.put(tables::renditions, key_of(task.document, task.version),
                        row.to_json().dump());
@@ -52,7 +61,7 @@ void Readings::finish(const LeasedJob& job, const ReadingTask& task, const Rendi
     if (!is_wanted && row.text.valid()) {
         store_.derived().remove(text_of(row));
     }
-    if (before && before->text.valid()) {
+    if (is_wanted && before && before->text.valid()) {
         store_.derived().remove(text_of(*before));
     }
 }
@@ -108,6 +117,11 @@ std::string Readings::title_of(const DocumentRow& document,
     return is_given || !rendition || rendition->title.empty() ? document.title : rendition->title;
 }
 
+std::optional<std::string> Readings::language_of(const DocumentRow& document,
+                                                 const std::optional<RenditionRow>& rendition) {
+    return document.language || !rendition ? document.language : rendition->language;
+}
+
 std::vector<BlobNumber> Readings::texts(const Transaction& rows) {
     std::vector<BlobNumber> all;
     const auto cursor = rows.cursor(tables::renditions);
@@ -127,8 +141,17 @@ std::optional<Readings::Text> Readings::open_text(const RenditionRow& row,
         return std::nullopt;
     }
     const std::uint64_t first = page <= 1 ? 0 : row.page_ends[page - 2];
-    const std::uint64_t end = page == 0 ? row.size : row.page_ends[page - 1];
+    const std::uint64_t end = page == 0 ? row.text_size() : row.page_ends[page - 1];
     return Text{store_.derived().open(text_of(row), {first, end - first}), end - first};
+}
+
+std::optional<Readings::Text> Readings::open_recognised(const RenditionRow& row,
+                                                        std::uint32_t page) const {
+    const auto found = std::ranges::find(row.recognised, page, &RecognisedPage::page);
+    if (!row.text.valid() || found == row.recognised.end()) {
+        return std::nullopt;
+    }
+    return Text{store_.derived().open(text_of(row), {found->begin, found->size}), found->size};
 }
 
 }  // namespace kontor

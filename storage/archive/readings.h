@@ -15,7 +15,7 @@
 
 namespace kontor {
 
-// What a job of kind "read" is about.
+// What a job of kind "read" or "recognise" is about.
 struct ReadingTask {
     DocumentId document;
     std::uint32_t version = 0;  // the newest at the time of taking
@@ -29,9 +29,14 @@ class Readings {
 
     // Nothing when the document is not there any more; the job is then done.
     std::optional<ReadingTask> task_of(const LeasedJob& job) const;
-    // Writes the row of that version, ends the job, orders the index; the text of an earlier
-    // reading is removed after. Of a paper that was destroyed meanwhile nothing is written.
-    void finish(const LeasedJob& job, const ReadingTask& task, const RenditionRow& row);
+    // Writes the row of that version, ends the job, orders the index, and the recognition of the
+    // pages that want it; the text of an earlier reading is removed after. Nothing is written of a
+    // paper that was destroyed meanwhile, nor when `row` was made from an earlier row, `made_from`,
+    // that has been replaced since.
+    void finish(const LeasedJob& job,
+                const ReadingTask& task,
+                const RenditionRow& row,
+                const std::optional<RenditionRow>& made_from = {});
     void drop(const LeasedJob& job);
     void fail(const LeasedJob& job, const JobFailure& failure);
     // Orders anew what a text is missing of, or cannot be read; answers how many.
@@ -44,6 +49,9 @@ class Readings {
     // text begins with; else its file name.
     static std::string title_of(const DocumentRow& document,
                                 const std::optional<RenditionRow>& rendition);
+    // What a person said it is in; else what its text is in.
+    static std::optional<std::string> language_of(const DocumentRow& document,
+                                                  const std::optional<RenditionRow>& rendition);
     // The derived blobs that a row names, ascending; any other is litter.
     static std::vector<BlobNumber> texts(const Transaction& rows);
     // The text of page `page` from 1, or of all pages with 0; nothing when there is none.
@@ -52,6 +60,8 @@ class Readings {
         std::uint64_t size = 0;
     };
     std::optional<Text> open_text(const RenditionRow& row, std::uint32_t page) const;
+    // What was recognised on that page, JSON; nothing when nothing was.
+    std::optional<Text> open_recognised(const RenditionRow& row, std::uint32_t page) const;
 
   private:
     Store& store_;

@@ -1,5 +1,7 @@
 """Reading: what is taken in gets its text from a confined child, in any common encoding, and what cannot be read says why."""
+import io
 import unittest
+import zipfile
 
 import kontor
 
@@ -36,6 +38,31 @@ class Reading(kontor.ServerCase):
         self.assertTrue(document["state"]["reason"].startswith("extract."), document["state"])
         self.assertEqual(self.server.get(path + "/content").body, body)
         self.assertEqual(self.server.get(path + "/text").json["code"], "document.no_text")
+
+    def test_what_lies_in_an_archive_is_read_named_and_found(self):
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as archive:
+            archive.writestr("Quittungen/März.txt", "Taxi zum Bahnhof, Quittungsnummer Zwetschgenbaum.\n")
+        outer = io.BytesIO()
+        with zipfile.ZipFile(outer, "w") as archive:
+            archive.writestr("Anschreiben.txt", "Anbei die Belege vom letzten Monat.\n")
+            archive.writestr("Kiste.zip", inner.getvalue())
+            archive.writestr("kaputt.pdf", b"%PDF-1.4\nnichts davon ist wahr")
+        path, document = self.read(outer.getvalue(), "belege.zip")
+        self.assertEqual((document["state"]["text"], document["state"]["reason"]), ("partial", "extract.part_unread"))
+        self.assertEqual([(p["name"], p["media_type"], p["depth"], p["first_page"], p["pages"], p["state"]) for p in document["parts"]],
+                         [("Anschreiben.txt", "text/plain", 1, 1, 1, "done"), ("Kiste.zip", "application/zip", 1, 2, 1, "done"),
+                          ("Quittungen/März.txt", "text/plain", 2, 2, 1, "done"), ("kaputt.pdf", "application/pdf", 1, None, 0, "failed")])
+        self.assertEqual(document["parts"][3]["reason"], "extract.damaged")
+        self.assertIn("Zwetschgenbaum", self.server.get(path + "/text?page=2").body.decode())
+        self.server.get(path + "?wait=indexed&timeout=30")
+        for question in ("Zwetschgenbaum", "filename:Quittungen"):
+            found = self.server.get("/api/v1/search?q=" + question).json
+            self.assertEqual([hit["id"] for hit in found["items"]], [document["id"]], question)
+
+    def test_the_language_is_told(self):
+        _, document = self.read("Sehr geehrte Damen und Herren, wir danken für Ihre Bestellung und liefern wie vereinbart.".encode() * 3)
+        self.assertEqual(document["language"], "de")
 
     def test_waiting_for_the_index_ends_in_time_and_needs_a_right(self):
         path, _ = self.read(b"warten")

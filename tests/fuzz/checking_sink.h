@@ -20,10 +20,18 @@ class CheckingSink final : public ResultSink {
         require(is_utf8(text) && text.find('\0') == std::string_view::npos, "a page is text");
         last_page_ = number;
     }
+    void begin_part(std::string_view name) override {
+        require(types_ > 0 && is_utf8(name), "a part has a name, after the type");
+        ++depth_;
+    }
+    void end_part(std::string_view /*type*/, const ReadingEnd& /*reading*/) override {
+        require(depth_-- > 0, "a part ends once");
+    }
 
   private:
     unsigned types_ = 0;
     std::uint32_t last_page_ = 0;
+    std::uint32_t depth_ = 0;
 };
 
 }  // namespace kontor::fuzz

@@ -52,6 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     lex(content);
     kontor::fuzz::CheckingSink sink;
     const Bytes file = file_around(content);
-    kontor::fuzz::reads([&] { kontor::read_pdf(file, sink); });
+    kontor::NoParts no_parts;
+    kontor::fuzz::reads([&] { kontor::read_pdf(file, sink, no_parts); });
     return 0;
 }

@@ -12,6 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return -1;
     }
     kontor::fuzz::CheckingSink sink;
-    kontor::fuzz::reads([&] { kontor::read_pdf(file, sink); });
+    kontor::NoParts no_parts;
+    kontor::fuzz::reads([&] { kontor::read_pdf(file, sink, no_parts); });
     return 0;
 }

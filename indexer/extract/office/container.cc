@@ -4,9 +4,6 @@
 
 #include <algorithm>
 
-#include <archive.h>
-#include <archive_entry.h>
-
 namespace kontor::office {
 
 namespace {
@@ -24,67 +21,6 @@ std::string key_of(std::string_view name) {
 
 }  // namespace
 
-// One reader of libarchive and the place that it has reached.
-class Container::Cursor {
-  public:
-    explicit Cursor(ByteView bytes) : archive_(archive_read_new()) {
-        archive_read_support_format_zip_streamable(archive_);
-        archive_read_support_format_zip_seekable(archive_);
-        is_good_ = archive_read_open_memory(archive_, bytes.data(), bytes.size()) == ARCHIVE_OK;
-    }
-    ~Cursor() { archive_read_free(archive_); }
-    Cursor(const Cursor&) = delete;
-    Cursor& operator=(const Cursor&) = delete;
-
-    // Goes to the next entry; false at the end, or where nothing can be read any more.
-    bool next() {
-        if (!is_good_) {
-            return false;
-        }
-        // What was warned about can be read; what failed is an entry by itself.
-        const int result = archive_read_next_header(archive_, &entry_);
-        is_good_ = result != ARCHIVE_EOF && result != ARCHIVE_FATAL && result != ARCHIVE_RETRY;
-        is_broken_ = !is_good_ && result != ARCHIVE_EOF;
-        place_ += is_good_ ? 1 : 0;
-        return is_good_;
-    }
-    bool is_broken() const { return is_broken_; }
-    bool is_good() const { return is_good_; }
-    // How many entries were gone to.
-    std::size_t place() const { return place_; }
-    bool is_encrypted() const { return archive_entry_is_data_encrypted(entry_) == 1; }
-
-    std::string_view name() const {
-        const char* name = archive_entry_pathname_utf8(entry_);
-        name = name == nullptr ? archive_entry_pathname(entry_) : name;
-        return name == nullptr ? std::string_view{} : name;
-    }
-
-    struct Block {
-        std::string_view bytes;
-        bool is_last = false;
-        bool is_damaged = false;  // the entry, at or behind these bytes
-    };
-    // By blocks: a wrong sum or length is told together with the last bytes, which are good.
-    Block read() {
-        const void* bytes = nullptr;
-        std::size_t size = 0;
-        la_int64_t offset = 0;
-        const int result = archive_read_data_block(archive_, &bytes, &size, &offset);
-        is_good_ = is_good_ && result != ARCHIVE_FATAL;
-        return {bytes == nullptr ? std::string_view{}
-                                 : std::string_view(static_cast<const char*>(bytes), size),
-                result != ARCHIVE_OK, result < ARCHIVE_OK};
-    }
-
-  private:
-    archive* archive_;
-    archive_entry* entry_ = nullptr;
-    std::size_t place_ = 0;
-    bool is_good_ = false;
-    bool is_broken_ = false;
-};
-
 Container::Container(ByteView bytes) : bytes_(bytes) {
     index();
 }
@@ -92,7 +28,7 @@ Container::Container(ByteView bytes) : bytes_(bytes) {
 Container::~Container() = default;
 
 void Container::index() {
-    Cursor cursor(bytes_);
+    Entries cursor(bytes_, Entries::Formats::zip);
     while (cursor.place() < limits::office_entries_max && cursor.next()) {
         const std::string_view name = cursor.name();
         if (!name.empty() && name.size() <= limits::office_entry_name_max_bytes) {
@@ -117,8 +53,8 @@ void Container::complain(std::string_view reason) {
 }
 
 // The reader that has the least way to go; a new one when all are beyond.
-Container::Cursor* Container::cursor_before(std::size_t entry) {
-    Cursor* best = nullptr;
+Entries* Container::cursor_before(std::size_t entry) {
+    Entries* best = nullptr;
     for (const auto& cursor : cursors_) {
         if (cursor != nullptr && cursor->is_good() && cursor->place() < entry &&
             (best == nullptr || cursor->place() > best->place())) {
@@ -126,7 +62,7 @@ Container::Cursor* Container::cursor_before(std::size_t entry) {
         }
     }
     if (best == nullptr) {
-        cursors_[oldest_] = std::make_unique<Cursor>(bytes_);
+        cursors_[oldest_] = std::make_unique<Entries>(bytes_, Entries::Formats::zip);
         best = cursors_[oldest_].get();
         oldest_ = (oldest_ + 1) % cursors_.size();
     }
@@ -143,7 +79,7 @@ std::optional<std::string> Container::read(std::string_view name) {
     if (found == entries_.end()) {
         return std::nullopt;
     }
-    Cursor* const cursor = cursor_before(found->second);
+    Entries* const cursor = cursor_before(found->second);
     if (cursor == nullptr) {
         complain("extract.damaged");
         return std::nullopt;
@@ -155,10 +91,10 @@ std::optional<std::string> Container::read(std::string_view name) {
     return expand(*cursor);
 }
 
-std::string Container::expand(Cursor& cursor) {
+std::string Container::expand(Entries& cursor) {
     std::string bytes;
     while (true) {
-        const Cursor::Block block = cursor.read();
+        const Entries::Block block = cursor.read();
         const std::size_t room =
             std::min<std::uint64_t>(limits::office_part_max_bytes - bytes.size(),
                                     limits::office_expanded_max_bytes - expanded_bytes_);

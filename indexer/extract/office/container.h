@@ -10,6 +10,7 @@
 //           that are asked for in about their order cost no new beginning.
 #pragma once
 
+#include "indexer/extract/archive/entries.h"
 #include "storage/base/bytes.h"
 
 #include <array>
@@ -39,15 +40,13 @@ class Container {
     void complain(std::string_view reason);
 
   private:
-    class Cursor;
-
     void index();
-    Cursor* cursor_before(std::size_t entry);
-    std::string expand(Cursor& cursor);
+    Entries* cursor_before(std::size_t entry);
+    std::string expand(Entries& cursor);
 
     ByteView bytes_;
     std::unordered_map<std::string, std::size_t> entries_;  // name to its place
-    std::array<std::unique_ptr<Cursor>, 4> cursors_;
+    std::array<std::unique_ptr<Entries>, 4> cursors_;
     std::size_t oldest_ = 0;  // of the cursors, the one to be given up next
     std::uint64_t expanded_bytes_ = 0;
     std::string complaint_;

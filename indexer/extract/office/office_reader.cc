@@ -1,12 +1,12 @@
 #include "indexer/extract/office/office_reader.h"
 
+#include "indexer/extract/archive/entries.h"
 #include "indexer/extract/office/open_document.h"
 #include "indexer/extract/office/package.h"
 #include "indexer/extract/office/plain_xml.h"
 #include "indexer/extract/text/decoded.h"
 #include "storage/base/error.h"
 
-#include <clocale>
 #include <cstdlib>
 #include <memory>
 #include <vector>
@@ -84,8 +84,7 @@ std::string declared_encoding(ByteView bytes) {
 }  // namespace
 
 void prepare_office() {
-    // Names of entries are UTF-8 then, and no converter has to be loaded for them.
-    std::setlocale(LC_CTYPE, "C.UTF-8");
+    prepare_archives();
     NoSink nowhere;
     const std::string zip = small_zip();
     static_cast<void>(read_office(zip, nowhere));

@@ -30,9 +30,12 @@ Font& FontShelf::font(const Object* raw_font) {
     return *font;
 }
 
-void Interpreter::begin_page() {
+void Interpreter::begin_page(double width, double height) {
     forms_ = 0;
     operators_ = 0;
+    width_ = width;
+    height_ = height;
+    pictured_area_ = 0;
 }
 
 void Interpreter::run(ByteView content, const Object* resources, const Matrix& to_page) {
@@ -326,8 +329,11 @@ void Interpreter::draw_form(const Object* raw_form,
                             const Object* parent_resources,
                             const Matrix& to_page) {
     const Object* form = file_.resolve(raw_form);
-    if (file_.get_name(form, "Subtype") == "Image" || !file_.is_stream(form) ||
-        !layers_.shows(file_.raw(form, "OC"))) {
+    if (!file_.is_stream(form) || !layers_.shows(file_.raw(form, "OC"))) {
+        return;
+    }
+    if (file_.get_name(form, "Subtype") == "Image") {
+        note_picture(to_page);
         return;
     }
     if (depth_ >= limits::pdf_form_depth_max || forms_ >= limits::pdf_forms_max) {
@@ -407,6 +413,18 @@ void Interpreter::end_marked() {
     }
 }
 
+// An image fills the unit square of its coordinates.
+void Interpreter::note_picture(const Matrix& to_page) {
+    const auto within = [](double from, double extent, double most) {
+        const double begin = std::clamp(std::min(from, from + extent), 0.0, most);
+        const double end = std::clamp(std::max(from, from + extent), 0.0, most);
+        return end - begin;
+    };
+    // Straight or turned by a right angle; another angle has the bounds of its diagonal.
+    pictured_area_ += within(to_page.e, to_page.a + to_page.c, width_) *
+                      within(to_page.f, to_page.b + to_page.d, height_);
+}
+
 // From BI to EI: the dictionary tells the length of the data when no filter is on them.
 void Interpreter::inline_image(ContentLexer& lexer) {
     double width = 0;
@@ -444,6 +462,7 @@ void Interpreter::inline_image(ContentLexer& lexer) {
         lexer.release();
     }
     const double bytes = height * std::ceil(width * bits * components / 8);
+    note_picture(state_.to_page);
     lexer.skip_inline_image(!filtered && bytes >= 1 && bytes < 1e9 ? static_cast<std::size_t>(bytes)
                                                                    : 0);
 }

@@ -35,13 +35,15 @@ class Interpreter {
     Interpreter(PdfFile& file, FontShelf& fonts, const Layers& layers, PageText& page)
         : file_(file), fonts_(fonts), layers_(layers), page_(page) {}
 
-    // Before the content of another page.
-    void begin_page();
+    // Before the content of another page, whose visible area is [0, width] x [0, height].
+    void begin_page(double width, double height);
     // Runs content with its resources; `to_page` maps its coordinates to those of the page.
     void run(ByteView content, const Object* resources, const Matrix& to_page);
     // Draws a form, as the appearance of an annotation is; `to_page` is what its own /Matrix is
     // followed by.
     void draw_form(const Object* raw_form, const Object* parent_resources, const Matrix& to_page);
+    // The area that pictures cover on the page, in square points; what overlaps counts twice.
+    double pictured_area() const { return pictured_area_; }
     // A cap was reached and content left out.
     bool was_cut() const { return cut_; }
 
@@ -95,6 +97,7 @@ class Interpreter {
     void begin_marked(bool has_properties);
     void end_marked();
     void inline_image(ContentLexer& lexer);
+    void note_picture(const Matrix& to_page);
     const Object* resource(const char* category, std::string_view name) const;
 
     PdfFile& file_;
@@ -117,6 +120,9 @@ class Interpreter {
     int depth_ = 0;
     std::size_t forms_ = 0;
     std::size_t operators_ = 0;
+    double width_ = 0;
+    double height_ = 0;
+    double pictured_area_ = 0;
     bool cut_ = false;
 };
 

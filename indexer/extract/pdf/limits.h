@@ -23,14 +23,16 @@ constexpr std::size_t pdf_graphics_states_max = 256;   // saved by q
 constexpr std::size_t pdf_page_characters_max = 4'000'000;
 // all pages; a book of 2,000 pages has 6 million
 constexpr std::size_t pdf_document_characters_max = 100'000'000;
-constexpr std::size_t pdf_objects_max = 2'000'000;    // found by our own scan
-constexpr std::size_t pdf_cmap_ranges_max = 200'000;  // of one character map
-constexpr std::size_t pdf_cmap_spaces_max = 256;      // code space ranges of one character map
-constexpr std::size_t pdf_cid_widths_max = 65'536;    // entries of /W
-constexpr std::size_t pdf_annotations_max = 20'000;   // of one page
-constexpr std::size_t pdf_blocks_sorted_max = 400;    // order of blocks costs their number cubed
-constexpr std::size_t pdf_blocks_tabled_max = 2000;   // finding tables costs their number squared
-constexpr std::size_t pdf_fact_max_bytes = 4096;      // of a title
+constexpr std::size_t pdf_objects_max = 2'000'000;      // found by our own scan
+constexpr std::size_t pdf_cmap_ranges_max = 200'000;    // of one character map
+constexpr std::size_t pdf_cmap_spaces_max = 256;        // code space ranges of one character map
+constexpr std::size_t pdf_cid_widths_max = 65'536;      // entries of /W
+constexpr std::size_t pdf_annotations_max = 20'000;     // of one page
+constexpr std::size_t pdf_blocks_sorted_max = 400;      // order of blocks costs their number cubed
+constexpr std::size_t pdf_blocks_tabled_max = 2000;     // finding tables costs their number squared
+constexpr std::size_t pdf_embedded_nodes_max = 20'000;  // of the tree of embedded files
+constexpr std::size_t pdf_outline_items_max = 5'000;    // entries that are looked at
+constexpr std::size_t pdf_fact_max_bytes = 4096;        // of a title
 constexpr std::size_t pdf_actual_text_max_chars = 10'000;
 
 }  // namespace kontor::limits

@@ -1,13 +1,17 @@
 #include "indexer/extract/pdf/pdf_reader.h"
 
 #include "indexer/extract/pdf/annotations.h"
+#include "indexer/extract/pdf/embedded_files.h"
 #include "indexer/extract/pdf/facts.h"
 #include "indexer/extract/pdf/glyph_names.h"
 #include "indexer/extract/pdf/interpreter.h"
 #include "indexer/extract/pdf/limits.h"
 #include "indexer/extract/pdf/pages.h"
 #include "indexer/extract/pdf/predefined_maps.h"
+#include "indexer/extract/words/known_words.h"
 #include "storage/base/error.h"
+
+#include <algorithm>
 
 #include <openssl/provider.h>
 
@@ -41,12 +45,14 @@ class DocumentReader {
             }
             const std::string text = read_page(page);
             characters_ += text.size();
+            if (is_scan(text)) {
+                scans_.push_back(number);
+            }
             if (text.empty()) {
                 continue;
             }
             give_until(number, list);
-            sink_.page(number, text);
-            given_ = number;
+            give(number, text);
         }
         if (characters_ == 0 && may_scan) {
             return false;
@@ -73,8 +79,29 @@ class DocumentReader {
             facts_given_ = true;
         }
         while (given_ + 1 < number) {
-            sink_.page(++given_, "");
+            give(given_ + 1, "");
         }
+    }
+
+    void give(std::uint32_t number, std::string_view text) {
+        sink_.page(number, text);
+        given_ = number;
+        if (std::ranges::binary_search(scans_, number)) {
+            sink_.scanned(number);
+        }
+    }
+
+    // A picture, and next to no text; or with text that a scanner put behind it, and made badly: in
+    // the wrong language, say.
+    bool is_scan(std::string_view text) const {
+        constexpr double covered_min = 0.5;      // of the page
+        constexpr std::size_t words_min = 20;    // a head line of a fax has ten
+        constexpr double known_share_min = 0.4;  // good papers have 0.8, garbled ones 0.2
+        if (interpreter_.pictured_area() < covered_min * page_area_) {
+            return false;
+        }
+        const WordShare words = known_words_of(text);
+        return words.words < words_min || words.share() < known_share_min;
     }
 
     std::string read_page(const pdf::Page& page) {
@@ -82,7 +109,8 @@ class DocumentReader {
         double height = 0;
         const Matrix to_page = pdf::upright(page, width, height);
         text_.begin_page(width, height);
-        interpreter_.begin_page();
+        page_area_ = width * height;
+        interpreter_.begin_page(width, height);
         interpreter_.run(content_of(page), page.resources, to_page);
         pdf::draw_annotations(file_, layers_, page, to_page, interpreter_, text_);
         return text_.assemble();
@@ -111,6 +139,8 @@ class DocumentReader {
     pdf::Interpreter interpreter_;
     std::size_t characters_ = 0;
     std::uint32_t given_ = 0;
+    std::vector<std::uint32_t> scans_;  // ascending
+    double page_area_ = 0;
     bool facts_given_ = false;
     bool cut_ = false;
 };
@@ -139,7 +169,19 @@ bool open_by_reference(PdfFile& file, pdf::PageList& list) {
     }
 }
 
-ReadingEnd read_scanned(PdfFile& file, ResultSink& sink) {
+ReadingEnd with_embedded_files(PdfFile& file,
+                               const pdf::PageList& list,
+                               Parts& parts,
+                               const DocumentReader& reader) {
+    const ReadingEnd end = reader.end();  // what is wrong with a part is not wrong with the pages
+    const bool is_whole = end.state == TextState::done || end.state == TextState::none;
+    if (!pdf::give_embedded_files(file, list, parts) && is_whole) {
+        return {TextState::partial, std::string(reason_too_many_parts)};
+    }
+    return end;
+}
+
+ReadingEnd read_scanned(PdfFile& file, ResultSink& sink, Parts& parts) {
     if (!file.scan()) {
         unreadable();
     }
@@ -149,10 +191,10 @@ ReadingEnd read_scanned(PdfFile& file, ResultSink& sink) {
     }
     DocumentReader reader(file, sink);
     reader.run(list, /*may_scan=*/false);
-    return reader.end();
+    return with_embedded_files(file, list, parts, reader);
 }
 
-ReadingEnd read_opened(ByteView bytes, ResultSink& sink) {
+ReadingEnd read_opened(ByteView bytes, ResultSink& sink, Parts& parts) {
     PdfFile file(bytes);
     pdf::PageList list;
     if (open_by_reference(file, list)) {
@@ -160,10 +202,10 @@ ReadingEnd read_opened(ByteView bytes, ResultSink& sink) {
         const bool may_scan = bytes.find("/Font") != ByteView::npos;
         DocumentReader reader(file, sink);
         if (reader.run(list, may_scan)) {
-            return reader.end();
+            return with_embedded_files(file, list, parts, reader);
         }
     }
-    return read_scanned(file, sink);
+    return read_scanned(file, sink, parts);
 }
 
 void quiet_podofo() {
@@ -183,10 +225,10 @@ void prepare_pdf() {
     pdf::predefined_map("H");
 }
 
-ReadingEnd read_pdf(ByteView bytes, ResultSink& sink) {
+ReadingEnd read_pdf(ByteView bytes, ResultSink& sink, Parts& parts) {
     prepare_pdf();
     try {
-        return read_opened(bytes, sink);
+        return read_opened(bytes, sink, parts);
     } catch (const PoDoFo::PdfError& error) {
         if (is_about_encryption(error)) {
             return {TextState::encrypted, "extract.encrypted"};

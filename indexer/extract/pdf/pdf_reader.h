@@ -11,7 +11,7 @@
 //           with extract.encrypted.
 #pragma once
 
-#include "indexer/extract/result.h"
+#include "indexer/extract/parts.h"
 
 namespace kontor {
 
@@ -20,6 +20,7 @@ namespace kontor {
 // it where files may still be opened.
 void prepare_pdf();
 
-ReadingEnd read_pdf(ByteView bytes, ResultSink& sink);
+// Embedded files are parts, behind the pages.
+ReadingEnd read_pdf(ByteView bytes, ResultSink& sink, Parts& parts);
 
 }  // namespace kontor

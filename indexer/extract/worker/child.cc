@@ -56,10 +56,6 @@ bool keep_result_only(int result) {
     return true;
 }
 
-std::string reason_of(const Error& error, const char* otherwise) {
-    return error.reasons().empty() ? otherwise : error.reasons().front().code;
-}
-
 ReadingEnd read_document(ByteView document, const Reader& reader, ResultSink& sink) {
     try {
         if (is_hostile_document(document)) {
@@ -70,8 +66,6 @@ ReadingEnd read_document(ByteView document, const Reader& reader, ResultSink& si
         return {TextState::partial, std::string(reason_too_much_text)};
     } catch (const std::bad_alloc&) {
         ::_exit(child_exit_memory);
-    } catch (const Error& error) {
-        return {TextState::failed, reason_of(error, "extract.damaged")};
     }
 }
 

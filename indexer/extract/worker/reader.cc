@@ -1,10 +1,14 @@
 #include "indexer/extract/worker/reader.h"
 
+#include "indexer/extract/archive/archive_reader.h"
+#include "indexer/extract/archive/entries.h"
 #include "indexer/extract/html/html_reader.h"
+#include "indexer/extract/language/language_sink.h"
 #include "indexer/extract/office/office_reader.h"
 #include "indexer/extract/pdf/pdf_reader.h"
 #include "indexer/extract/text/encoding.h"
 #include "indexer/extract/text/text_reader.h"
+#include "indexer/extract/worker/nested_reading.h"
 
 #include <algorithm>
 #include <array>
@@ -63,6 +67,7 @@ Reader::Reader() {
     ::tzset();
     prepare_text();
     prepare_pdf();
+    prepare_archives();
     prepare_office();
     // What libraries build at their first use is built here, once for all children.
     NoSink nowhere;
@@ -76,22 +81,39 @@ Reader::Reader() {
 }
 
 ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
+    LanguageSink result(sink);
+    NestedReading reading(
+        [this](ByteView one, ResultSink& out, Parts& parts) { return read_one(one, out, parts); },
+        result);
+    const ReadingEnd end = reading.read(document);
+    result.tell();
+    return end;
+}
+
+ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) const {
     FoundType found = types_.of(document);
     if (found.media_type == "text/html" && !is_page(document)) {
         found.media_type = "text/plain";
     }
     if (found.media_type == "application/pdf") {
         sink.media_type(found.media_type);
-        return read_pdf(document, sink);
+        return read_pdf(document, sink, parts);
     }
     if (document.starts_with("PK\x03\x04")) {
         if (const std::optional<ReadingEnd> end = read_office(document, sink)) {
             return *end;
         }
-    } else if (is_encrypted_office(document)) {
+    }
+    if (is_archive(found.media_type, document)) {
+        sink.media_type(found.media_type == "application/octet-stream" ? "application/zip"
+                                                                       : found.media_type);
+        return read_archive(document, parts);
+    }
+    if (is_encrypted_office(document)) {
         sink.media_type(found.media_type);
         return {TextState::encrypted, "extract.encrypted"};
-    } else if (const std::optional<ReadingEnd> end = read_markup(document, found, sink)) {
+    }
+    if (const std::optional<ReadingEnd> end = read_markup(document, found, sink)) {
         return *end;
     }
     return read_plain(document, found, sink);
@@ -142,7 +164,7 @@ ReadingEnd Reader::read_plain(ByteView document, const FoundType& found, ResultS
 }
 
 std::vector<std::string> Reader::kinds() {
-    return {"text", "pdf", "html", "office"};
+    return {"text", "pdf", "html", "office", "archive"};
 }
 
 }  // namespace kontor

@@ -1,11 +1,12 @@
-// Reader: finds what kind of document these bytes are and reads them with the reader of that kind.
+// Reader: finds what kind of document these bytes are and reads them with the reader of that kind;
+// what lies in it likewise.
 //
 // Promises  After construction everything is loaded: read() opens nothing.
 // Threads   One object, one thread.
-// Errors    Those of the readers; unreadable documents are an Error with a reason "extract.…".
+// Errors    Only ResultIsFull, bad_alloc and what libraries throw of their own.
 #pragma once
 
-#include "indexer/extract/result.h"
+#include "indexer/extract/parts.h"
 #include "indexer/extract/worker/media_type.h"
 
 #include <optional>
@@ -20,6 +21,7 @@ class Reader {
     static std::vector<std::string> kinds();
 
   private:
+    ReadingEnd read_one(ByteView document, ResultSink& sink, Parts& parts) const;
     static std::optional<ReadingEnd> read_markup(ByteView document,
                                                  const FoundType& found,
                                                  ResultSink& sink);

@@ -38,6 +38,21 @@ Bytes end_frame(int state = 0, ByteView reason = "") {
     return frame(4, Bytes(1, static_cast<char>(state)).append(reason));
 }
 
+Bytes part_frame(ByteView name) {
+    return frame(5, name);
+}
+Bytes part_end_frame(int state = 0, ByteView type = "", ByteView reason = "") {
+    Bytes payload{static_cast<char>(state), static_cast<char>(type.size())};
+    return frame(6, payload.append(type).append(reason));
+}
+Bytes repeated(const Bytes& bytes, std::size_t times) {
+    Bytes all;
+    for (std::size_t i = 0; i < times; ++i) {
+        all += bytes;
+    }
+    return all;
+}
+
 Bytes a_whole_result() {
     MemorySink out;
     ResultWriter writer(out);
@@ -45,7 +60,13 @@ Bytes a_whole_result() {
     writer.fact("title", "Rechnung Nº 7");
     writer.page(1, "Erste Seite\n");
     writer.page(3, "Dritte Seite, äöü\n");
+    writer.scanned(3);
     writer.fact("page_label", "iii");
+    writer.begin_part("Anlage für Käufer.zip");
+    writer.begin_part("");
+    writer.page(4, "Im Inneren\n");
+    writer.end_part("text/plain", {TextState::done, ""});
+    writer.end_part("", {TextState::failed, "extract.damaged"});
     writer.end({TextState::partial, "extract.damaged"});
     return out.bytes();
 }
@@ -56,7 +77,17 @@ TEST(Protocol, what_the_writer_says_the_decoder_hears) {
     EXPECT_EQ(decoder.feed(a_whole_result()), std::nullopt);
     EXPECT_THAT(sink.types, ElementsAre("application/pdf"));
     EXPECT_THAT(sink.facts, ElementsAre(Pair("title", "Rechnung Nº 7"), Pair("page_label", "iii")));
-    EXPECT_THAT(sink.pages, ElementsAre(Pair(1, "Erste Seite\n"), Pair(3, "Dritte Seite, äöü\n")));
+    EXPECT_THAT(sink.pages, ElementsAre(Pair(1, "Erste Seite\n"), Pair(3, "Dritte Seite, äöü\n"),
+                                        Pair(4, "Im Inneren\n")));
+    ASSERT_THAT(sink.parts, testing::SizeIs(2));
+    EXPECT_EQ(sink.parts[0].name, "Anlage für Käufer.zip");
+    EXPECT_THAT(sink.scans, ElementsAre(3));
+    EXPECT_EQ(sink.parts[0].type, "");
+    EXPECT_EQ(sink.parts[0].end.state, TextState::failed);
+    EXPECT_EQ(sink.parts[0].end.reason, "extract.damaged");
+    EXPECT_EQ(sink.parts[1].type, "text/plain");
+    EXPECT_EQ(sink.parts[1].depth, 2U);
+    EXPECT_EQ(sink.parts[1].end.state, TextState::done);
     ASSERT_TRUE(decoder.end().has_value());
     EXPECT_EQ(decoder.end()->state, TextState::partial);
     EXPECT_EQ(decoder.end()->reason, "extract.damaged");
@@ -69,7 +100,8 @@ TEST(Protocol, a_result_cut_anywhere_into_two_is_heard_all_the_same) {
         ResultDecoder decoder(sink);
         ASSERT_EQ(decoder.feed(ByteView(whole).substr(0, cut)), std::nullopt) << cut;
         ASSERT_EQ(decoder.feed(ByteView(whole).substr(cut)), std::nullopt) << cut;
-        ASSERT_EQ(sink.pages.size(), 2U) << cut;
+        ASSERT_EQ(sink.pages.size(), 3U) << cut;
+        ASSERT_EQ(sink.parts.size(), 2U) << cut;
         ASSERT_TRUE(decoder.end().has_value()) << cut;
     }
 }
@@ -90,7 +122,7 @@ TEST(Protocol, what_breaks_the_rules_is_refused) {
         Bytes bytes;
     };
     const std::vector<Case> cases{
-        {"unknown kind", "\x07\0\0\0\0"s},
+        {"unknown kind", "\x7F\0\0\0\0"s},
         {"kind zero", "\0\0\0\0\0"s},
         {"frame too large", "\x03\x00\x10\x00\x01"s},
         {"frame of 4 GiB", "\x03\xFF\xFF\xFF\xFF"s},
@@ -119,6 +151,29 @@ TEST(Protocol, what_breaks_the_rules_is_refused) {
         {"fact of one byte", type_frame() + frame(2, "\x00"s)},
         {"fact too long", type_frame() + fact_frame("a", Bytes(65 * 1024, 'x'))},
         {"fact not UTF-8", type_frame() + fact_frame("a", "\xFF")},
+        {"scanned before a page", type_frame() + frame(7, "\0\0\0\1"s)},
+        {"scanned page zero", type_frame() + frame(7, "\0\0\0\0"s)},
+        {"scanned another page", type_frame() + page_frame(2, "") + frame(7, "\0\0\0\1"s)},
+        {"scanned twice",
+         type_frame() + page_frame(1, "") + frame(7, "\0\0\0\1"s) + frame(7, "\0\0\0\1"s)},
+        {"scanned without a number", type_frame() + page_frame(1, "") + frame(7, "\0"s)},
+        {"part before the type", part_frame("x")},
+        {"part's name not UTF-8", type_frame() + part_frame("\xFF")},
+        {"part's name with NUL", type_frame() + part_frame("a\0b"s)},
+        {"part's name too long", type_frame() + part_frame(Bytes(1025, 'x'))},
+        {"parts too deep", type_frame() + repeated(part_frame("x"), limits::parts_depth_max + 1)},
+        {"too many parts",
+         type_frame() + repeated(part_frame("x") + part_end_frame(), limits::parts_max + 1)},
+        {"end of no part", type_frame() + part_end_frame()},
+        {"end of a part twice", type_frame() + part_frame("x") + repeated(part_end_frame(), 2)},
+        {"end of a part of unknown state", type_frame() + part_frame("x") + part_end_frame(5)},
+        {"end of a part with half a type",
+         type_frame() + part_frame("x") + frame(6, "\0\x0Atext"s)},
+        {"end of a part with a wrong type",
+         type_frame() + part_frame("x") + part_end_frame(0, "text")},
+        {"failed part without a reason", type_frame() + part_frame("x") + part_end_frame(4)},
+        {"empty end of a part", type_frame() + part_frame("x") + frame(6, "")},
+        {"end within a part", type_frame() + part_frame("x") + end_frame()},
         {"end of unknown state", end_frame(5, "extract.x")},
         {"end of negative state", end_frame(-1, "extract.x")},
         {"end without a state", frame(4, "")},

@@ -17,6 +17,19 @@ struct Recorder final : ResultSink {
     void page(std::uint32_t number, std::string_view text) override {
         pages.emplace_back(number, text);
     }
+    void scanned(std::uint32_t number) override { scans.push_back(number); }
+    void begin_part(std::string_view name) override {
+        open.push_back(parts.size());
+        parts.push_back({std::string(name), "", {}, open.size(), last_page() + 1, 0});
+    }
+    void end_part(std::string_view type, const ReadingEnd& reading) override {
+        Part& part = parts.at(open.back());
+        part.type = type;
+        part.end = reading;
+        part.pages = last_page() + 1 - part.first_page;
+        open.pop_back();
+    }
+    std::uint32_t last_page() const { return pages.empty() ? 0 : pages.back().first; }
     std::string text() const {
         std::string all;
         for (const auto& [number, text] : pages) {
@@ -25,9 +38,21 @@ struct Recorder final : ResultSink {
         return all;
     }
 
+    struct Part {
+        std::string name;
+        std::string type;
+        ReadingEnd end;
+        std::size_t depth = 0;
+        std::uint32_t first_page = 0;
+        std::uint32_t pages = 0;
+    };
+
     std::vector<std::string> types;
     std::vector<std::pair<std::string, std::string>> facts;
     std::vector<std::pair<std::uint32_t, std::string>> pages;
+    std::vector<std::uint32_t> scans;
+    std::vector<Part> parts;
+    std::vector<std::size_t> open;
 };
 
 }  // namespace kontor::test

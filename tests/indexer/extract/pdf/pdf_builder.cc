@@ -27,6 +27,23 @@ class Keeper final : public ResultSink {
     ReadPdf& result_;
 };
 
+class PartsKeeper final : public Parts {
+  public:
+    explicit PartsKeeper(ReadPdf& result) : result_(result) {}
+    bool add(std::string_view name, ByteView bytes) override {
+        result_.parts.emplace_back(name, bytes);
+        return true;
+    }
+    bool add_unread(std::string_view name, const ReadingEnd& why) override {
+        result_.parts.emplace_back(name, why.reason);
+        return true;
+    }
+    std::size_t room_bytes() const override { return 1U << 20; }
+
+  private:
+    ReadPdf& result_;
+};
+
 }  // namespace
 
 std::string reference(int number) {
@@ -103,7 +120,8 @@ ReadPdf read(std::string_view bytes) {
     ReadPdf result;
     Keeper keeper(result);
     try {
-        const ReadingEnd end = read_pdf(bytes, keeper);
+        PartsKeeper parts(result);
+        const ReadingEnd end = read_pdf(bytes, keeper, parts);
         result.state = name_of(end.state);
         if (!end.reason.empty()) {
             result.state += " " + end.reason;

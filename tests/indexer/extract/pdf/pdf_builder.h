@@ -46,6 +46,7 @@ struct ReadPdf {
     std::string text;
     std::vector<std::string> pages;
     std::vector<std::pair<std::string, std::string>> facts;
+    std::vector<std::pair<std::string, std::string>> parts;  // name and bytes
     std::string
         state;  // "done", "partial extract.damaged"…, or "error extract.damaged" when it threw
     std::string fact(std::string_view name) const;

@@ -1,0 +1,38 @@
+// Spooling: what comes from the vault for a child to read, and what comes back from one, in memory
+// while it is small and in an unnamed file once it is not: memory does not grow with a paper.
+//
+// Threads   One object, one thread.
+// Errors    Those of the blob store and of the disk.
+#pragma once
+
+#include "storage/archive/readings.h"
+#include "storage/archive/store.h"
+
+#include <optional>
+#include <string>
+
+namespace kontor {
+
+// What a child is to read, from its beginning.
+FileHandle spool_version(Store& store, const ReadingTask& task);
+
+// A derived blob in the making.
+class SpooledText {
+  public:
+    explicit SpooledText(const Store& store) : store_(store) {}
+
+    void append(std::string_view text);
+    std::uint64_t size() const { return size_; }
+    // Keeps it, and names it in the row.
+    void keep_in(BlobStore& blobs, RenditionRow& row);
+
+  private:
+    void spill();
+
+    const Store& store_;
+    std::string recent_;              // what is not in file_
+    std::optional<FileHandle> file_;  // once there was too much
+    std::uint64_t size_ = 0;
+};
+
+}  // namespace kontor
