@@ -26,6 +26,11 @@ constexpr std::size_t spool_memory_bytes = 1U << 20;
 // of a paper, that are recognised between two commits: half a minute's work, lost by a stop
 constexpr std::size_t recognise_slice_pages = 16;
 
+// pictures of pages that stay in memory: some hundred thumbnails, or a few dozen pages
+constexpr std::size_t pictures_kept_bytes = 32U << 20;
+// requests for pictures that wait for a child, of all people together: each holds a thread
+constexpr unsigned pictures_waiting_max = 8;
+
 // a title that the text gives: more than fits a line of a list says less
 constexpr std::size_t title_line_max_bytes = 120;
 // how far into the text a title is looked for

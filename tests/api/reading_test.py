@@ -58,7 +58,7 @@ class Reading(kontor.ServerCase):
         self.server.get(path + "?wait=indexed&timeout=30")
         for question in ("Zwetschgenbaum", "filename:Quittungen"):
             found = self.server.get("/api/v1/search?q=" + question).json
-            self.assertEqual([hit["id"] for hit in found["items"]], [document["id"]], question)
+            self.assertEqual([hit["id"] for hit in found["hits"]], [document["id"]], question)
 
     def test_the_language_is_told(self):
         _, document = self.read("Sehr geehrte Damen und Herren, wir danken für Ihre Bestellung und liefern wie vereinbart.".encode() * 3)

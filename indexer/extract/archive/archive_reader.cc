@@ -52,6 +52,19 @@ bool ends_as_zip(ByteView bytes) {
     return bytes.substr(from).find("PK\x05\x06") != ByteView::npos;
 }
 
+bool is_named_archive(std::string_view media_type) {
+    return std::find(archive_types.begin(), archive_types.end(), media_type) != archive_types.end();
+}
+
+bool begins_as_zip(ByteView bytes) {
+    return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06");
+}
+
+bool begins_as_tar(ByteView bytes) {
+    constexpr std::size_t magic_at = 257;  // POSIX.1-1988
+    return bytes.size() > magic_at && bytes.substr(magic_at).starts_with("ustar");
+}
+
 bool is_added_by_systems(std::string_view name) {
     return name.starts_with("__MACOSX/") || name.ends_with("/.DS_Store") || name == ".DS_Store";
 }
@@ -95,6 +108,9 @@ class ArchiveReading {
         : entries_(bytes, Entries::Formats::all), parts_(parts) {}
 
     ReadingEnd read() {
+        if (!entries_.is_good()) {
+            return {TextState::failed, "extract.damaged"};
+        }
         while (entries_.next()) {
             if (entries_.is_none()) {
                 return {TextState::failed, "extract.damaged"};
@@ -161,14 +177,18 @@ class ArchiveReading {
 }  // namespace
 
 bool is_archive(std::string_view media_type, ByteView bytes) {
-    if (std::find(archive_types.begin(), archive_types.end(), media_type) != archive_types.end()) {
-        return true;
-    }
     const bool is_program = media_type == "application/octet-stream" ||
                             media_type == "application/x-dosexec" ||
                             media_type == "application/vnd.microsoft.portable-executable";
-    return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06") ||
+    return is_named_archive(media_type) || begins_as_zip(bytes) || begins_as_tar(bytes) ||
            (is_program && ends_as_zip(bytes));
+}
+
+std::string_view archive_type_of(std::string_view media_type, ByteView bytes) {
+    if (is_named_archive(media_type)) {
+        return media_type;
+    }
+    return begins_as_tar(bytes) ? "application/x-tar" : "application/zip";
 }
 
 ReadingEnd read_archive(ByteView bytes, Parts& parts) {

@@ -13,8 +13,10 @@
 
 namespace kontor {
 
-// Whether documents of this type, or bytes of which no type was found, are read here.
+// Whether these bytes, for which `media_type` was found, are read here.
 bool is_archive(std::string_view media_type, ByteView bytes);
+// The type of an archive: the one that was found, where it is one.
+std::string_view archive_type_of(std::string_view media_type, ByteView bytes);
 
 ReadingEnd read_archive(ByteView bytes, Parts& parts);
 

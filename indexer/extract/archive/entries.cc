@@ -59,7 +59,6 @@ Entries::Entries(ByteView bytes, Formats formats) : reader_(std::make_unique<Rea
         support_formats(reader_->file);
     }
     is_good_ = archive_read_open_memory(reader_->file, bytes.data(), bytes.size()) == ARCHIVE_OK;
-    is_broken_ = !is_good_;
 }
 
 Entries::~Entries() = default;

@@ -95,7 +95,8 @@ ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) c
     if (found.media_type == "text/html" && !is_page(document)) {
         found.media_type = "text/plain";
     }
-    if (found.media_type == "application/pdf") {
+    // libmagic finds PDF in the first part of an archive as well.
+    if (found.media_type == "application/pdf" && !is_archive({}, document)) {
         sink.media_type(found.media_type);
         return read_pdf(document, sink, parts);
     }
@@ -105,8 +106,7 @@ ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) c
         }
     }
     if (is_archive(found.media_type, document)) {
-        sink.media_type(found.media_type == "application/octet-stream" ? "application/zip"
-                                                                       : found.media_type);
+        sink.media_type(archive_type_of(found.media_type, document));
         return read_archive(document, parts);
     }
     if (is_encrypted_office(document)) {
