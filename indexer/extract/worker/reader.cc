@@ -4,6 +4,7 @@
 #include "indexer/extract/archive/entries.h"
 #include "indexer/extract/html/html_reader.h"
 #include "indexer/extract/language/language_sink.h"
+#include "indexer/extract/mail/mail_reader.h"
 #include "indexer/extract/office/office_reader.h"
 #include "indexer/extract/pdf/pdf_reader.h"
 #include "indexer/extract/text/encoding.h"
@@ -22,8 +23,7 @@ namespace {
 // Written in characters, and yet not to be read as they stand: their text is in an encoding of
 // their own, or they are programs for a printer.
 bool is_markup_of_its_own(std::string_view type) {
-    static constexpr std::array<std::string_view, 4> types{"message/rfc822", "application/mbox",
-                                                           "application/postscript",
+    static constexpr std::array<std::string_view, 2> types{"application/postscript",
                                                            "application/pgp-encrypted"};
     return std::find(types.begin(), types.end(), type) != types.end();
 }
@@ -68,6 +68,7 @@ Reader::Reader() {
     prepare_text();
     prepare_pdf();
     prepare_archives();
+    prepare_mail();
     prepare_office();
     // What libraries build at their first use is built here, once for all children.
     NoSink nowhere;
@@ -108,6 +109,14 @@ ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) c
     if (is_archive(found.media_type, document)) {
         sink.media_type(archive_type_of(found.media_type, document));
         return read_archive(document, parts);
+    }
+    if (looks_like_mailbox(document)) {
+        sink.media_type("application/mbox");
+        return read_mailbox(document, parts);
+    }
+    if (looks_like_mail(document)) {
+        sink.media_type("message/rfc822");
+        return read_mail(document, sink, parts);
     }
     if (is_encrypted_office(document)) {
         sink.media_type(found.media_type);
@@ -164,7 +173,7 @@ ReadingEnd Reader::read_plain(ByteView document, const FoundType& found, ResultS
 }
 
 std::vector<std::string> Reader::kinds() {
-    return {"text", "pdf", "html", "office", "archive"};
+    return {"text", "pdf", "html", "mail", "office", "archive"};
 }
 
 }  // namespace kontor
