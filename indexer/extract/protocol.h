@@ -7,6 +7,10 @@
 //             2 fact        u16 length of the name, name ([a-z0-9_]+), value
 //             3 page        u32 number, greater than the one before; text
 //             4 end         u8 state, reason; the last frame, nothing follows it
+//             5 words       u32 number of the page before it; then, once or more: u8 length of the
+//                           word, word, u16 x, y, width, height (result.h), u8 confidence
+//             6 image       u32 number of the page, the same in all of them, u32 offset of these
+//                           bytes, where those before ended; bytes of a PNG file
 // Promises  The decoder gives its sink only what holds to all of this and to limits.h: valid UTF-8
 //           without NUL, known kinds, right order, bounded sum. It keeps one frame in memory. The
 //           same bytes give the same calls, however they are cut.
@@ -35,6 +39,10 @@ class ResultWriter final : public ResultSink {
     // Throws ResultIsFull when the document's text passes the limits; a page larger than a frame
     // is cut. In both cases the end becomes partial, also when a parser swallows the exception.
     void page(std::uint32_t number, std::string_view text) override;
+    // A word that is none (empty, with blanks, off the page) is passed over; a long one is cut.
+    void words(std::uint32_t page, std::span<const RecognisedWord> words) override;
+    // The whole picture at once; at most limits::result_image_max_bytes, else ResultIsFull.
+    void image(std::uint32_t page, ByteView bytes) override;
     // Writes the last frame, and everything to `out`.
     void end(const ReadingEnd& reading);
 
@@ -47,6 +55,7 @@ class ResultWriter final : public ResultSink {
     std::uint64_t total_bytes_ = 0;
     std::uint32_t facts_ = 0;
     std::uint32_t pages_ = 0;
+    std::uint32_t words_of_page_ = 0;
     bool is_full_ = false;
     bool is_cut_ = false;
 };
@@ -67,10 +76,13 @@ class ResultDecoder {
 
   private:
     std::optional<std::string_view> take_frames(ByteView& rest);
+    std::optional<std::string_view> take_frame(unsigned kind, ByteView payload);
     std::optional<std::string_view> take_media_type(ByteView payload);
     std::optional<std::string_view> take_fact(ByteView payload);
     std::optional<std::string_view> take_page(ByteView payload);
     std::optional<std::string_view> take_end(ByteView payload);
+    std::optional<std::string_view> take_words(ByteView payload);
+    std::optional<std::string_view> take_image(ByteView payload);
 
     ResultSink& sink_;
     Bytes buffer_;
@@ -78,6 +90,9 @@ class ResultDecoder {
     std::uint32_t facts_ = 0;
     std::uint32_t pages_ = 0;
     std::uint32_t last_page_ = 0;
+    std::uint32_t words_of_page_ = 0;
+    std::uint32_t image_page_ = 0;
+    std::uint64_t image_bytes_ = 0;
     bool has_media_type_ = false;
     std::optional<ReadingEnd> end_;
     std::optional<std::string_view> violation_;

@@ -12,6 +12,7 @@
 #include "storage/base/bytes.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,18 @@ enum class TextState {
 };
 std::string_view name_of(TextState state);  // as the API says it: "done", "partial", …
 
+// A word that was recognised on an image of its page: where it stands on the upright page, in ten
+// thousandths of the page's width and height from its upper left corner.
+struct RecognisedWord {
+    std::string_view text;  // no blanks; lives as long as the call that tells it
+    std::uint16_t x = 0;
+    std::uint16_t y = 0;
+    std::uint16_t width = 1;
+    std::uint16_t height = 1;
+    std::uint8_t confidence = 0;  // 0 to 100
+};
+constexpr unsigned page_units = 10'000;  // a page's width, and its height, in a word's numbers
+
 class ResultSink {
   public:
     virtual ~ResultSink() = default;
@@ -36,6 +49,10 @@ class ResultSink {
     virtual void fact(std::string_view name, std::string_view value) = 0;
     // Page `number`, counted from 1, and its text.
     virtual void page(std::uint32_t number, std::string_view text) = 0;
+    // Words of the page told last, in reading order; a page with many may come in several calls.
+    virtual void words(std::uint32_t /*page*/, std::span<const RecognisedWord> /*words*/) {}
+    // The next bytes of the picture of a page, a PNG file.
+    virtual void image(std::uint32_t /*page*/, ByteView /*bytes*/) {}
 };
 
 // How reading ended; the pool's own failures (crash, limit) become one too.
