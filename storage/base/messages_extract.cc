@@ -13,6 +13,7 @@ constexpr MessageTemplate table[] = {
     {"extract.encrypted", "Die Datei ist mit einem Passwort geschützt und konnte nicht gelesen werden. Bitte legen Sie sie ohne Schutz noch einmal ab.", "The file is protected by a password and could not be read. Please file it again without protection."},
     {"extract.forbidden", "Diese Datei versuchte beim Lesen, aus dem geschützten Bereich auszubrechen. Bitte öffnen Sie sie nicht und wenden Sie sich an die Verwaltung.", "While it was read, this file tried to break out of the protected area. Please do not open it and turn to your administrator."},
     {"extract.memory", "Das Lesen dieses Papiers brauchte zu viel Speicher und wurde abgebrochen.", "Reading this paper needed too much memory and was stopped."},
+    {"extract.no_such_page", "Diese Seite gibt es in dem Papier nicht.", "This page is not in the paper."},
     {"extract.not_text", "Die Datei enthält keinen lesbaren Text. Sie wird über ihre Angaben gefunden.", "The file holds no readable text. It is found by its facts."},
     {"extract.protocol", "Das Lesen dieses Papiers ergab nichts Brauchbares; die Datei ist wohl beschädigt.", "Reading this paper gave nothing usable; the file is probably damaged."},
     {"extract.timeout", "Das Lesen dieses Papiers dauerte zu lange und wurde abgebrochen.", "Reading this paper took too long and was stopped."},
