@@ -65,6 +65,15 @@ constexpr std::uint64_t parts_total_max_bytes = 1ULL << 30;
 constexpr std::uint64_t parts_ratio_max = 200;
 constexpr std::uint64_t parts_ratio_free_bytes = 64ULL << 20;
 
+// One page whose picture is recognised. measured: a dense page takes 5 s
+constexpr std::chrono::seconds ocr_cpu_max =
+    by_build(std::chrono::seconds(60), std::chrono::seconds(300));
+constexpr std::chrono::seconds ocr_wall_max =
+    by_build(std::chrono::seconds(240), std::chrono::seconds(1200));
+constexpr std::uint64_t ocr_memory_max_bytes = 1ULL << 30;
+// Fonts that a document names and does not hold are opened, a few at once.
+constexpr std::uint64_t font_descriptors_max = 32;
+
 // What one child may say; the receiver holds it to this.
 constexpr std::size_t result_frame_max_bytes = 1024 * 1024;
 constexpr std::uint64_t result_total_max_bytes = 256ULL << 20;  // text of 100,000 full pages
@@ -73,6 +82,9 @@ constexpr std::uint32_t result_facts_max = 100'000;             // a label for e
 constexpr std::size_t result_fact_name_max_bytes = 64;
 constexpr std::size_t result_fact_value_max_bytes = 64 * 1024;
 constexpr std::size_t result_reason_max_bytes = 64;
+constexpr std::size_t result_word_max_bytes = 255;       // its length is one byte
+constexpr std::uint32_t result_page_words_max = 50'000;  // a page full of figures has 5,000
+constexpr std::uint64_t result_image_max_bytes = 64ULL << 20;
 
 // The parent of children, and its pool.
 constexpr std::chrono::milliseconds worker_start_max =

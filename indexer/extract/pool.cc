@@ -41,6 +41,12 @@ class TimedSink final : public ResultSink {
     void end_part(std::string_view type, const ReadingEnd& reading) override {
         timed([&] { sink_.end_part(type, reading); });
     }
+    void words(std::uint32_t page, std::span<const RecognisedWord> words) override {
+        timed([&] { sink_.words(page, words); });
+    }
+    void image(std::uint32_t page, ByteView bytes) override {
+        timed([&] { sink_.image(page, bytes); });
+    }
     Milliseconds taken() const { return taken_; }
 
   private:
@@ -112,7 +118,8 @@ class ExtractionPool::Slot {
     ReadingEnd read(int input,
                     std::uint64_t size_bytes,
                     ResultSink& sink,
-                    const ReadingLimits& limits);
+                    const ReadingLimits& limits,
+                    const ReadingOrder& order);
 
     pid_t worker() const { return worker_pid_; }
 
@@ -126,7 +133,7 @@ class ExtractionPool::Slot {
     };
 
     void ensure_worker();
-    FileHandle hand_over(int input, std::uint64_t size_bytes, const ReadingLimits& limits);
+    FileHandle hand_over(int input, JobMessage job);
     void follow(Reading& reading, ResultDecoder& decoder, TimedSink& sink, Monotonic deadline);
     void take_output(Reading& reading, ResultDecoder& decoder);
     void end_child(Reading& reading);
@@ -184,12 +191,13 @@ ExtractionPool::~ExtractionPool() = default;
 ReadingEnd ExtractionPool::read(int input,
                                 std::uint64_t size_bytes,
                                 ResultSink& sink,
-                                const ReadingLimits& limits) {
+                                const ReadingLimits& limits,
+                                const ReadingOrder& order) {
     if (size_bytes > limits::read_input_max_bytes) {
         return {TextState::failed, "extract.too_large"};
     }
     Lease lease(*this);
-    return lease.slot().read(input, size_bytes, sink, limits);
+    return lease.slot().read(input, size_bytes, sink, limits, order);
 }
 
 void ExtractionPool::stop() {
@@ -218,9 +226,16 @@ std::vector<pid_t> ExtractionPool::workers() const {
 ReadingEnd ExtractionPool::Slot::read(int input,
                                       std::uint64_t size_bytes,
                                       ResultSink& sink,
-                                      const ReadingLimits& limits) {
+                                      const ReadingLimits& limits,
+                                      const ReadingOrder& order) {
+    JobMessage job;
+    job.id = ++job_;
+    job.size_bytes = size_bytes;
+    job.cpu_seconds = static_cast<std::uint64_t>(limits.cpu.count());
+    job.memory_bytes = limits.memory_bytes;
+    job.order = order;
     Reading reading;
-    reading.result = hand_over(input, size_bytes, limits);
+    reading.result = hand_over(input, job);
     TimedSink timed(sink, pool_.clock_);
     ResultDecoder decoder(timed);
     try {
@@ -255,14 +270,7 @@ ReadingEnd ExtractionPool::Slot::read(int input,
 }
 
 // Gives the document to the worker; returns the pipe from which its child's frames come.
-FileHandle ExtractionPool::Slot::hand_over(int input,
-                                           std::uint64_t size_bytes,
-                                           const ReadingLimits& limits) {
-    JobMessage job;
-    job.id = ++job_;
-    job.size_bytes = size_bytes;
-    job.cpu_seconds = static_cast<std::uint64_t>(limits.cpu.count());
-    job.memory_bytes = limits.memory_bytes;
+FileHandle ExtractionPool::Slot::hand_over(int input, JobMessage job) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         throw system_error(errno, "make a pipe for a document's text");

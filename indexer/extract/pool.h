@@ -44,11 +44,13 @@ class ExtractionPool {
     ~ExtractionPool();
 
     // Reads the first `size_bytes` bytes of the file `input`, which stays the caller's and may be
-    // an unnamed one; waits while all slots are taken.
+    // an unnamed one; waits while all slots are taken. What `order` may ask for, the profile of the
+    // program says (WorkerLink).
     ReadingEnd read(int input,
                     std::uint64_t size_bytes,
                     ResultSink& sink,
-                    const ReadingLimits& limits = {});
+                    const ReadingLimits& limits = {},
+                    const ReadingOrder& order = {});
 
     // Every read() under way or to come ends with Error busy, soon.
     void stop();

@@ -17,10 +17,15 @@ enum Kind : unsigned char {
     begin_part_frame = 5,
     end_part_frame = 6,
     scanned_frame = 7,
-    last_kind = scanned_frame,
+    words_frame = 8,
+    image_frame = 9,
+    last_kind = image_frame,
 };
 constexpr std::size_t head_bytes = 5;
 constexpr std::size_t page_head_bytes = 4;
+constexpr std::size_t image_head_bytes = 8;
+constexpr std::size_t word_rest_bytes = 9;  // behind its text
+constexpr std::string_view png_mark = "\x89PNG\r\n\x1A\n";
 // Frames are gathered up to here: a write for each line of facts would cost more than the parsing.
 constexpr std::size_t write_bytes = 64 * 1024;
 
@@ -64,6 +69,34 @@ std::optional<TextState> take_state(ByteView& payload) {
 bool is_reasoned(TextState state, std::string_view reason) {
     const bool may_be_silent = state == TextState::done || state == TextState::none;
     return reason.empty() ? may_be_silent : state != TextState::done && is_reason(reason);
+}
+
+bool is_word(std::string_view text) {
+    return !text.empty() && is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte <= ' ' || byte == 0x7F;
+    });
+}
+
+bool is_on_page(const RecognisedWord& word) {
+    return word.width > 0 && word.height > 0 && word.x + word.width <= page_units &&
+           word.y + word.height <= page_units && word.confidence <= 100;
+}
+
+// The next word of a frame; nothing when it is cut off.
+std::optional<RecognisedWord> next_word(ByteView& rest) {
+    const std::size_t size = take_u8(rest);
+    if (rest.size() < size + word_rest_bytes) {
+        return std::nullopt;
+    }
+    RecognisedWord word;
+    word.text = take_bytes(rest, size);
+    word.x = take_u16(rest);
+    word.y = take_u16(rest);
+    word.width = take_u16(rest);
+    word.height = take_u16(rest);
+    word.confidence = take_u8(rest);
+    return word;
 }
 
 }  // namespace
@@ -122,6 +155,7 @@ void ResultWriter::page(std::uint32_t number, std::string_view text) {
         throw ResultIsFull{};
     }
     ++pages_;
+    words_of_page_ = 0;
     Bytes head;
     append_u32(head, number);
     frame(page_frame, head, text);
@@ -149,6 +183,57 @@ void ResultWriter::end_part(std::string_view type, const ReadingEnd& reading) {
     head.push_back(static_cast<char>(is_told ? type.size() : 0));
     head.append(is_told ? type : std::string_view{});
     frame(end_part_frame, head, reading.reason);
+}
+
+void ResultWriter::words(std::uint32_t page, std::span<const RecognisedWord> words) {
+    Bytes head;
+    append_u32(head, page);
+    Bytes body;
+    const auto write = [&] {
+        if (is_full_ || total_bytes_ + head.size() + body.size() > limits::result_total_max_bytes) {
+            is_full_ = true;
+            throw ResultIsFull{};
+        }
+        if (!body.empty()) {
+            frame(words_frame, head, body);
+            body.clear();
+        }
+    };
+    for (const RecognisedWord& word : words) {
+        if (!is_word(word.text) || !is_on_page(word)) {
+            continue;
+        }
+        if (words_of_page_ == limits::result_page_words_max) {
+            is_cut_ = true;
+            break;
+        }
+        ++words_of_page_;
+        const std::string text = truncate_utf8(word.text, limits::result_word_max_bytes);
+        body.push_back(static_cast<char>(text.size()));
+        body.append(text);
+        for (const std::uint16_t number : {word.x, word.y, word.width, word.height}) {
+            append_u16(body, number);
+        }
+        body.push_back(static_cast<char>(word.confidence));
+        if (body.size() >= write_bytes) {
+            write();
+        }
+    }
+    write();
+}
+
+void ResultWriter::image(std::uint32_t page, ByteView bytes) {
+    constexpr std::size_t part_bytes = limits::result_frame_max_bytes - image_head_bytes;
+    if (is_full_ || bytes.size() > limits::result_image_max_bytes) {
+        is_full_ = true;
+        throw ResultIsFull{};
+    }
+    for (std::size_t at = 0; at < bytes.size(); at += part_bytes) {
+        Bytes head;
+        append_u32(head, page);
+        append_u32(head, static_cast<std::uint32_t>(at));
+        frame(image_frame, head, bytes.substr(at, part_bytes));
+    }
 }
 
 void ResultWriter::end(const ReadingEnd& reading) {
@@ -227,6 +312,10 @@ std::optional<std::string_view> ResultDecoder::take_frame(unsigned kind, ByteVie
             return take_begin_part(payload);
         case end_part_frame:
             return take_end_part(payload);
+        case words_frame:
+            return take_words(payload);
+        case image_frame:
+            return take_image(payload);
         default:
             return take_end(payload);
     }
@@ -285,6 +374,7 @@ std::optional<std::string_view> ResultDecoder::take_page(ByteView payload) {
     }
     last_page_ = number;
     ++pages_;
+    words_of_page_ = 0;
     sink_.page(number, payload);
     return std::nullopt;
 }
@@ -337,6 +427,62 @@ std::optional<std::string_view> ResultDecoder::take_end_part(ByteView payload) {
     }
     --depth_;
     sink_.end_part(type, {*state, std::string(payload)});
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_words(ByteView payload) {
+    if (payload.size() <= page_head_bytes) {
+        return "no words";
+    }
+    if (const std::uint32_t page = take_u32(payload); pages_ == 0 || page != last_page_) {
+        return "words of another page";
+    }
+    std::vector<RecognisedWord> words;
+    while (!payload.empty()) {
+        const std::optional<RecognisedWord> word = next_word(payload);
+        if (!word) {
+            return "word too short";
+        }
+        if (!is_word(word->text)) {
+            return "not a word";
+        }
+        if (!is_on_page(*word)) {
+            return "word off its page";
+        }
+        if (++words_of_page_ > limits::result_page_words_max) {
+            return "too many words";
+        }
+        words.push_back(*word);
+    }
+    sink_.words(last_page_, words);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_image(ByteView payload) {
+    if (!has_media_type_) {
+        return "image before the media type";
+    }
+    if (payload.size() <= image_head_bytes) {
+        return "no image";
+    }
+    const std::uint32_t page = take_u32(payload);
+    const std::uint32_t offset = take_u32(payload);
+    const bool is_first = image_bytes_ == 0;
+    if (page == 0 || page > limits::result_pages_max || (!is_first && page != image_page_)) {
+        return "image of another page";
+    }
+    if (offset != image_bytes_) {
+        return "image out of order";
+    }
+    if (is_first && !payload.starts_with(png_mark)) {
+        return "not an image";
+    }
+    image_page_ = page;
+    image_bytes_ += payload.size();
+    if (image_bytes_ > limits::result_image_max_bytes) {
+        return "image too large";
+    }
+    sink_.image(page, payload);
     return std::nullopt;
 }
 

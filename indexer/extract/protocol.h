@@ -10,6 +10,10 @@
 //             5 begin_part  name: a document within the document; they nest
 //             6 end_part    u8 state, u8 length of the type, type (may be empty), reason
 //             7 scanned     u32 number of the page told last: it wants to be recognised
+//             8 words       u32 number of the page before it; then, once or more: u8 length of the
+//                           word, word, u16 x, y, width, height (result.h), u8 confidence
+//             9 image       u32 number of the page, the same in all of them, u32 offset of these
+//                           bytes, where those before ended; bytes of a PNG file
 // Promises  The decoder gives its sink only what holds to all of this and to limits.h: valid UTF-8
 //           without NUL, known kinds, right order, bounded sum. It keeps one frame in memory. The
 //           same bytes give the same calls, however they are cut.
@@ -42,6 +46,10 @@ class ResultWriter final : public ResultSink {
     // A name beyond its limit is cut. Throws as page() does.
     void begin_part(std::string_view name) override;
     void end_part(std::string_view type, const ReadingEnd& reading) override;
+    // A word that is none (empty, with blanks, off the page) is passed over; a long one is cut.
+    void words(std::uint32_t page, std::span<const RecognisedWord> words) override;
+    // The whole picture at once; at most limits::result_image_max_bytes, else ResultIsFull.
+    void image(std::uint32_t page, ByteView bytes) override;
     // Writes the last frame, and everything to `out`.
     void end(const ReadingEnd& reading);
 
@@ -54,6 +62,7 @@ class ResultWriter final : public ResultSink {
     std::uint64_t total_bytes_ = 0;
     std::uint32_t facts_ = 0;
     std::uint32_t pages_ = 0;
+    std::uint32_t words_of_page_ = 0;
     bool is_full_ = false;
     bool is_cut_ = false;
 };
@@ -82,6 +91,8 @@ class ResultDecoder {
     std::optional<std::string_view> take_scanned(ByteView payload);
     std::optional<std::string_view> take_begin_part(ByteView payload);
     std::optional<std::string_view> take_end_part(ByteView payload);
+    std::optional<std::string_view> take_words(ByteView payload);
+    std::optional<std::string_view> take_image(ByteView payload);
 
     ResultSink& sink_;
     Bytes buffer_;
@@ -92,6 +103,9 @@ class ResultDecoder {
     std::uint32_t parts_ = 0;
     std::uint32_t depth_ = 0;  // of the part that is open
     std::uint32_t scanned_page_ = 0;
+    std::uint32_t words_of_page_ = 0;
+    std::uint32_t image_page_ = 0;
+    std::uint64_t image_bytes_ = 0;
     bool has_media_type_ = false;
     std::optional<ReadingEnd> end_;
     std::optional<std::string_view> violation_;

@@ -12,6 +12,7 @@
 #include "storage/base/bytes.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,18 @@ struct ReadingEnd {
     std::string reason;  // code "extract.…"; empty for done and none
 };
 
+// A word that was recognised on an image of its page: where it stands on the upright page, in ten
+// thousandths of the page's width and height from its upper left corner.
+struct RecognisedWord {
+    std::string_view text;  // no blanks; lives as long as the call that tells it
+    std::uint16_t x = 0;
+    std::uint16_t y = 0;
+    std::uint16_t width = 1;
+    std::uint16_t height = 1;
+    std::uint8_t confidence = 0;  // 0 to 100
+};
+constexpr unsigned page_units = 10'000;  // a page's width, and its height, in a word's numbers
+
 class ResultSink {
   public:
     virtual ~ResultSink() = default;
@@ -50,6 +63,10 @@ class ResultSink {
     // empty, and so may the type, when none was found.
     virtual void begin_part(std::string_view /*name*/) {}
     virtual void end_part(std::string_view /*type*/, const ReadingEnd& /*reading*/) {}
+    // Words of the page told last, in reading order; a page with many may come in several calls.
+    virtual void words(std::uint32_t /*page*/, std::span<const RecognisedWord> /*words*/) {}
+    // The next bytes of the picture of a page, a PNG file.
+    virtual void image(std::uint32_t /*page*/, ByteView /*bytes*/) {}
 };
 
 }  // namespace kontor

@@ -41,6 +41,27 @@ std::vector<FileHandle> received_descriptors(msghdr& message) {
 
 }  // namespace
 
+std::string_view name_of(Profile profile) {
+    switch (profile) {
+        case Profile::text:
+            return "text";
+        case Profile::ocr:
+            return "ocr";
+        case Profile::render:
+            return "render";
+    }
+    return "text";
+}
+
+std::optional<Profile> profile_of(std::string_view name) {
+    for (const Profile profile : {Profile::text, Profile::ocr, Profile::render}) {
+        if (name_of(profile) == name) {
+            return profile;
+        }
+    }
+    return std::nullopt;
+}
+
 std::string WorkerDescription::to_json() const {
     const Json json{{"program", "kontor-extract"}, {"protocol", protocol}, {"profile", profile},
                     {"sanitized", sanitized},      {"readers", readers},   {"active", active},
@@ -71,6 +92,8 @@ Bytes encode(const JobMessage& message) {
     append_u64(bytes, message.size_bytes);
     append_u64(bytes, message.cpu_seconds);
     append_u64(bytes, message.memory_bytes);
+    append_u32(bytes, message.order.page);
+    append_u32(bytes, message.order.pixels);
     return bytes;
 }
 
@@ -103,6 +126,8 @@ PoolMessage decode_pool_message(ByteView bytes) {
     job.size_bytes = take_u64(bytes);
     job.cpu_seconds = take_u64(bytes);
     job.memory_bytes = take_u64(bytes);
+    job.order.page = take_u32(bytes);
+    job.order.pixels = take_u32(bytes);
     return job;
 }
 

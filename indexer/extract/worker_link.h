@@ -15,7 +15,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,14 +25,35 @@ namespace kontor {
 
 constexpr int worker_link_descriptor = 3;
 // raised with any change of these messages or of protocol.h
-constexpr int worker_protocol = 1;
+constexpr int worker_protocol = 2;
 
-// What one document may use.
+// What a worker does with the documents it is given: `kontor-extract --profile NAME`.
+enum class Profile : std::uint8_t {
+    text,    // reads the text of whole documents
+    ocr,     // recognises what is printed on the picture of one page: words, barcodes
+    render,  // makes the picture of one page
+};
+std::string_view name_of(Profile profile);
+std::optional<Profile> profile_of(std::string_view name);
+
+// What is wanted of a document. `text` reads the whole one and asks for nothing. `ocr` and `render`
+// serve one page a job, so that a page that is poison harms no other and pages of one document are
+// served side by side.
+struct ReadingOrder {
+    std::uint32_t page = 0;    // from 1; 0: only how many there are, as the fact "pages"
+    std::uint32_t pixels = 0;  // render: the longer side of the picture
+};
+
+// What one document may use, or one page.
 struct ReadingLimits {
     std::chrono::milliseconds wall = limits::read_wall_max;
     std::chrono::seconds cpu = limits::read_cpu_max;
     std::uint64_t memory_bytes = limits::read_memory_max_bytes;
 };
+
+constexpr ReadingLimits ocr_limits() {
+    return {limits::ocr_wall_max, limits::ocr_cpu_max, limits::ocr_memory_max_bytes};
+}
 
 // What a worker says of itself at its start, and to the operator with --describe.
 struct WorkerDescription {
@@ -50,6 +73,7 @@ struct JobMessage {
     std::uint64_t size_bytes = 0;
     std::uint64_t cpu_seconds = 0;
     std::uint64_t memory_bytes = 0;
+    ReadingOrder order;
 };
 
 struct KillMessage {

@@ -50,12 +50,13 @@ void WorkerProcess::spawn(const WorkerProgram& program) {
     command.insert(command.end(), program.arguments.begin(), program.arguments.end());
     static_assert(worker_link_descriptor == 3);
     // Nothing of the server's environment: no secrets, and a zone that needs no file, because the
-    // C library looks for /etc/localtime at every conversion when TZ is not set. Nothing to read or
-    // print on, stderr for log lines, the link.
+    // C library looks for /etc/localtime at every conversion when TZ is not set. One thread:
+    // libgomp reads its limit before main(). Nothing to read or print on, stderr for log lines, the
+    // link.
     pid_ = kontor::spawn(
         {.command = std::move(command),
          .descriptors = {null_descriptor, null_descriptor, STDERR_FILENO, theirs.get()},
-         .environment = {"TZ=UTC0", "LC_ALL=C.UTF-8"}});
+         .environment = {"TZ=UTC0", "LC_ALL=C.UTF-8", "OMP_THREAD_LIMIT=1"}});
 }
 
 void WorkerProcess::shake_hands(Clock& clock) {

@@ -13,6 +13,7 @@ constexpr MessageTemplate table[] = {
     {"extract.encrypted", "Die Datei ist mit einem Passwort geschützt und konnte nicht gelesen werden. Bitte legen Sie sie ohne Schutz noch einmal ab.", "The file is protected by a password and could not be read. Please file it again without protection."},
     {"extract.forbidden", "Diese Datei versuchte beim Lesen, aus dem geschützten Bereich auszubrechen. Bitte öffnen Sie sie nicht und wenden Sie sich an die Verwaltung.", "While it was read, this file tried to break out of the protected area. Please do not open it and turn to your administrator."},
     {"extract.memory", "Das Lesen dieses Papiers brauchte zu viel Speicher und wurde abgebrochen.", "Reading this paper needed too much memory and was stopped."},
+    {"extract.no_such_page", "Diese Seite gibt es in dem Papier nicht.", "This page is not in the paper."},
     {"extract.not_text", "Die Datei enthält keinen lesbaren Text. Sie wird über ihre Angaben gefunden.", "The file holds no readable text. It is found by its facts."},
     {"extract.page_unrecognised", "Auf mindestens einer Seite konnte das Bild nicht erkannt werden. Bitte öffnen Sie das Original.", "On at least one page the picture could not be recognised. Please open the original."},
     {"extract.part_unread", "Etwas, das in diesem Papier liegt, konnte nicht oder nur teilweise gelesen werden; die Liste der Teile sagt, was und warum.", "Something that lies in this paper could not be read, or only in part; the list of its parts says what and why."},

@@ -1,6 +1,7 @@
 // CheckingSink: holds a reader to what result.h promises.
 #pragma once
 
+#include "indexer/extract/limits.h"
 #include "indexer/extract/result.h"
 #include "storage/base/text.h"
 #include "tests/fuzz/fuzz.h"
@@ -28,10 +29,29 @@ class CheckingSink final : public ResultSink {
         require(depth_-- > 0, "a part ends once");
     }
 
+    void words(std::uint32_t page, std::span<const RecognisedWord> words) override {
+        require(page == last_page_ && !words.empty(), "words follow their page");
+        for (const RecognisedWord& word : words) {
+            require(!word.text.empty() && is_utf8(word.text), "a word is text");
+            require(word.text.find_first_of(std::string_view("\0 \n", 3)) == std::string_view::npos,
+                    "a word has no blanks");
+            require(word.width > 0 && word.height > 0 && word.x + word.width <= page_units &&
+                        word.y + word.height <= page_units && word.confidence <= 100,
+                    "a word is on its page");
+        }
+    }
+    void image(std::uint32_t page, ByteView bytes) override {
+        require(page > 0 && !bytes.empty(), "a picture has a page and bytes");
+        require(image_bytes_ > 0 || bytes.starts_with("\x89PNG"), "a picture is a PNG");
+        image_bytes_ += bytes.size();
+        require(image_bytes_ <= limits::result_image_max_bytes, "a picture is bounded");
+    }
+
   private:
     unsigned types_ = 0;
     std::uint32_t last_page_ = 0;
     std::uint32_t depth_ = 0;
+    std::uint64_t image_bytes_ = 0;
 };
 
 }  // namespace kontor::fuzz

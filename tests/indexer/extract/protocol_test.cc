@@ -52,6 +52,34 @@ Bytes repeated(const Bytes& bytes, std::size_t times) {
     }
     return all;
 }
+Bytes word(ByteView text,
+           std::uint16_t x = 10,
+           std::uint16_t y = 20,
+           std::uint16_t width = 30,
+           std::uint16_t height = 40,
+           char confidence = 90) {
+    Bytes bytes(1, static_cast<char>(text.size()));
+    bytes.append(text);
+    for (const std::uint16_t number : {x, y, width, height}) {
+        append_u16(bytes, number);
+    }
+    return bytes + confidence;
+}
+Bytes words_frame(std::uint32_t page, ByteView words) {
+    Bytes payload;
+    append_u32(payload, page);
+    return frame(8, payload.append(words));
+}
+const Bytes png_start = "\x89PNG\r\n\x1A\n and so on";
+Bytes image_frame(std::uint32_t page, std::uint32_t offset, ByteView bytes) {
+    Bytes payload;
+    append_u32(payload, page);
+    append_u32(payload, offset);
+    return frame(9, payload.append(bytes));
+}
+Bytes page_start() {
+    return type_frame() + page_frame(2, "x");
+}
 
 Bytes a_whole_result() {
     MemorySink out;
@@ -61,6 +89,10 @@ Bytes a_whole_result() {
     writer.page(1, "Erste Seite\n");
     writer.page(3, "Dritte Seite, äöü\n");
     writer.scanned(3);
+    const std::vector<RecognisedWord> words{{"Dritte", 100, 200, 3000, 400, 93},
+                                            {"Seite,", 9000, 9900, 1000, 100, 100}};
+    writer.words(3, words);
+    writer.image(3, png_start);
     writer.fact("page_label", "iii");
     writer.begin_part("Anlage für Käufer.zip");
     writer.begin_part("");
@@ -88,9 +120,79 @@ TEST(Protocol, what_the_writer_says_the_decoder_hears) {
     EXPECT_EQ(sink.parts[1].type, "text/plain");
     EXPECT_EQ(sink.parts[1].depth, 2U);
     EXPECT_EQ(sink.parts[1].end.state, TextState::done);
+    ASSERT_THAT(sink.words_of[3], testing::SizeIs(2));
+    EXPECT_EQ(sink.words_of[3][0].text, "Dritte");
+    const RecognisedWord& place = sink.words_of[3][1].place;
+    EXPECT_THAT((std::vector<int>{place.x, place.y, place.width, place.height, place.confidence}),
+                ElementsAre(9000, 9900, 1000, 100, 100));
+    EXPECT_EQ(sink.images[3], png_start);
     ASSERT_TRUE(decoder.end().has_value());
     EXPECT_EQ(decoder.end()->state, TextState::partial);
     EXPECT_EQ(decoder.end()->reason, "extract.damaged");
+}
+
+TEST(Protocol, words_that_are_none_are_passed_over_by_the_writer) {
+    MemorySink out;
+    ResultWriter writer(out);
+    writer.media_type("image/png");
+    writer.page(1, "x");
+    const std::string long_word(300, 'x');
+    const std::vector<RecognisedWord> words{{"", 1, 1, 1, 1, 1},         {"a b", 1, 1, 1, 1, 1},
+                                            {"\xC3(", 1, 1, 1, 1, 1},    {"off", 9999, 1, 2, 1, 1},
+                                            {"flat", 1, 1, 1, 0, 1},     {"sure", 1, 1, 1, 1, 101},
+                                            {long_word, 1, 1, 1, 1, 100}};
+    writer.words(1, words);
+    writer.words(1, {});
+    writer.end({TextState::done, ""});
+    Recorder sink;
+    ResultDecoder decoder(sink);
+    EXPECT_EQ(decoder.feed(out.bytes()), std::nullopt);
+    ASSERT_THAT(sink.words_of[1], testing::SizeIs(1));
+    EXPECT_EQ(sink.words_of[1][0].text, std::string(255, 'x'));
+}
+
+TEST(Protocol, a_picture_comes_in_parts_and_is_put_together) {
+    Bytes picture = png_start;
+    for (unsigned i = 0; picture.size() < 3'000'000; ++i) {
+        picture.append(std::to_string(i));
+    }
+    MemorySink out;
+    ResultWriter writer(out);
+    writer.media_type("application/pdf");
+    writer.image(7, picture);
+    EXPECT_THROW(writer.image(7, Bytes(limits::result_image_max_bytes + 1, 'x')), ResultIsFull);
+    writer.end({TextState::none, ""});
+    Recorder sink;
+    ResultDecoder decoder(sink);
+    EXPECT_EQ(decoder.feed(out.bytes()), std::nullopt);
+    EXPECT_TRUE(sink.images[7] == picture);
+}
+
+TEST(Protocol, words_and_pictures_are_bounded) {
+    struct Forgetful final : ResultSink {
+        void media_type(std::string_view) override {}
+        void fact(std::string_view, std::string_view) override {}
+        void page(std::uint32_t, std::string_view) override {}
+    } sink;
+    ResultDecoder words(sink);
+    ASSERT_EQ(words.feed(page_start()), std::nullopt);
+    std::optional<std::string_view> violation;
+    std::uint32_t count = 0;
+    for (; !violation && count < 100'000; ++count) {
+        violation = words.feed(words_frame(2, word("x")));
+    }
+    EXPECT_EQ(count, limits::result_page_words_max + 1);
+    EXPECT_EQ(violation, "too many words");
+    ResultDecoder images(sink);
+    ASSERT_EQ(images.feed(type_frame()), std::nullopt);
+    Bytes part = png_start + Bytes(limits::result_frame_max_bytes - 8 - png_start.size(), 'x');
+    std::uint32_t sum = 0;
+    for (violation.reset(); !violation && sum < 1U << 30;
+         sum += static_cast<std::uint32_t>(part.size())) {
+        violation = images.feed(image_frame(1, sum, part));
+    }
+    EXPECT_EQ(violation, "image too large");
+    EXPECT_LE(sum, limits::result_image_max_bytes + limits::result_frame_max_bytes);
 }
 
 TEST(Protocol, a_result_cut_anywhere_into_two_is_heard_all_the_same) {
@@ -183,6 +285,30 @@ TEST(Protocol, what_breaks_the_rules_is_refused) {
         {"reason of another room", end_frame(4, "kv.x")},
         {"reason with a sentence", end_frame(4, "extract.it went wrong")},
         {"reason too long", end_frame(4, "extract." + Bytes(80, 'x'))},
+        {"words before a page", type_frame() + words_frame(0, word("x"))},
+        {"words of another page", page_start() + words_frame(1, word("x"))},
+        {"words without a page", page_start() + frame(8, "x")},
+        {"no words", page_start() + words_frame(2, "")},
+        {"word without its end", page_start() + words_frame(2, word("x").substr(0, 9))},
+        {"word longer than its frame", page_start() + words_frame(2, "\x20" + word("x").substr(1))},
+        {"empty word", page_start() + words_frame(2, word(""))},
+        {"word with a blank", page_start() + words_frame(2, word("a b"))},
+        {"word with NUL", page_start() + words_frame(2, word("a\0b"s))},
+        {"word not UTF-8", page_start() + words_frame(2, word("\xC3("))},
+        {"word beyond the right edge", page_start() + words_frame(2, word("x", 9990, 0, 11, 1))},
+        {"word below the page", page_start() + words_frame(2, word("x", 0, 9990, 1, 11))},
+        {"word without width", page_start() + words_frame(2, word("x", 0, 0, 0, 1))},
+        {"word surer than sure", page_start() + words_frame(2, word("x", 0, 0, 1, 1, 101))},
+        {"image before the type", image_frame(1, 0, png_start)},
+        {"image without bytes", type_frame() + image_frame(1, 0, "")},
+        {"image of page zero", type_frame() + image_frame(0, 0, png_start)},
+        {"image that is no PNG", type_frame() + image_frame(1, 0, "GIF89a and so on")},
+        {"image that begins later", type_frame() + image_frame(1, 5, png_start)},
+        {"image with a gap",
+         type_frame() + image_frame(1, 0, png_start) + image_frame(1, 50, "more")},
+        {"image of two pages",
+         type_frame() + image_frame(1, 0, png_start) +
+             image_frame(2, static_cast<std::uint32_t>(png_start.size()), "more")},
         {"bytes after the end", type_frame() + end_frame() + "x"},
         {"a second end", end_frame() + end_frame()},
     };
@@ -261,6 +387,14 @@ TEST(Protocol, garbled_results_give_the_sink_only_what_holds_to_the_rules) {
             EXPECT_GT(number, last);
             EXPECT_EQ(text.find('\0'), std::string_view::npos);
             last = number;
+        }
+        void words(std::uint32_t page, std::span<const RecognisedWord> words) override {
+            EXPECT_EQ(page, last);
+            for (const RecognisedWord& word : words) {
+                EXPECT_FALSE(word.text.empty());
+                EXPECT_LE(word.x + word.width, page_units);
+                EXPECT_LE(word.y + word.height, page_units);
+            }
         }
         int types = 0;
         std::uint32_t last = 0;

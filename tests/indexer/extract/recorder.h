@@ -3,6 +3,7 @@
 
 #include "indexer/extract/result.h"
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,13 @@ struct Recorder final : ResultSink {
         open.pop_back();
     }
     std::uint32_t last_page() const { return pages.empty() ? 0 : pages.back().first; }
+    void words(std::uint32_t page, std::span<const RecognisedWord> some) override {
+        for (const RecognisedWord& word : some) {
+            words_of[page].push_back({std::string(word.text), word});
+            words_of[page].back().place.text = {};
+        }
+    }
+    void image(std::uint32_t page, ByteView bytes) override { images[page].append(bytes); }
     std::string text() const {
         std::string all;
         for (const auto& [number, text] : pages) {
@@ -47,12 +55,28 @@ struct Recorder final : ResultSink {
         std::uint32_t pages = 0;
     };
 
+    // The first of this name; empty when there is none.
+    std::string fact_of(std::string_view wanted) const {
+        for (const auto& [name, value] : facts) {
+            if (name == wanted) {
+                return value;
+            }
+        }
+        return {};
+    }
+
+    struct Word {
+        std::string text;
+        RecognisedWord place;  // without its text
+    };
     std::vector<std::string> types;
     std::vector<std::pair<std::string, std::string>> facts;
     std::vector<std::pair<std::uint32_t, std::string>> pages;
+    std::map<std::uint32_t, std::vector<Word>> words_of;
+    std::map<std::uint32_t, Bytes> images;
     std::vector<std::uint32_t> scans;
     std::vector<Part> parts;
-    std::vector<std::size_t> open;
+    std::vector<std::size_t> open;  // parts, one within the other
 };
 
 }  // namespace kontor::test
