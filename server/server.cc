@@ -37,6 +37,13 @@ unsigned reading_workers(const Config& config) {
                                       : std::max(1U, std::thread::hardware_concurrency());
 }
 
+std::unique_ptr<ExtractionPool> pool_of(Profile profile, Clock& clock, unsigned slots) {
+    ExtractionOptions options;
+    options.program.arguments = {"--profile", std::string(name_of(profile))};
+    options.slots = slots;
+    return std::make_unique<ExtractionPool>(clock, options);
+}
+
 // The folder into which the page's stories copy papers.
 std::optional<std::string> demo_drop(const Config& config) {
     if (!config.page.demo) {
@@ -69,14 +76,17 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     take_over_record_types(*store_);
     fields_ = std::make_unique<FieldTable>(archive_fields(store_->snapshot().rows()));
     indexing_ = std::make_unique<Indexing>(*store_, *fields_);
-    pool_ = std::make_unique<ExtractionPool>(
-        clock_, ExtractionOptions{.program = {}, .slots = reading_workers(config_)});
+    pool_ = pool_of(Profile::text, clock_, reading_workers(config_));
     reading_ = std::make_unique<Reading>(*store_, *pool_, reading_workers(config_));
+    ocr_pool_ = pool_of(Profile::ocr, clock_, reading_workers(config_));
+    recognising_ = std::make_unique<Recognising>(*store_, *ocr_pool_, reading_workers(config_));
+    render_pool_ = pool_of(Profile::render, clock_, reading_workers(config_));
+    rendering_ = std::make_unique<Rendering>(*store_, *render_pool_);
     search_ = std::make_unique<Search>(*store_, *fields_);
     tls_ = find_certificate(config_.server, store_->folder(), clock_.now());
     watches_ = std::make_unique<Watches>(*store_, watched_folders(config_));
     service_ = std::make_unique<Service>(
-        *store_, *search_, *indexing_, *watches_,
+        *store_, *search_, *indexing_, *reading_, *rendering_, *watches_,
         ServiceOptions{.version = version,
                        .uploads_per_actor_max = config_.limits.uploads_per_actor,
                        .demo_drop = demo_drop(config_),
@@ -118,6 +128,7 @@ void Server::start() {
     }
     indexing_->start();
     reading_->start();
+    recognising_->start();
     admin_->start();
     front_->start();
     watches_->start();
@@ -144,7 +155,10 @@ void Server::end_work() {
     couriers_->stop();
     scrub_->stop();
     pool_->stop();
+    ocr_pool_->stop();
+    render_pool_->stop();
     reading_->stop();
+    recognising_->stop();
     indexing_->stop();
     purging_->stop();
     sealing_->stop();

@@ -6,6 +6,8 @@
 #include "indexer/extract/pool.h"
 #include "indexer/pipeline/indexing.h"
 #include "indexer/pipeline/reading.h"
+#include "indexer/pipeline/recognising.h"
+#include "indexer/pipeline/rendering.h"
 #include "indexer/search/search.h"
 #include "server/admin/admin_socket.h"
 #include "server/api/service.h"
@@ -53,6 +55,10 @@ class Server {
     std::unique_ptr<Indexing> indexing_;
     std::unique_ptr<ExtractionPool> pool_;
     std::unique_ptr<Reading> reading_;
+    std::unique_ptr<ExtractionPool> ocr_pool_;
+    std::unique_ptr<Recognising> recognising_;
+    std::unique_ptr<ExtractionPool> render_pool_;
+    std::unique_ptr<Rendering> rendering_;
     std::unique_ptr<Search> search_;
     std::optional<TlsOptions> tls_;
     std::unique_ptr<Watches> watches_;

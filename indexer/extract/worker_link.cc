@@ -94,6 +94,12 @@ Bytes encode(const JobMessage& message) {
     append_u64(bytes, message.memory_bytes);
     append_u32(bytes, message.order.page);
     append_u32(bytes, message.order.pixels);
+    append_u16(bytes, static_cast<std::uint16_t>(message.order.part.size()));
+    for (const std::uint32_t part : message.order.part) {
+        append_u32(bytes, part);
+    }
+    append_u16(bytes, static_cast<std::uint16_t>(message.order.password.size()));
+    bytes.append(message.order.password);
     return bytes;
 }
 
@@ -128,6 +134,10 @@ PoolMessage decode_pool_message(ByteView bytes) {
     job.memory_bytes = take_u64(bytes);
     job.order.page = take_u32(bytes);
     job.order.pixels = take_u32(bytes);
+    for (std::size_t parts = take_u16(bytes); parts > 0; --parts) {
+        job.order.part.push_back(take_u32(bytes));
+    }
+    job.order.password = take_bytes(bytes, take_u16(bytes));
     return job;
 }
 

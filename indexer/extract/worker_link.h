@@ -42,6 +42,11 @@ std::optional<Profile> profile_of(std::string_view name);
 struct ReadingOrder {
     std::uint32_t page = 0;    // from 1; 0: only how many there are, as the fact "pages"
     std::uint32_t pixels = 0;  // render: the longer side of the picture
+    // Of the document that lies in the paper by this way (parts.h): the how-manieth part on each
+    // level, from 1. Empty: of the paper itself.
+    std::vector<std::uint32_t> part = {};
+    // What opens an encrypted document; at most limits::password_max_bytes.
+    std::string password = {};
 };
 
 // What one document may use, or one page.

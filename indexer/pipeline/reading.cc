@@ -101,15 +101,56 @@ Reading::Reading(Store& store, ExtractionPool& pool, unsigned threads)
       readings_(store),
       loop_(store, "read", "kontor-read", threads, [this](const LeasedJob& job) { read(job); }) {}
 
+void Reading::unlock(DocumentId id, const std::string& password) {
+    {
+        const MutexLock lock(mutex_);
+        passwords_[id] = password;
+    }
+    reread(id);
+}
+
+void Reading::reread(DocumentId id) {
+    store_.upkeep([&](Upkeep& upkeep) {
+        upkeep.enqueue(
+            {.kind = "read", .subject = id.str(), .priority = JobPriority::waited_for});
+    });
+}
+
+std::string Reading::take_password(DocumentId id) {
+    const MutexLock lock(mutex_);
+    const auto found = passwords_.find(id);
+    if (found == passwords_.end()) {
+        return {};
+    }
+    std::string password = std::move(found->second);
+    passwords_.erase(found);
+    return password;
+}
+
+bool Reading::is_read(const ReadingTask& task) const {
+    const Snapshot now = store_.snapshot();
+    const auto row = Readings::find(now.rows(), task.document, task.version);
+    return row && (row->state == name_of(TextState::done) || row->state == name_of(TextState::partial));
+}
+
 void Reading::read(const LeasedJob& job) {
     const auto task = readings_.task_of(job);
     if (!task) {
         readings_.drop(job);
         return;
     }
+    ReadingOrder order;
+    order.password = take_password(task->document);
     const FileHandle input = spool_version(store_, *task);
     Collector collector(store_);
-    const ReadingEnd end = pool_.read(input.get(), task->blob.size, collector);
+    ReadingEnd end = pool_.read(input.get(), task->blob.size, collector, {}, order);
+    if (end.state == TextState::encrypted && is_read(*task)) {
+        readings_.drop(job);
+        return;
+    }
+    if (end.state == TextState::encrypted && !order.password.empty()) {
+        end.reason = "extract.wrong_password";
+    }
     readings_.finish(job, *task, collector.finish(store_, end));
 }
 

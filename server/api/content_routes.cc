@@ -1,3 +1,4 @@
+#include "indexer/pipeline/part_path.h"
 #include "server/api/problem.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
@@ -33,6 +34,9 @@ std::uint32_t version_of(const Call& call, const DocumentView& view) {
     }
     return static_cast<std::uint32_t>(number->value());
 }
+
+constexpr std::uint32_t pixels_min = 16;
+constexpr std::uint32_t pixels_max = 4096;
 
 // What a browser may show by itself without running anything; all else is offered for saving. Both
 // under a policy that forbids scripts, whatever the bytes are.
@@ -113,10 +117,88 @@ HttpResponse page_text(Call& call) {
     return response;
 }
 
+// 3.png: the third page.
+std::uint32_t page_of(const std::string& name) {
+    const std::string_view ending = ".png";
+    const std::string_view all(name);
+    const auto number = all.ends_with(ending)
+                            ? Id<struct PageNumber>::parse(all.substr(0, all.size() - 4))
+                            : std::nullopt;
+    if (!number || number->value() > std::numeric_limits<std::uint32_t>::max()) {
+        throw Error(ErrorCode::not_found, "find the page " + name,
+                    Reason{"document.no_picture", {{"reason", ""}}, "page"});
+    }
+    return static_cast<std::uint32_t>(number->value());
+}
+
+std::uint32_t pixels_of(const Call& call, std::uint32_t otherwise) {
+    const auto text = call.request.parameter("pixels");
+    if (!text) {
+        return otherwise;
+    }
+    const auto number = Id<struct PixelCount>::parse(*text);
+    if (!number || number->value() < pixels_min || number->value() > pixels_max) {
+        throw Error(ErrorCode::invalid, "read a number of pixels",
+                    Reason{"value.out_of_range",
+                           {{"min", std::to_string(pixels_min)},
+                            {"max", std::to_string(pixels_max)}},
+                           "pixels"});
+    }
+    return static_cast<std::uint32_t>(number->value());
+}
+
+HttpResponse picture_of_page(Call& call, std::uint32_t page, std::uint32_t pixels) {
+    std::optional<ReadingTask> task;
+    PagePlace place{{}, page};
+    {
+        const Snapshot now = call.service.store().snapshot();
+        const DocumentView view = view_of(call, now.rows());
+        const VersionRow& version = view.versions.at(view.row.version - 1);
+        const auto blob = catalog::find_blob(now.rows(), version.digest);
+        if (!blob) {
+            throw Error(ErrorCode::corrupt, "find the bytes of document " + view.id.str());
+        }
+        if (const auto rendition = Readings::find(now.rows(), view.id, view.row.version)) {
+            place = place_of(*rendition, page);
+        }
+        task = ReadingTask{view.id, view.row.version, version, *blob};
+    }
+    const std::string etag = "\"" + to_hex(task->row.digest) + "-" + std::to_string(page) + "-" +
+                             std::to_string(pixels) + "\"";
+    HttpResponse response;
+    response.headers.set("ETag", etag);
+    response.headers.set("Cache-Control", "private, no-cache");
+    const auto known = call.request.headers.find("If-None-Match");
+    if (known && names_weakly(*known, etag)) {
+        response.status = 304;
+        return response;
+    }
+    response.headers.set("Content-Type", "image/png");
+    response.headers.set("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.body = *call.service.rendering().picture(*task, place, pixels);
+    return response;
+}
+
+HttpResponse page_picture(Call& call) {
+    constexpr std::uint32_t for_reading = 1600;  // fills a screen
+    return picture_of_page(call, page_of(call.path.at(1)), pixels_of(call, for_reading));
+}
+
+HttpResponse thumbnail(Call& call) {
+    constexpr std::uint32_t for_lists = 320;
+    return picture_of_page(call, 1, pixels_of(call, for_lists));
+}
+
 }  // namespace
 
 std::vector<Route> content_routes() {
     const Json text{{"type", "string"}};
+    const Parameter pixels{
+        In::query,
+        "pixels",
+        {{"type", "integer"}, {"minimum", pixels_min}, {"maximum", pixels_max}},
+        "Its longer side.",
+        false};
     return {
         {"GET",
          "/api/v1/documents/{id}/content",
@@ -149,6 +231,24 @@ std::vector<Route> content_routes() {
          {},
          {{200, "Text", "text/plain", Json()}},
          page_text},
+        {"GET",
+         "/api/v1/documents/{id}/pages/{page}",
+         Access::person,
+         "A picture of a page: {page} is its number and .png",
+         {pixels, moment_parameter()},
+         Json(),
+         {},
+         {{200, "The picture", "image/png", Json()}, {304, "Not changed", "", Json()}},
+         page_picture},
+        {"GET",
+         "/api/v1/documents/{id}/thumbnail",
+         Access::person,
+         "A small picture of the first page",
+         {pixels, moment_parameter()},
+         Json(),
+         {},
+         {{200, "The picture", "image/png", Json()}, {304, "Not changed", "", Json()}},
+         thumbnail},
     };
 }
 

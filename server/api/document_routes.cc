@@ -1,3 +1,4 @@
+#include "indexer/extract/limits.h"
 #include "server/api/document_json.h"
 #include "server/api/fields.h"
 #include "server/api/problem.h"
@@ -39,6 +40,34 @@ HttpResponse add(Call& call) {
     response.headers.set("ETag", etag_of(view.revision));
     response.headers.set("Location", "/api/v1/documents/" + result.document.str());
     return response;
+}
+
+void require_editor(Call& call, DocumentId id) {
+    const Snapshot now = call.service.store().snapshot();
+    Documents::get(now.rows(), call.caller().actor, id, Role::edit);
+}
+
+// Has it read again, and says how things stand.
+HttpResponse reread(Call& call) {
+    const DocumentId id = document_id_of(call);
+    require_editor(call, id);
+    call.service.reading().reread(id);
+    return answer(call, id, 202);
+}
+
+HttpResponse unlock(Call& call) {
+    const DocumentId id = document_id_of(call);
+    require_editor(call, id);
+    Fields fields(read_json(call));
+    const std::string password = fields.required_text("password");
+    if (password.size() > limits::password_max_bytes) {
+        fields.refuse({"value.too_long",
+                       {{"limit", std::to_string(limits::password_max_bytes)}},
+                       "/password"});
+    }
+    fields.finish();
+    call.service.reading().unlock(id, password);
+    return answer(call, id, 202);
 }
 
 HttpResponse add_version(Call& call) {
@@ -230,6 +259,26 @@ std::vector<Route> document_routes() {
           {200, "The same bytes are in this folder already: that document", "application/json",
            document_schema()}},
          add},
+        {"POST",
+         "/api/v1/documents/{id}/reread",
+         Access::person,
+         "Have the paper read again, before others that wait",
+         {},
+         Json(),
+         {},
+         {{202, "The document; its text is pending", "application/json", document_schema()}},
+         reread},
+        {"POST",
+         "/api/v1/documents/{id}/unlock",
+         Access::person,
+         "Have an encrypted paper read with its password, which is not kept",
+         {},
+         Json{{"type", "object"},
+              {"required", {"password"}},
+              {"properties", {{"password", {{"type", "string"}}}}}},
+         {},
+         {{202, "The document; its text is pending", "application/json", document_schema()}},
+         unlock},
         {"POST",
          "/api/v1/documents/{id}/versions",
          Access::person,

@@ -6,6 +6,8 @@
 #pragma once
 
 #include "indexer/pipeline/indexing.h"
+#include "indexer/pipeline/reading.h"
+#include "indexer/pipeline/rendering.h"
 #include "indexer/search/search.h"
 #include "server/api/route.h"
 #include "server/http/front.h"
@@ -36,6 +38,8 @@ class Service {
     Service(Store& store,
             const Search& search,
             const Indexing& indexing,
+            Reading& reading,
+            Rendering& rendering,
             Watches& watches,
             const ServiceOptions& options);
     ~Service();
@@ -48,6 +52,8 @@ class Service {
     Store& store() { return store_; }
     const Search& search() const { return search_; }
     const Indexing& indexing() const { return indexing_; }
+    Reading& reading() { return reading_; }
+    Rendering& rendering() { return rendering_; }
     Watches& watches() { return watches_; }
     const ServiceOptions& options() const { return options_; }
     const std::vector<Route>& routes() const { return routes_; }
@@ -69,6 +75,8 @@ class Service {
     Store& store_;
     const Search& search_;
     const Indexing& indexing_;
+    Reading& reading_;
+    Rendering& rendering_;
     Watches& watches_;
     ServiceOptions options_;
     std::vector<Route> routes_;

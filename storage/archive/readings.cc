@@ -147,7 +147,7 @@ std::optional<Readings::Text> Readings::open_text(const RenditionRow& row,
 
 std::optional<Readings::Text> Readings::open_recognised(const RenditionRow& row,
                                                         std::uint32_t page) const {
-    const auto found = std::ranges::find(row.recognised, page, &RecognisedPage::page);
+    const auto found = std::ranges::find(row.recognised, page, &PageRecognition::page);
     if (!row.text.valid() || found == row.recognised.end()) {
         return std::nullopt;
     }

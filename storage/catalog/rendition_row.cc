@@ -32,9 +32,9 @@ std::vector<RenditionPart> parts_of(const Json& json) {
     return parts;
 }
 
-Json recognised_json(const std::vector<RecognisedPage>& pages) {
+Json recognised_json(const std::vector<PageRecognition>& pages) {
     Json json = Json::array();
-    for (const RecognisedPage& page : pages) {
+    for (const PageRecognition& page : pages) {
         json.push_back({page.page, page.begin, page.size});
     }
     return json;

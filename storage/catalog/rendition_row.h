@@ -29,12 +29,12 @@ struct RenditionPart {
 
 // A page whose picture was recognised: where in the derived blob, behind the text, what was found
 // stands: JSON with its words and their boxes, and the text that the page had before.
-struct RecognisedPage {
+struct PageRecognition {
     std::uint32_t page = 0;  // from 1
     std::uint64_t begin = 0;
     std::uint64_t size = 0;
 
-    bool operator==(const RecognisedPage&) const = default;
+    bool operator==(const PageRecognition&) const = default;
 };
 
 // A barcode or another sign for machines on a page.
@@ -62,7 +62,7 @@ struct RenditionRow {
     std::map<std::string, std::string> facts;  // of the file itself: title, author, …
     std::vector<RenditionPart> parts;          // in the order in which they lie there
     std::vector<std::uint32_t> scans;          // pages that are still to be recognised, ascending
-    std::vector<RecognisedPage> recognised;    // by page
+    std::vector<PageRecognition> recognised;    // by page
     std::vector<PageMark> marks;               // by page
     Instant read{};
 

@@ -104,8 +104,10 @@ Expanded expand(Entries& entries, std::size_t room) {
 
 class ArchiveReading {
   public:
-    ArchiveReading(ByteView bytes, Parts& parts)
-        : entries_(bytes, Entries::Formats::all), parts_(parts) {}
+    ArchiveReading(ByteView bytes, Parts& parts, const std::string& password)
+        : entries_(bytes, Entries::Formats::all, password),
+          parts_(parts),
+          has_password_(!password.empty()) {}
 
     ReadingEnd read() {
         if (!entries_.is_good()) {
@@ -140,7 +142,7 @@ class ArchiveReading {
     bool add_entry() {
         const std::string name =
             entries_.is_compressed_file() ? std::string{} : readable(entries_.name());
-        if (entries_.is_encrypted()) {
+        if (entries_.is_encrypted() && !has_password_) {
             return parts_.add_unread(name, {TextState::encrypted, "extract.encrypted"});
         }
         const Expanded entry = expand(entries_, parts_.room_bytes());
@@ -171,6 +173,7 @@ class ArchiveReading {
 
     Entries entries_;
     Parts& parts_;
+    bool has_password_;
     std::string complaint_;
 };
 
@@ -191,8 +194,8 @@ std::string_view archive_type_of(std::string_view media_type, ByteView bytes) {
     return begins_as_tar(bytes) ? "application/x-tar" : "application/zip";
 }
 
-ReadingEnd read_archive(ByteView bytes, Parts& parts) {
-    return ArchiveReading(bytes, parts).read();
+ReadingEnd read_archive(ByteView bytes, Parts& parts, const std::string& password) {
+    return ArchiveReading(bytes, parts, password).read();
 }
 
 }  // namespace kontor

@@ -18,6 +18,7 @@ bool is_archive(std::string_view media_type, ByteView bytes);
 // The type of an archive: the one that was found, where it is one.
 std::string_view archive_type_of(std::string_view media_type, ByteView bytes);
 
-ReadingEnd read_archive(ByteView bytes, Parts& parts);
+// `password` opens entries of a zip that are encrypted.
+ReadingEnd read_archive(ByteView bytes, Parts& parts, const std::string& password = {});
 
 }  // namespace kontor

@@ -51,12 +51,16 @@ struct Entries::Reader {
     archive_entry* entry = nullptr;
 };
 
-Entries::Entries(ByteView bytes, Formats formats) : reader_(std::make_unique<Reader>()) {
+Entries::Entries(ByteView bytes, Formats formats, const std::string& password)
+    : reader_(std::make_unique<Reader>()) {
     archive_read_support_format_zip_streamable(reader_->file);
     archive_read_support_format_zip_seekable(reader_->file);
     if (formats == Formats::all) {
         support_compressions(reader_->file);
         support_formats(reader_->file);
+    }
+    if (!password.empty()) {
+        archive_read_add_passphrase(reader_->file, password.c_str());
     }
     is_good_ = archive_read_open_memory(reader_->file, bytes.data(), bytes.size()) == ARCHIVE_OK;
 }

@@ -26,7 +26,8 @@ class Entries {
         all,  // zip, tar, 7z, rar, iso 9660, cpio, ar, cab, lha, under any compression without a
               // program, and a single compressed file
     };
-    Entries(ByteView bytes, Formats formats);
+    // `password` opens encrypted entries; without one they are told and cannot be read.
+    Entries(ByteView bytes, Formats formats, const std::string& password = {});
     ~Entries();
     Entries(const Entries&) = delete;
     Entries& operator=(const Entries&) = delete;

@@ -31,9 +31,39 @@ class CappedOutput final : public PoDoFo::PdfOutputStream {
     std::size_t most_;
 };
 
+// Characters beyond it become '?'.
+std::string latin1_of(std::string_view utf8) {
+    std::string narrow;
+    for (std::size_t i = 0; i < utf8.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(utf8[i]);
+        const bool is_wide_one = (byte == 0xC2 || byte == 0xC3) && i + 1 < utf8.size();
+        if (is_wide_one) {
+            const auto next = static_cast<unsigned char>(utf8[++i]);
+            narrow += static_cast<char>(((byte & 3U) << 6U) | (next & 0x3FU));
+        } else if (byte < 0x80) {
+            narrow += utf8[i];
+        } else if (byte >= 0xC0) {
+            narrow += '?';
+        }
+    }
+    return narrow;
+}
+
 }  // namespace
 
-PdfFile::PdfFile(ByteView bytes) : bytes_(bytes) {}
+PdfFile::PdfFile(ByteView bytes, std::string_view password)
+    : bytes_(bytes), password_(password) {}
+
+// What the words of a person may be in the document: UTF-8 since AES-256, before that in an encoding
+// of its own (ISO 32000-2, 7.6.4.3), which Latin-1 comes near to.
+std::vector<std::string> PdfFile::passwords() const {
+    std::vector<std::string> all{""};
+    if (!password_.empty()) {
+        all.push_back(password_);
+        all.push_back(latin1_of(password_));
+    }
+    return all;
+}
 
 PdfFile::~PdfFile() = default;
 
@@ -50,8 +80,32 @@ void PdfFile::open() {
     objects_ = std::make_unique<PoDoFo::PdfVecObjects>();
     objects_->SetAutoDelete(true);
     parser_ = std::make_unique<PoDoFo::PdfParser>(objects_.get());
-    parser_->ParseFile(PoDoFo::PdfRefCountedInputDevice(new MemoryDevice(bytes_)), true);
+    try {
+        parser_->ParseFile(PoDoFo::PdfRefCountedInputDevice(new MemoryDevice(bytes_)), true);
+    } catch (const PoDoFo::PdfError& error) {
+        if (error.GetError() != PoDoFo::ePdfError_InvalidPassword || !unlock()) {
+            throw;
+        }
+    }
     trailer_ = parser_->GetTrailer();
+}
+
+// The empty password is no longer among them: the parser has tried it.
+bool PdfFile::unlock() {
+    for (const std::string& password : passwords()) {
+        if (password.empty()) {
+            continue;
+        }
+        try {
+            parser_->SetPassword(password);
+            return true;
+        } catch (const PoDoFo::PdfError& error) {
+            if (error.GetError() != PoDoFo::ePdfError_InvalidPassword) {
+                throw;
+            }
+        }
+    }
+    return false;
 }
 
 const Object* PdfFile::root() const {

@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <podofo/podofo-base.h>
 
@@ -27,7 +28,8 @@ using Object = PoDoFo::PdfObject;
 class PdfFile {
   public:
     // `bytes` stay where they are as long as this lives.
-    explicit PdfFile(ByteView bytes);
+    // `password`, UTF-8, opens an encrypted document; the empty one is tried before.
+    explicit PdfFile(ByteView bytes, std::string_view password = {});
     ~PdfFile();
     PdfFile(const PdfFile&) = delete;
     PdfFile& operator=(const PdfFile&) = delete;
@@ -81,11 +83,14 @@ class PdfFile {
   private:
     class Scanner;
 
+    std::vector<std::string> passwords() const;
+    bool unlock();
     bool inflate(ByteView packed, std::size_t most, Bytes& out) const;
     ByteView raw_stream_in_file(const Object* object) const;
     void clear();
 
     ByteView bytes_;
+    std::string password_;
     std::unique_ptr<PoDoFo::PdfVecObjects> objects_;
     std::unique_ptr<PoDoFo::PdfParser> parser_;
     std::unique_ptr<PoDoFo::PdfEncrypt> encrypt_;

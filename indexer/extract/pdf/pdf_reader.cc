@@ -194,8 +194,11 @@ ReadingEnd read_scanned(PdfFile& file, ResultSink& sink, Parts& parts) {
     return with_embedded_files(file, list, parts, reader);
 }
 
-ReadingEnd read_opened(ByteView bytes, ResultSink& sink, Parts& parts) {
-    PdfFile file(bytes);
+ReadingEnd read_opened(ByteView bytes,
+                       ResultSink& sink,
+                       Parts& parts,
+                       std::string_view password) {
+    PdfFile file(bytes, password);
     pdf::PageList list;
     if (open_by_reference(file, list)) {
         // Fonts, and not a word: the cross reference may lead to the wrong objects.
@@ -225,10 +228,13 @@ void prepare_pdf() {
     pdf::predefined_map("H");
 }
 
-ReadingEnd read_pdf(ByteView bytes, ResultSink& sink, Parts& parts) {
+ReadingEnd read_pdf(ByteView bytes,
+                    ResultSink& sink,
+                    Parts& parts,
+                    std::string_view password) {
     prepare_pdf();
     try {
-        return read_opened(bytes, sink, parts);
+        return read_opened(bytes, sink, parts, password);
     } catch (const PoDoFo::PdfError& error) {
         if (is_about_encryption(error)) {
             return {TextState::encrypted, "extract.encrypted"};

@@ -20,7 +20,7 @@ namespace kontor {
 // it where files may still be opened.
 void prepare_pdf();
 
-// Embedded files are parts, behind the pages.
-ReadingEnd read_pdf(ByteView bytes, ResultSink& sink, Parts& parts);
+// Embedded files are parts, behind the pages. `password` as a person gives it, UTF-8.
+ReadingEnd read_pdf(ByteView bytes, ResultSink& sink, Parts& parts, std::string_view password = {});
 
 }  // namespace kontor

@@ -152,7 +152,10 @@ class PdfFile::Scanner {
                     ? first->GetString()
                     : PoDoFo::PdfString();
             file_.encrypt_.reset(PoDoFo::PdfEncrypt::CreatePdfEncrypt(dictionary.get()));
-            if (file_.encrypt_ == nullptr || !file_.encrypt_->Authenticate("", document_id)) {
+            const auto opens = [&](const std::string& password) {
+                return file_.encrypt_->Authenticate(password, document_id);
+            };
+            if (file_.encrypt_ == nullptr || !std::ranges::any_of(file_.passwords(), opens)) {
                 PODOFO_RAISE_ERROR(PoDoFo::ePdfError_InvalidPassword);
             }
             return;

@@ -1,0 +1,96 @@
+#include "indexer/pipeline/rendering.h"
+
+#include "indexer/pipeline/limits.h"
+#include "indexer/pipeline/spooling.h"
+#include "storage/base/error.h"
+
+namespace kontor {
+
+namespace {
+
+class PictureSink final : public ResultSink {
+  public:
+    void media_type(std::string_view /*type*/) override {}
+    void fact(std::string_view /*name*/, std::string_view /*value*/) override {}
+    void page(std::uint32_t /*number*/, std::string_view /*text*/) override {}
+    void image(std::uint32_t /*page*/, ByteView bytes) override { picture.append(bytes); }
+
+    Bytes picture;
+};
+
+}  // namespace
+
+std::shared_ptr<const Bytes> Rendering::picture(const ReadingTask& task,
+                                                const PagePlace& place,
+                                                std::uint32_t pixels) {
+    Key key = to_hex(task.row.digest);
+    for (const std::uint32_t part : place.part) {
+        key += '/' + std::to_string(part);
+    }
+    key += ':' + std::to_string(place.page) + ':' + std::to_string(pixels);
+    if (auto known = find(key)) {
+        return known;
+    }
+    {
+        const MutexLock lock(mutex_);
+        if (waiting_ == limits::pictures_waiting_max) {
+            throw Error(ErrorCode::busy, "draw a page", Reason{"pictures.busy", {}, ""});
+        }
+        ++waiting_;
+    }
+    const auto leave = [this] {
+        const MutexLock lock(mutex_);
+        --waiting_;
+    };
+    try {
+        auto drawn = std::make_shared<const Bytes>(draw(task, place, pixels));
+        leave();
+        keep(key, drawn);
+        return drawn;
+    } catch (...) {
+        leave();
+        throw;
+    }
+}
+
+Bytes Rendering::draw(const ReadingTask& task, const PagePlace& place, std::uint32_t pixels) {
+    const FileHandle paper = spool_version(store_, task);
+    PictureSink sink;
+    ReadingOrder order;
+    order.part = place.part;
+    order.page = place.page;
+    order.pixels = pixels;
+    const ReadingEnd end = pool_.read(paper.get(), task.blob.size, sink, {}, order);
+    if (sink.picture.empty()) {
+        throw Error(ErrorCode::not_found, "draw a page of document " + task.document.str(),
+                    Reason{"document.no_picture", {{"reason", end.reason}}, "page"});
+    }
+    return std::move(sink.picture);
+}
+
+std::shared_ptr<const Bytes> Rendering::find(const Key& key) {
+    const MutexLock lock(mutex_);
+    const auto found = by_key_.find(key);
+    if (found == by_key_.end()) {
+        return nullptr;
+    }
+    kept_.splice(kept_.begin(), kept_, found->second);
+    return found->second->bytes;
+}
+
+void Rendering::keep(const Key& key, const std::shared_ptr<const Bytes>& bytes) {
+    const MutexLock lock(mutex_);
+    if (by_key_.contains(key) || bytes->size() > limits::pictures_kept_bytes) {
+        return;
+    }
+    kept_.push_front({key, bytes});
+    by_key_[key] = kept_.begin();
+    kept_bytes_ += bytes->size();
+    while (kept_bytes_ > limits::pictures_kept_bytes) {
+        kept_bytes_ -= kept_.back().bytes->size();
+        by_key_.erase(kept_.back().key);
+        kept_.pop_back();
+    }
+}
+
+}  // namespace kontor
