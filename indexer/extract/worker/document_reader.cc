@@ -1,4 +1,4 @@
-#include "indexer/extract/worker/reader.h"
+#include "indexer/extract/worker/document_reader.h"
 
 #include "indexer/extract/html/html_reader.h"
 #include "indexer/extract/office/office_reader.h"
@@ -57,7 +57,7 @@ class NoSink final : public ResultSink {
 
 }  // namespace
 
-Reader::Reader() {
+DocumentReader::DocumentReader() {
     // libmagic asks for local time, and the C library then looks for a file of that zone, once.
     ::setenv("TZ", "UTC0", /*overwrite=*/1);
     ::tzset();
@@ -66,16 +66,22 @@ Reader::Reader() {
     prepare_office();
     // What libraries build at their first use is built here, once for all children.
     NoSink nowhere;
-    read(
+    read_whole(
         "Sehr geehrte Damen und Herren,\ndie Rechnung \xFC"
         "ber 12 \x80 ist f\xE4llig.\n",
         nowhere);
-    read("<!DOCTYPE html><p>Guten Tag</p>", nowhere);
-    read("<?xml version=\"1.0\"?><a>Guten Tag</a>", nowhere);
-    read("{\\rtf1 Guten Tag}", nowhere);
+    read_whole("<!DOCTYPE html><p>Guten Tag</p>", nowhere);
+    read_whole("<?xml version=\"1.0\"?><a>Guten Tag</a>", nowhere);
+    read_whole("{\\rtf1 Guten Tag}", nowhere);
 }
 
-ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
+ReadingEnd DocumentReader::read(ByteView document,
+                                const ReadingOrder& /*order*/,
+                                ResultSink& sink) const {
+    return read_whole(document, sink);
+}
+
+ReadingEnd DocumentReader::read_whole(ByteView document, ResultSink& sink) const {
     FoundType found = types_.of(document);
     if (found.media_type == "text/html" && !is_page(document)) {
         found.media_type = "text/plain";
@@ -98,9 +104,9 @@ ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
 }
 
 // What is written in characters, by how it begins: libmagic takes much of it for plain text.
-std::optional<ReadingEnd> Reader::read_markup(ByteView document,
-                                              const FoundType& found,
-                                              ResultSink& sink) {
+std::optional<ReadingEnd> DocumentReader::read_markup(ByteView document,
+                                                      const FoundType& found,
+                                                      ResultSink& sink) {
     if (document.starts_with("{\\rtf")) {
         sink.media_type("text/rtf");
         return read_rtf(document, sink);
@@ -124,7 +130,7 @@ std::optional<ReadingEnd> Reader::read_markup(ByteView document,
     return read_html(document, sink);
 }
 
-ReadingEnd Reader::read_plain(ByteView document, const FoundType& found, ResultSink& sink) {
+ReadingEnd DocumentReader::read_plain(ByteView document, const FoundType& found, ResultSink& sink) {
     if (found.is_text && !is_markup_of_its_own(found.media_type)) {
         sink.media_type(found.media_type);
         return read_text(document, sink);
@@ -141,7 +147,7 @@ ReadingEnd Reader::read_plain(ByteView document, const FoundType& found, ResultS
     return {TextState::none, is_empty ? "" : "extract.unsupported"};
 }
 
-std::vector<std::string> Reader::kinds() {
+std::vector<std::string> DocumentReader::kinds() const {
     return {"text", "pdf", "html", "office"};
 }
 
