@@ -52,8 +52,6 @@ constexpr std::size_t document_fact_max_bytes = 4096;
 // of a paper's text, that decides on its language
 constexpr std::size_t language_sample_max_bytes = 32 * 1024;
 
-constexpr std::size_t password_max_bytes = 1024;  // of a person, to open a document
-
 // Documents within a document.
 constexpr std::uint32_t parts_max = 2'000;    // of one paper, at all depths; its row names each
 constexpr std::uint32_t parts_depth_max = 8;  // a level takes stack, and its bytes stay in memory

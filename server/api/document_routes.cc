@@ -1,4 +1,3 @@
-#include "indexer/extract/limits.h"
 #include "server/api/document_json.h"
 #include "server/api/fields.h"
 #include "server/api/problem.h"
@@ -9,6 +8,7 @@
 #include "storage/archive/documents.h"
 #include "storage/archive/permissions.h"
 #include "storage/base/error.h"
+#include "storage/base/limits.h"
 #include "storage/catalog/catalog.h"
 
 namespace kontor {

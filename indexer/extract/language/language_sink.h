@@ -23,6 +23,10 @@ class LanguageSink final : public ResultSink {
     void media_type(std::string_view type) override { sink_.media_type(type); }
     void fact(std::string_view name, std::string_view value) override { sink_.fact(name, value); }
     void page(std::uint32_t number, std::string_view text) override;
+    void words(std::uint32_t page, std::span<const RecognisedWord> words) override {
+        sink_.words(page, words);
+    }
+    void image(std::uint32_t page, ByteView bytes) override { sink_.image(page, bytes); }
     void scanned(std::uint32_t page) override { sink_.scanned(page); }
     void begin_part(std::string_view name) override { sink_.begin_part(name); }
     void end_part(std::string_view type, const ReadingEnd& reading) override {

@@ -56,16 +56,25 @@ bool keep_result_only(int result) {
     return true;
 }
 
-ReadingEnd read_document(ByteView document, const Reader& reader, ResultSink& sink) {
+std::string reason_of(const Error& error, const char* otherwise) {
+    return error.reasons().empty() ? otherwise : error.reasons().front().code;
+}
+
+ReadingEnd read_document(ByteView document,
+                         const ReadingOrder& order,
+                         const Reader& reader,
+                         ResultSink& sink) {
     try {
         if (is_hostile_document(document)) {
             return be_hostile(document, sink);
         }
-        return reader.read(document, sink);
+        return reader.read(document, order, sink);
     } catch (const ResultIsFull&) {
         return {TextState::partial, std::string(reason_too_much_text)};
     } catch (const std::bad_alloc&) {
         ::_exit(child_exit_memory);
+    } catch (const Error& error) {
+        return {TextState::failed, reason_of(error, "extract.damaged")};
     }
 }
 
@@ -89,7 +98,7 @@ void run_child(const ChildJob& job,
     try {
         FileSink out(child_result_descriptor, "write a document's text");
         ResultWriter writer(out);
-        const ReadingEnd end = read_document(*document, reader, writer);
+        const ReadingEnd end = read_document(*document, job.job.order, reader, writer);
         if (memory_ran_out != 0 && end.state != TextState::done) {
             ::_exit(child_exit_memory);
         }

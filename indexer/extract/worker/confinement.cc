@@ -61,21 +61,24 @@ std::uint64_t address_space_bytes() {
     return read == 1 ? pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
-bool set_limits(std::uint64_t cpu_seconds, std::uint64_t address_space_bytes_max) {
+bool set_limits(std::uint64_t cpu_seconds,
+                std::uint64_t address_space_bytes_max,
+                std::uint64_t descriptors_max) {
     // One second later the kernel kills, whatever the child did about SIGXCPU.
     return set_limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1) &&
            set_limit(RLIMIT_STACK, limits::read_stack_max_bytes, limits::read_stack_max_bytes) &&
            set_limit(RLIMIT_FSIZE, 0, 0) && set_limit(RLIMIT_CORE, 0, 0) &&
            set_limit(RLIMIT_NPROC, 0, 0) && set_limit(RLIMIT_MEMLOCK, 0, 0) &&
-           set_limit(RLIMIT_NOFILE, limits::read_descriptors_max, limits::read_descriptors_max) &&
+           set_limit(RLIMIT_NOFILE, descriptors_max, descriptors_max) &&
            set_limit(RLIMIT_AS, address_space_bytes_max, address_space_bytes_max);
 }
 
 }  // namespace
 
-Confinement::Confinement() : filter_(child_result_descriptor) {
-    own_memory_bytes_ = address_space_bytes();
-    confine_parent();
+Confinement::Confinement(const std::vector<std::string>& readable_folders)
+    : own_memory_bytes_(address_space_bytes()),
+      files_(confine_parent(readable_folders)),
+      filter_(child_result_descriptor, files_) {
     rehearse();
 }
 
@@ -83,7 +86,7 @@ void Confinement::note(const char* means, bool holds) {
     (holds ? active_ : missing_).emplace_back(means);
 }
 
-void Confinement::confine_parent() {
+FileAccess Confinement::confine_parent(const std::vector<std::string>& readable_folders) {
     // Root makes the namespaces as root and then becomes nobody; everybody else makes them within a
     // user namespace, where the kernel lets them. Without a map of ids, no id in it means anything.
     const bool root_left_network = ::geteuid() == 0 && ::unshare(other_spaces) == 0;
@@ -100,7 +103,19 @@ void Confinement::confine_parent() {
     note("no_new_privs", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
     // No other process of the user may look inside.
     note("not_dumpable", ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0);
-    note("landlock", forbid_all_files());
+    const bool has_landlock = forbid_all_files(readable_folders);
+    note("landlock", has_landlock);
+    if (readable_folders.empty()) {
+        return FileAccess::none;
+    }
+    note("font_folders", has_landlock);
+    return has_landlock ? FileAccess::read_only : FileAccess::refused;
+}
+
+bool Confinement::limit(std::uint64_t cpu_seconds, std::uint64_t memory_bytes) const {
+    const std::uint64_t files = files_ == FileAccess::read_only ? limits::font_descriptors_max : 0;
+    return set_limits(cpu_seconds, own_memory_bytes_ + memory_bytes * limits::read_memory_factor,
+                      limits::read_descriptors_max + files);
 }
 
 // One child confines itself and tells by its exit status what held.
@@ -112,9 +127,8 @@ void Confinement::rehearse() {
         throw system_error(errno, "fork a child for the rehearsal");
     }
     if (child == 0) {
-        const bool limited = set_limits(
-            static_cast<std::uint64_t>(limits::read_cpu_max.count()),
-            own_memory_bytes_ + limits::read_memory_max_bytes * limits::read_memory_factor);
+        const bool limited = limit(static_cast<std::uint64_t>(limits::read_cpu_max.count()),
+                                   limits::read_memory_max_bytes);
         const bool filtered = filter_.install();
         ::_exit((filtered ? 0 : without_seccomp) | (limited ? 0 : without_limits));
     }
@@ -128,8 +142,7 @@ void Confinement::rehearse() {
 }
 
 bool Confinement::confine_child(std::uint64_t cpu_seconds, std::uint64_t memory_bytes) const {
-    return set_limits(cpu_seconds, own_memory_bytes_ + memory_bytes * limits::read_memory_factor) &&
-           (!has_seccomp_ || filter_.install());
+    return limit(cpu_seconds, memory_bytes) && (!has_seccomp_ || filter_.install());
 }
 
 }  // namespace kontor

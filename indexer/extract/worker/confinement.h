@@ -4,6 +4,10 @@
 // capabilities, no_new_privs, and by Landlock every file and every TCP port. In each child: limits,
 // descriptors, memory images, and by seccomp every system call that reading does not need.
 //
+// A reader that needs fonts may open files below a few named folders, for reading, by Landlock's
+// rules: seccomp cannot tell paths apart. Where the kernel has no Landlock its children open
+// nothing either, and `font_folders` is among what is missing.
+//
 // Promises  What a system refuses is named in `missing`, never silently left out. A means that held
 //           in the rehearsal and fails in a child later ends that child before it reads.
 // Threads   One process, one thread.
@@ -23,7 +27,7 @@ constexpr int child_result_descriptor = worker_link_descriptor;
 class Confinement {
   public:
     // Confines this process and finds out in a child what its children can be confined with.
-    Confinement();
+    explicit Confinement(const std::vector<std::string>& readable_folders = {});
 
     const std::vector<std::string>& active() const { return active_; }
     const std::vector<std::string>& missing() const { return missing_; }
@@ -33,15 +37,17 @@ class Confinement {
     bool confine_child(std::uint64_t cpu_seconds, std::uint64_t memory_bytes) const;
 
   private:
-    void confine_parent();
+    FileAccess confine_parent(const std::vector<std::string>& readable_folders);
     void rehearse();
     void note(const char* means, bool holds);
+    bool limit(std::uint64_t cpu_seconds, std::uint64_t memory_bytes) const;
 
-    SyscallFilter filter_;
-    std::uint64_t own_memory_bytes_ = 0;  // address space of the warm parent
-    bool has_seccomp_ = true;
     std::vector<std::string> active_;
     std::vector<std::string> missing_;
+    const std::uint64_t own_memory_bytes_;  // address space of the warm parent
+    const FileAccess files_;
+    const SyscallFilter filter_;  // after files_
+    bool has_seccomp_ = true;
 };
 
 }  // namespace kontor

@@ -168,6 +168,11 @@ bool is_refused(std::string_view deed) {
     if (deed == "write_elsewhere") {
         return ::write(STDOUT_FILENO, "x", 1) < 0;
     }
+    if (deed == "open_elsewhere") {
+        return ::syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY) < 0 &&
+               ::syscall(SYS_openat, AT_FDCWD, "/tmp", O_RDONLY | O_DIRECTORY) < 0 &&
+               ::syscall(SYS_openat, AT_FDCWD, "/proc/self/environ", O_RDONLY) < 0;
+    }
     if (deed == "stat") {
         struct stat facts {};
         return ::syscall(SYS_newfstatat, AT_FDCWD, "/etc/passwd", &facts, 0) < 0;

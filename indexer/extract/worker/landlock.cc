@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,15 +21,33 @@ struct RulesetAttributes {
     std::uint64_t scoped = 0;      // from version 6
 };
 
+struct PathRule {
+    std::uint64_t allowed_access = 0;
+    std::int32_t folder = -1;
+} __attribute__((packed));
+
+constexpr std::uint64_t read_file = 1U << 2;
+constexpr std::uint64_t read_folder = 1U << 3;
+constexpr int path_rule = 1;  // LANDLOCK_RULE_PATH_BENEATH
+
 constexpr unsigned ask_version = 1;  // LANDLOCK_CREATE_RULESET_VERSION
 
 std::uint64_t bits(unsigned count) {
     return (std::uint64_t{1} << count) - 1;
 }
 
+bool allow(int ruleset, const std::string& path) {
+    const FileHandle folder(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.is_open()) {
+        return true;  // not there: nothing to open
+    }
+    const PathRule rule{read_file | read_folder, folder.get()};
+    return ::syscall(SYS_landlock_add_rule, ruleset, path_rule, &rule, 0) == 0;
+}
+
 }  // namespace
 
-bool forbid_all_files() {
+bool forbid_all_files(const std::vector<std::string>& readable_folders) {
     const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, ask_version);
     if (version < 1) {
         return false;
@@ -43,7 +62,15 @@ bool forbid_all_files() {
                                             : offsetof(RulesetAttributes, net_access);
     const FileHandle ruleset(
         static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, size, 0)));
-    return ruleset.is_open() && ::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;
+    if (!ruleset.is_open()) {
+        return false;
+    }
+    for (const std::string& folder : readable_folders) {
+        if (!allow(ruleset.get(), folder)) {
+            return false;
+        }
+    }
+    return ::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;
 }
 
 }  // namespace kontor

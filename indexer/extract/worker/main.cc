@@ -4,8 +4,11 @@
 #include "storage/base/log.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <optional>
+#include <string_view>
 
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -52,23 +55,62 @@ void tell_memory_apart() {
 #endif
 }
 
+struct Arguments {
+    kontor::Profile profile = kontor::Profile::text;
+    bool describes = false;
+};
+
+std::optional<Arguments> arguments_of(int argc, char** argv) {
+    Arguments arguments;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        const std::optional<kontor::Profile> profile =
+            word == "--profile" && i + 1 < argc ? kontor::profile_of(argv[++i]) : std::nullopt;
+        if (word == "--describe") {
+            arguments.describes = true;
+        } else if (profile) {
+            arguments.profile = *profile;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return arguments;
+}
+
+// libgomp reads how many threads it may have before main(), and a parent with threads can neither
+// be forked nor leave its namespaces.
+void start_anew_with_one_thread(char** argv) {
+    constexpr const char* limit = "OMP_THREAD_LIMIT";
+    if (std::getenv(limit) == nullptr && ::setenv(limit, "1", /*overwrite=*/1) == 0) {
+        ::execv("/proc/self/exe", argv);
+    }
+}
+
 int run(int argc, char** argv) {
-    if (argc == 2 && std::strcmp(argv[1], "--describe") == 0) {
-        std::printf("%s\n", kontor::Worker().description().to_json().c_str());
+    const std::optional<Arguments> arguments = arguments_of(argc, argv);
+    if (arguments && arguments->profile == kontor::Profile::ocr) {
+        start_anew_with_one_thread(argv);
+    }
+    if (arguments && arguments->describes) {
+        std::printf("%s\n", kontor::Worker(arguments->profile).description().to_json().c_str());
         return 0;
     }
-    if (argc != 1 || !is_socket(kontor::worker_link_descriptor)) {
+    if (!arguments || !is_socket(kontor::worker_link_descriptor)) {
         std::fputs(
             "kontor-extract is started by kontord. For people:\n"
-            "  kontor-extract --describe   which means of confinement hold here\n",
+            "  kontor-extract [--profile text|ocr|render] --describe\n"
+            "      which means of confinement hold here\n",
             stderr);
         return 2;
     }
     tell_memory_apart();
-    // People wait for what is taken in and searched, not for what is read.
-    constexpr int behind_the_server = 10;
+    // People wait for what is taken in, searched and shown, not for what is read; and recognising
+    // takes hours where reading takes minutes.
+    const int behind_the_server = arguments->profile == kontor::Profile::ocr    ? 15
+                                  : arguments->profile == kontor::Profile::text ? 10
+                                                                                : 0;
     static_cast<void>(::setpriority(PRIO_PROCESS, 0, behind_the_server));
-    kontor::Worker().run(kontor::worker_link_descriptor);
+    kontor::Worker(arguments->profile).run(kontor::worker_link_descriptor);
     return 0;
 }
 

@@ -1,33 +1,33 @@
-// Reader: finds what kind of document these bytes are and reads them with the reader of that kind;
-// what lies in it likewise.
+// Reader: what a worker of one profile does with a document.
 //
-// Promises  After construction everything is loaded: read() opens nothing.
+// Promises  After construction everything is loaded: read() opens nothing, or nothing but files
+//           below folders().
 // Threads   One object, one thread.
-// Errors    Only ResultIsFull, bad_alloc and what libraries throw of their own.
+// Errors    Those of the libraries' rooms; unreadable documents are an Error with a reason
+//           "extract.…".
 #pragma once
 
-#include "indexer/extract/parts.h"
-#include "indexer/extract/worker/media_type.h"
+#include "indexer/extract/result.h"
+#include "indexer/extract/worker_link.h"
 
-#include <optional>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace kontor {
 
 class Reader {
   public:
-    Reader();
-    ReadingEnd read(ByteView document, ResultSink& sink) const;
-    static std::vector<std::string> kinds();
-
-  private:
-    ReadingEnd read_one(ByteView document, ResultSink& sink, Parts& parts) const;
-    static std::optional<ReadingEnd> read_markup(ByteView document,
-                                                 const FoundType& found,
-                                                 ResultSink& sink);
-    static ReadingEnd read_plain(ByteView document, const FoundType& found, ResultSink& sink);
-
-    MediaTypes types_;
+    virtual ~Reader() = default;
+    virtual ReadingEnd read(ByteView document,
+                            const ReadingOrder& order,
+                            ResultSink& sink) const = 0;
+    // The kinds of documents that it reads, for the operator.
+    virtual std::vector<std::string> kinds() const = 0;
+    // What children may open for reading, and nothing else; absent ones do no harm.
+    virtual std::vector<std::string> folders() const { return {}; }
 };
+
+std::unique_ptr<Reader> make_reader(Profile profile);
 
 }  // namespace kontor

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <memory>
 
+#include <fcntl.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -40,9 +41,22 @@ struct Refused {
 // abort() signals itself, and then runs into an instruction that ends it; stdio asks whether its
 // descriptor is a terminal; Landlock and the namespaces do not cover stat().
 constexpr Refused refused[] = {
-    {SCMP_SYS(tgkill), EPERM},      {SCMP_SYS(ioctl), ENOTTY}, {SCMP_SYS(lseek), ESPIPE},
-    {SCMP_SYS(newfstatat), EACCES}, {SCMP_SYS(prctl), EPERM},
+    {SCMP_SYS(tgkill), EPERM},
+    {SCMP_SYS(ioctl), ENOTTY},
+    {SCMP_SYS(prctl), EPERM},
 };
+
+// Where files may not be opened: asking for the state of one, too.
+constexpr Refused refused_without_files[] = {
+    {SCMP_SYS(newfstatat), EACCES},
+    {SCMP_SYS(lseek), ESPIPE},
+};
+// What libraries with fonts do besides opening and reading them, and go on without.
+constexpr Refused refused_with_libraries[] = {
+    {SCMP_SYS(access), EACCES},  {SCMP_SYS(faccessat), EACCES}, {SCMP_SYS(statfs), EACCES},
+    {SCMP_SYS(fstatfs), EACCES}, {SCMP_SYS(getcwd), EACCES},    {SCMP_SYS(sysinfo), EACCES},
+};
+constexpr int allowed_with_files[] = {SCMP_SYS(lseek), SCMP_SYS(pread64), SCMP_SYS(getdents64)};
 
 // What the sanitizers' runtime calls besides: it finds out whether memory can be read by writing it
 // to a pipe of its own, prints a report to stderr, and would like to look at /proc for it (by
@@ -80,8 +94,51 @@ bool add_refusal(scmp_filter_ctx context, const Refused& rule) {
     return seccomp_rule_add(context, action, rule.call, 0) == 0;
 }
 
-bool add_rules(scmp_filter_ctx context, int result_descriptor) {
-    bool good = add_memory_rules(context) &&
+// Reading below the folders that Landlock leaves.
+bool add_reading_rules(scmp_filter_ctx context) {
+    constexpr auto writing = static_cast<scmp_datum_t>(O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND);
+    const auto reads = [](unsigned argument) {
+        return scmp_arg_cmp{argument, SCMP_CMP_MASKED_EQ, writing, 0};
+    };
+    // fstat() of the C library is this call on a descriptor; of a path it is refused.
+    const auto of_descriptor = SCMP_A3_32(SCMP_CMP_EQ, AT_EMPTY_PATH);
+    const auto of_path = SCMP_A3_32(SCMP_CMP_NE, AT_EMPTY_PATH);
+    bool good =
+        seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, reads(2)) == 0 &&
+        seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, of_descriptor) == 0 &&
+        seccomp_rule_add(context, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 1, of_path) == 0;
+    for (const scmp_datum_t command : {F_GETFD, F_SETFD, F_GETFL}) {  // fdopen() asks
+        good = good && seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+                                        SCMP_A1_32(SCMP_CMP_EQ, command)) == 0;
+    }
+    for (const int call : allowed_with_files) {
+        good = good && seccomp_rule_add(context, SCMP_ACT_ALLOW, call, 0) == 0;
+    }
+    return good;
+}
+
+bool add_file_rules(scmp_filter_ctx context, FileAccess files) {
+    bool good = true;
+    if (files == FileAccess::read_only) {
+        good = add_reading_rules(context);
+    } else {
+        for (const Refused& rule : refused_without_files) {
+            good = good && add_refusal(context, rule);
+        }
+    }
+    if (files == FileAccess::refused) {
+        good = good && add_refusal(context, {SCMP_SYS(openat), EACCES});
+    }
+    if (files != FileAccess::none) {
+        for (const Refused& rule : refused_with_libraries) {
+            good = good && add_refusal(context, rule);
+        }
+    }
+    return good;
+}
+
+bool add_rules(scmp_filter_ctx context, int result_descriptor, FileAccess files) {
+    bool good = add_memory_rules(context) && add_file_rules(context, files) &&
                 add_write_rules(context, SCMP_SYS(write), result_descriptor) &&
                 add_write_rules(context, SCMP_SYS(writev), result_descriptor);
     for (const int call : allowed) {
@@ -118,9 +175,9 @@ std::vector<sock_filter> exported(scmp_filter_ctx context) {
 
 }  // namespace
 
-SyscallFilter::SyscallFilter(int result_descriptor) {
+SyscallFilter::SyscallFilter(int result_descriptor, FileAccess files) {
     const Context context(seccomp_init(SCMP_ACT_KILL_PROCESS), &seccomp_release);
-    if (context != nullptr && add_rules(context.get(), result_descriptor)) {
+    if (context != nullptr && add_rules(context.get(), result_descriptor, files)) {
         program_ = exported(context.get());
     }
 }

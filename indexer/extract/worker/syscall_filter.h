@@ -9,10 +9,17 @@
 
 namespace kontor {
 
+// What a call that opens a file comes to. Which files can be opened at all, Landlock says.
+enum class FileAccess {
+    none,       // the end of the child: its reader has no reason to
+    refused,    // an error: the libraries of its reader try, and go on without
+    read_only,  // good for reading, the end of the child for writing
+};
+
 class SyscallFilter {
   public:
     // `result_descriptor` is the only one that may be written to.
-    explicit SyscallFilter(int result_descriptor);
+    SyscallFilter(int result_descriptor, FileAccess files);
 
     // Puts this process under the filter for ever; false when the kernel refuses. Needs
     // no_new_privs.

@@ -73,10 +73,13 @@ class Worker::Child {
     FileHandle watch_;
 };
 
+Worker::Worker(Profile profile)
+    : profile_(profile), reader_(make_reader(profile)), confinement_(reader_->folders()) {}
+
 WorkerDescription Worker::description() const {
     WorkerDescription description;
-    description.profile = "text";
-    description.readers = Reader::kinds();
+    description.profile = name_of(profile_);
+    description.readers = reader_->kinds();
     description.active = confinement_.active();
     description.missing = confinement_.missing();
     return description;
@@ -106,7 +109,7 @@ bool Worker::serve(int link, Datagram datagram) const {
     const pid_t self = ::getpid();
     const pid_t pid = ::fork();
     if (pid == 0) {
-        run_child({*job, datagram.descriptors[0].get(), datagram.descriptors[1].get()}, reader_,
+        run_child({*job, datagram.descriptors[0].get(), datagram.descriptors[1].get()}, *reader_,
                   confinement_, self);
     }
     const int fork_error = errno;

@@ -13,7 +13,7 @@ namespace kontor {
 class Worker {
   public:
     // Loads, then confines itself and tries out how its children can be confined.
-    Worker() = default;
+    explicit Worker(Profile profile);
 
     WorkerDescription description() const;
 
@@ -25,7 +25,8 @@ class Worker {
 
     bool serve(int link, Datagram datagram) const;
 
-    Reader reader_;
+    Profile profile_;
+    std::unique_ptr<Reader> reader_;
     Confinement confinement_;  // after the reader: it opens files
 };
 

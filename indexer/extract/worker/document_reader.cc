@@ -1,15 +1,16 @@
-#include "indexer/extract/worker/reader.h"
+#include "indexer/extract/worker/document_reader.h"
 
 #include "indexer/extract/archive/archive_reader.h"
 #include "indexer/extract/archive/entries.h"
 #include "indexer/extract/html/html_reader.h"
+#include "indexer/extract/image/page_images.h"
 #include "indexer/extract/language/language_sink.h"
 #include "indexer/extract/mail/mail_reader.h"
 #include "indexer/extract/office/office_reader.h"
 #include "indexer/extract/pdf/pdf_reader.h"
 #include "indexer/extract/text/encoding.h"
 #include "indexer/extract/text/text_reader.h"
-#include "indexer/extract/worker/nested_reading.h"
+#include "indexer/extract/worker/part_finder.h"
 
 #include <algorithm>
 #include <array>
@@ -61,7 +62,7 @@ class NoSink final : public ResultSink {
 
 }  // namespace
 
-Reader::Reader() {
+DocumentReader::DocumentReader() {
     // libmagic asks for local time, and the C library then looks for a file of that zone, once.
     ::setenv("TZ", "UTC0", /*overwrite=*/1);
     ::tzset();
@@ -75,23 +76,36 @@ Reader::Reader() {
     read(
         "Sehr geehrte Damen und Herren,\ndie Rechnung \xFC"
         "ber 12 \x80 ist f\xE4llig.\n",
-        nowhere);
-    read("<!DOCTYPE html><p>Guten Tag</p>", nowhere);
-    read("<?xml version=\"1.0\"?><a>Guten Tag</a>", nowhere);
-    read("{\\rtf1 Guten Tag}", nowhere);
+        {}, nowhere);
+    read("<!DOCTYPE html><p>Guten Tag</p>", {}, nowhere);
+    read("<?xml version=\"1.0\"?><a>Guten Tag</a>", {}, nowhere);
+    read("{\\rtf1 Guten Tag}", {}, nowhere);
 }
 
-ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
+ReadingEnd DocumentReader::read(ByteView document,
+                                const ReadingOrder& order,
+                                ResultSink& sink) const {
     LanguageSink result(sink);
-    NestedReading reading(
-        [this](ByteView one, ResultSink& out, Parts& parts) { return read_one(one, out, parts); },
-        result);
+    NestedReading reading(reader_of(order.password), result);
     const ReadingEnd end = reading.read(document);
     result.tell();
     return end;
 }
 
-ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) const {
+std::optional<Bytes> DocumentReader::part(ByteView paper, const ReadingOrder& order) const {
+    return find_part(reader_of(order.password), paper, order.part);
+}
+
+NestedReading::ReadOne DocumentReader::reader_of(const std::string& password) const {
+    return [this, password](ByteView one, ResultSink& sink, Parts& parts) {
+        return read_one(one, sink, parts, password);
+    };
+}
+
+ReadingEnd DocumentReader::read_one(ByteView document,
+                                    ResultSink& sink,
+                                    Parts& parts,
+                                    const std::string& password) const {
     FoundType found = types_.of(document);
     if (found.media_type == "text/html" && !is_page(document)) {
         found.media_type = "text/plain";
@@ -99,7 +113,7 @@ ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) c
     // libmagic finds PDF in the first part of an archive as well.
     if (found.media_type == "application/pdf" && !is_archive({}, document)) {
         sink.media_type(found.media_type);
-        return read_pdf(document, sink, parts);
+        return read_pdf(document, sink, parts, password);
     }
     if (document.starts_with("PK\x03\x04")) {
         if (const std::optional<ReadingEnd> end = read_office(document, sink)) {
@@ -108,7 +122,7 @@ ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) c
     }
     if (is_archive(found.media_type, document)) {
         sink.media_type(archive_type_of(found.media_type, document));
-        return read_archive(document, parts);
+        return read_archive(document, parts, password);
     }
     if (looks_like_mailbox(document)) {
         sink.media_type("application/mbox");
@@ -125,13 +139,21 @@ ReadingEnd Reader::read_one(ByteView document, ResultSink& sink, Parts& parts) c
     if (const std::optional<ReadingEnd> end = read_markup(document, found, sink)) {
         return *end;
     }
+    if (const std::unique_ptr<PageImages> pictures = open_page_images(found.media_type, document)) {
+        sink.media_type(found.media_type);
+        for (std::uint32_t page = 1; page <= pictures->count(); ++page) {
+            sink.page(page, "");
+            sink.scanned(page);
+        }
+        return {TextState::none, ""};
+    }
     return read_plain(document, found, sink);
 }
 
 // What is written in characters, by how it begins: libmagic takes much of it for plain text.
-std::optional<ReadingEnd> Reader::read_markup(ByteView document,
-                                              const FoundType& found,
-                                              ResultSink& sink) {
+std::optional<ReadingEnd> DocumentReader::read_markup(ByteView document,
+                                                      const FoundType& found,
+                                                      ResultSink& sink) {
     if (document.starts_with("{\\rtf")) {
         sink.media_type("text/rtf");
         return read_rtf(document, sink);
@@ -155,7 +177,7 @@ std::optional<ReadingEnd> Reader::read_markup(ByteView document,
     return read_html(document, sink);
 }
 
-ReadingEnd Reader::read_plain(ByteView document, const FoundType& found, ResultSink& sink) {
+ReadingEnd DocumentReader::read_plain(ByteView document, const FoundType& found, ResultSink& sink) {
     if (found.is_text && !is_markup_of_its_own(found.media_type)) {
         sink.media_type(found.media_type);
         return read_text(document, sink);
@@ -172,8 +194,8 @@ ReadingEnd Reader::read_plain(ByteView document, const FoundType& found, ResultS
     return {TextState::none, is_empty ? "" : "extract.unsupported"};
 }
 
-std::vector<std::string> Reader::kinds() {
-    return {"text", "pdf", "html", "mail", "office", "archive"};
+std::vector<std::string> DocumentReader::kinds() const {
+    return {"text", "pdf", "html", "mail", "office", "archive", "image"};
 }
 
 }  // namespace kontor
