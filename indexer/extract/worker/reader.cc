@@ -1,6 +1,8 @@
 #include "indexer/extract/worker/reader.h"
 
+#include "indexer/extract/compound/compound_reader.h"
 #include "indexer/extract/html/html_reader.h"
+#include "indexer/extract/limits.h"
 #include "indexer/extract/office/office_reader.h"
 #include "indexer/extract/pdf/pdf_reader.h"
 #include "indexer/extract/text/encoding.h"
@@ -55,6 +57,13 @@ class NoSink final : public ResultSink {
     void page(std::uint32_t /*number*/, std::string_view /*text*/) override {}
 };
 
+class NoParts final : public Parts {
+  public:
+    bool add(std::string_view /*name*/, ByteView /*bytes*/) override { return true; }
+    bool add_unread(std::string_view /*name*/, const ReadingEnd& /*why*/) override { return true; }
+    std::size_t room_bytes() const override { return limits::read_input_max_bytes; }
+};
+
 }  // namespace
 
 Reader::Reader() {
@@ -84,13 +93,21 @@ ReadingEnd Reader::read(ByteView document, ResultSink& sink) const {
         sink.media_type(found.media_type);
         return read_pdf(document, sink);
     }
+    if (is_encrypted_office(document)) {
+        sink.media_type(found.media_type);
+        return {TextState::encrypted, "extract.encrypted"};
+    }
+    NoParts parts;
+    if (const std::optional<ReadingEnd> end = read_compound(document, sink, parts)) {
+        return *end;
+    }
+    if (is_tnef(document)) {
+        return read_tnef(document, sink, parts);
+    }
     if (document.starts_with("PK\x03\x04")) {
         if (const std::optional<ReadingEnd> end = read_office(document, sink)) {
             return *end;
         }
-    } else if (is_encrypted_office(document)) {
-        sink.media_type(found.media_type);
-        return {TextState::encrypted, "extract.encrypted"};
     } else if (const std::optional<ReadingEnd> end = read_markup(document, found, sink)) {
         return *end;
     }
