@@ -40,7 +40,7 @@ struct PageRecognition {
 // A barcode or another sign for machines on a page.
 struct PageMark {
     std::uint32_t page = 0;  // from 1
-    std::string kind;        // "qr_code", "code_128", …, "patch_t"
+    std::string kind;        // "qrcode", "code128", …, "separator"
     std::string text;
 
     bool operator==(const PageMark&) const = default;
@@ -62,7 +62,7 @@ struct RenditionRow {
     std::map<std::string, std::string> facts;  // of the file itself: title, author, …
     std::vector<RenditionPart> parts;          // in the order in which they lie there
     std::vector<std::uint32_t> scans;          // pages that are still to be recognised, ascending
-    std::vector<PageRecognition> recognised;    // by page
+    std::vector<PageRecognition> recognised;   // by page
     std::vector<PageMark> marks;               // by page
     Instant read{};
 

@@ -5,6 +5,7 @@
 #include "indexer/extract/office/number_format.h"
 #include "indexer/extract/office/package.h"
 #include "indexer/extract/office/relations.h"
+#include "indexer/extract/office/sheet_header.h"
 
 #include <charconv>
 #include <unordered_map>
@@ -164,36 +165,10 @@ void add_cells(const Reading& reading, const Workbook& book, const Node& root) {
     }
 }
 
-// "&L&"Arial,Bold"&12Page &P": text between signs of where, how and what.
-std::string header_text(std::string_view code) {
-    std::string out;
-    for (std::size_t i = 0; i < code.size(); ++i) {
-        if (code[i] != '&' || i + 1 == code.size()) {
-            out += code[i];
-            continue;
-        }
-        const char sign = code[++i];
-        if (sign == '&') {
-            out += '&';
-        } else if (sign == '"') {
-            i = std::min(code.find('"', i + 1), code.size() - 1);
-        } else if (sign == 'K') {
-            i = std::min(i + 6, code.size() - 1);
-        } else if (sign >= '0' && sign <= '9') {
-            while (i + 1 < code.size() && code[i + 1] >= '0' && code[i + 1] <= '9') {
-                ++i;
-            }
-        } else {
-            out += sign == 'L' || sign == 'C' || sign == 'R' ? " " : "";
-        }
-    }
-    return out;
-}
-
 void add_headers(const Reading& reading, const Node& root) {
     std::string before;
     for (const Node& header : child(root, "headerFooter").children()) {
-        const std::string text = header_text(text_of(header));
+        const std::string text = sheet_header_text(text_of(header));
         if (text != before) {
             reading.flow.add(text);
             reading.flow.end_line();

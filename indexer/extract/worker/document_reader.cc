@@ -2,6 +2,7 @@
 
 #include "indexer/extract/archive/archive_reader.h"
 #include "indexer/extract/archive/entries.h"
+#include "indexer/extract/compound/compound_reader.h"
 #include "indexer/extract/html/html_reader.h"
 #include "indexer/extract/image/page_images.h"
 #include "indexer/extract/language/language_sink.h"
@@ -115,6 +116,16 @@ ReadingEnd DocumentReader::read_one(ByteView document,
         sink.media_type(found.media_type);
         return read_pdf(document, sink, parts, password);
     }
+    if (is_encrypted_office(document)) {
+        sink.media_type(found.media_type);
+        return {TextState::encrypted, "extract.encrypted"};
+    }
+    if (const std::optional<ReadingEnd> end = read_compound(document, sink, parts)) {
+        return *end;
+    }
+    if (is_tnef(document)) {
+        return read_tnef(document, sink, parts);
+    }
     if (document.starts_with("PK\x03\x04")) {
         if (const std::optional<ReadingEnd> end = read_office(document, sink)) {
             return *end;
@@ -131,10 +142,6 @@ ReadingEnd DocumentReader::read_one(ByteView document,
     if (looks_like_mail(document)) {
         sink.media_type("message/rfc822");
         return read_mail(document, sink, parts);
-    }
-    if (is_encrypted_office(document)) {
-        sink.media_type(found.media_type);
-        return {TextState::encrypted, "extract.encrypted"};
     }
     if (const std::optional<ReadingEnd> end = read_markup(document, found, sink)) {
         return *end;

@@ -26,7 +26,7 @@ std::string label_of(std::string_view name) {
 class NestedReading::Level final : public ResultSink, public Parts {
   public:
     Level(NestedReading& whole, std::uint32_t depth)
-        : whole_(whole), depth_(depth), pages_before_(whole.last_page_) {}
+        : whole_(whole), depth_(depth), text_before_(whole.text_bytes_) {}
 
     ReadingEnd read(ByteView document) { return judged(guarded(document)); }
     const std::string& type() const { return type_; }
@@ -45,6 +45,7 @@ class NestedReading::Level final : public ResultSink, public Parts {
     void page(std::uint32_t number, std::string_view text) override {
         whole_.last_page_ += number - own_page_;
         own_page_ = number;
+        whole_.text_bytes_ += text.size();
         whole_.sink_.page(whole_.last_page_, text);
     }
 
@@ -103,7 +104,7 @@ class NestedReading::Level final : public ResultSink, public Parts {
         try {
             return whole_.read_one_(document, *this, *this);
         } catch (const Error& error) {
-            return {has_pages() ? TextState::partial : TextState::failed,
+            return {has_text() ? TextState::partial : TextState::failed,
                     error.reasons().empty() ? "extract.damaged" : error.reasons().front().code};
         }
     }
@@ -114,9 +115,9 @@ class NestedReading::Level final : public ResultSink, public Parts {
             return end;
         }
         if (unread_.state == TextState::done) {
-            return has_pages() ? ReadingEnd{} : end;
+            return has_text() ? ReadingEnd{} : end;
         }
-        return has_pages() ? ReadingEnd{TextState::partial, "extract.part_unread"} : unread_;
+        return has_text() ? ReadingEnd{TextState::partial, "extract.part_unread"} : unread_;
     }
 
     // The first part that could not be read whole tells why.
@@ -127,11 +128,11 @@ class NestedReading::Level final : public ResultSink, public Parts {
         }
     }
 
-    bool has_pages() const { return whole_.last_page_ > pages_before_; }
+    bool has_text() const { return whole_.text_bytes_ > text_before_; }
 
     NestedReading& whole_;
     std::uint32_t depth_;
-    std::uint32_t pages_before_;
+    std::uint64_t text_before_;
     std::uint32_t own_page_ = 0;
     std::string type_;
     ReadingEnd unread_;

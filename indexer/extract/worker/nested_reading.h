@@ -35,6 +35,7 @@ class NestedReading {
     std::size_t open_bytes_ = 0;     // of those that lie in each other now
     std::uint32_t parts_ = 0;
     std::uint32_t last_page_ = 0;
+    std::uint64_t text_bytes_ = 0;
 };
 
 }  // namespace kontor
