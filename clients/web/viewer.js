@@ -1,11 +1,13 @@
 // Shows a paper: PDF in the browser's own viewer, pictures, and the text that was read from it.
-import { get } from "./api.js";
-import { h, replace } from "./dom.js";
+import { change, get } from "./api.js";
+import { h, newId, replace } from "./dom.js";
 import { t } from "./texts.js";
 
 const contentOf = (paper) => `/api/v1/documents/${paper.id}/content`;
 const isPdf = (paper) => paper.media_type === "application/pdf";
 const isPicture = (paper) => /^image\/(png|jpeg|gif|webp)$/.test(paper.media_type || "");
+// What a browser does not show by itself, and the server draws page by page.
+const isDrawn = (paper) => /^image\/(tiff|bmp|x-ms-bmp|x-portable-[a-z]+)$/.test(paper.media_type || "");
 
 // What lies in the paper: attachments, entries of an archive. A click shows the text from there on.
 function partList(paper, area) {
@@ -31,7 +33,33 @@ function heading(paper, page) {
   return h("h2", {}, part ? (part.pages > 1 ? `${name}, ${t("page", page - part.first_page + 1)}` : name) : t("page", page));
 }
 
+// The password goes to the server for this one reading and is kept nowhere.
+function unlockForm(paper, place) {
+  const id = newId("password");
+  const password = h("input", { id, type: "password", autocomplete: "off", required: true });
+  const says = h("p", { role: "status" }, paper.state.reason === "extract.wrong_password" ? t("wrongPassword") : null);
+  return h("form", {
+    class: "unlock",
+    onsubmit: async (event) => {
+      event.preventDefault();
+      try {
+        await change("POST", `/api/v1/documents/${paper.id}/unlock`, { password: password.value });
+        replace(place, h("p", { class: "empty" }, t("reading")));
+        Object.assign(paper, await get(`/api/v1/documents/${paper.id}?wait=indexed&timeout=60`));
+        await textPages(paper, place);
+      } catch (error) {
+        if (error.status === 401) throw error;
+        says.textContent = error.message;
+      }
+    },
+  }, h("p", {}, t("encryptedLead")), h("label", { for: id }, t("password")), password, h("button", { type: "submit", class: "main" }, t("unlock")), says);
+}
+
 async function textPages(paper, place) {
+  if (paper.state?.text === "encrypted") {
+    replace(place, unlockForm(paper, place));
+    return;
+  }
   const isPending = paper.state?.text === "pending";
   const notice = isPending ? h("p", { class: "empty" }, t("reading")) : null;
   if (isPending && !paper.pages) {
@@ -68,12 +96,16 @@ async function morePages(paper, area, first) {
 function original(paper, page) {
   if (isPdf(paper)) return h("iframe", { src: `${contentOf(paper)}#page=${page || 1}&navpanes=0&view=FitH`, title: paper.title || t("paper") });
   if (isPicture(paper)) return h("img", { src: contentOf(paper), alt: paper.title || paper.filename });
+  if (isDrawn(paper)) {
+    return h("div", { class: "pages" }, Array.from({ length: paper.pages || 1 }, (_, at) =>
+      h("img", { src: `/api/v1/documents/${paper.id}/pages/${at + 1}.png`, alt: t("page", at + 1), loading: "lazy" })));
+  }
   return h("p", { class: "empty" }, t("noView"));
 }
 
 export function viewer(paper, page) {
   const area = h("div", { class: "sheet" });
-  const tabs = [["paper", isPdf(paper) || isPicture(paper)], ["text", true]].filter(([, isThere]) => isThere).map(([name]) => name);
+  const tabs = [["paper", isPdf(paper) || isPicture(paper) || isDrawn(paper)], ["text", true]].filter(([, isThere]) => isThere).map(([name]) => name);
   const buttons = tabs.map((name) => h("button", { type: "button", role: "tab", onclick: () => show(name) }, t(name)));
   function show(name) {
     buttons.forEach((button, at) => button.setAttribute("aria-selected", String(tabs[at] === name)));

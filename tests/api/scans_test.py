@@ -4,6 +4,7 @@ import email.message
 import os
 import re
 import unittest
+import urllib.parse
 
 import kontor
 
@@ -47,7 +48,7 @@ class Scans(kontor.ServerCase):
         self.assertNotEqual(document["title"], "")
         self.server.get(path + "?wait=indexed&timeout=30")
         longest = max(words(scan("letter.txt").decode()), key=len)
-        hits = self.server.get("/api/v1/search?q=" + longest).json["hits"]
+        hits = self.server.get("/api/v1/search?q=" + urllib.parse.quote(longest)).json["hits"]
         self.assertEqual([hit["id"] for hit in hits], [document["id"]])
 
     def test_every_page_of_a_tiff_is_recognised(self):
@@ -97,6 +98,23 @@ class Scans(kontor.ServerCase):
         text = self.add(b"Nur Text.\n", "text.txt")
         self.assertEqual(self.server.get(text + "/thumbnail").json["code"], "document.no_picture")
         self.assertEqual(self.server.get("/api/v1/documents/999999/thumbnail").status, 404)
+
+    def test_what_is_encrypted_is_read_once_somebody_gives_the_password_and_stays_read(self):
+        for name, password, word in (("letter.pdf", "Käse geheim", "Zwetschgenlieferung"), ("letter.zip", "geheim", "Mirabellenlieferung")):
+            with self.subTest(name=name):
+                with open(os.path.join(SCANS, "../locked", name), "rb") as file:
+                    path, document = self.read(file.read(), name)
+                self.assertEqual((document["state"]["text"], document["state"]["reason"]), ("encrypted", "extract.encrypted"))
+                self.assertEqual(self.server.post(path + "/unlock", {}).json["code"], "value.required")
+                self.assertEqual(self.server.post(path + "/unlock", {"password": "falsch"}).status, 202)
+                refused = self.read_to_its_end(path)
+                self.assertEqual((refused["state"]["text"], refused["state"]["reason"]), ("encrypted", "extract.wrong_password"))
+                self.assertEqual(self.server.post(path + "/unlock", {"password": password}).status, 202)
+                self.assertEqual(self.read_to_its_end(path)["state"]["text"], "done")
+                self.assertIn(word, self.text(path))
+                self.server.post(path + "/reread", {})
+                self.assertEqual(self.read_to_its_end(path)["state"]["text"], "done")
+                self.assertIn(word, self.text(path))
 
     def test_a_scan_is_read_again_when_asked(self):
         path, _ = self.read(scan("letter.png"), "brief.png")

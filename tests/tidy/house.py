@@ -14,7 +14,7 @@ import sys
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^">]+)[">]')
 STANDARD = re.compile(r"^[a-z_0-9]+$")  # <vector>, <cstdint>
 # What the system itself gives: libc and the kernel. Allowed everywhere.
-SYSTEM = re.compile(r"^(sys/|linux/|net/|netinet/|arpa/|bits/)|^(assert|dirent|dlfcn|errno|fcntl|grp|limits|math|poll|pthread|"
+SYSTEM = re.compile(r"^(sys/|linux/|net/|netinet/|arpa/|bits/)|^(assert|dirent|dlfcn|errno|fcntl|grp|iconv|limits|math|poll|pthread|"
                     r"netdb|pwd|sched|signal|spawn|stddef|stdint|stdio|stdlib|string|strings|syscall|syslog|termios|time|unistd|wait)\.h$")
 TOP = ("storage", "indexer", "server", "clients", "config")
 

@@ -41,6 +41,30 @@ void prepare_archives() {
     std::setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+std::string zip_of(const std::vector<const char*>& names, std::string_view content) {
+    const std::unique_ptr<archive, decltype(&archive_write_free)> out(archive_write_new(),
+                                                                      &archive_write_free);
+    constexpr std::size_t entry_room_bytes = 1024;
+    std::string bytes(names.size() * (entry_room_bytes + content.size()), '\0');
+    std::size_t used = 0;
+    archive_write_set_format_zip(out.get());
+    archive_write_set_bytes_in_last_block(out.get(), 1);
+    archive_write_open_memory(out.get(), bytes.data(), bytes.size(), &used);
+    for (const char* const name : names) {
+        const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(
+            archive_entry_new(), &archive_entry_free);
+        archive_entry_set_pathname(entry.get(), name);
+        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
+        archive_entry_set_filetype(entry.get(), AE_IFREG);
+        archive_entry_set_perm(entry.get(), 0644);
+        archive_write_header(out.get(), entry.get());
+        archive_write_data(out.get(), content.data(), content.size());
+    }
+    archive_write_close(out.get());
+    bytes.resize(used);
+    return bytes;
+}
+
 struct Entries::Reader {
     Reader() : file(archive_read_new()) {}
     ~Reader() { archive_read_free(file); }

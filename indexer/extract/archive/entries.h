@@ -12,12 +12,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kontor {
 
 // Before the process may open nothing any more: libarchive and the C library's converters look for
 // files at their first use.
 void prepare_archives();
+// A zip in memory that has `content` under each name: what a reader is warmed up with.
+std::string zip_of(const std::vector<const char*>& names, std::string_view content);
 
 class Entries {
   public:

@@ -11,9 +11,6 @@
 #include <memory>
 #include <vector>
 
-#include <archive.h>
-#include <archive_entry.h>
-
 namespace kontor {
 
 namespace {
@@ -31,31 +28,6 @@ ReadingEnd end_of(const Reading& reading) {
         return {TextState::none, complaint};
     }
     return {complaint == "extract.encrypted" ? TextState::encrypted : TextState::failed, complaint};
-}
-
-// A zip with one name in UTF-8 and one of raw bytes.
-std::string small_zip() {
-    const std::unique_ptr<archive, decltype(&archive_write_free)> out(archive_write_new(),
-                                                                      &archive_write_free);
-    std::string bytes(8192, '\0');
-    std::size_t used = 0;
-    archive_write_set_format_zip(out.get());
-    archive_write_set_bytes_in_last_block(out.get(), 1);
-    archive_write_open_memory(out.get(), bytes.data(), bytes.size(), &used);
-    for (const char* const name : {"ä", "\xE4", "content.xml", "META-INF/manifest.xml"}) {
-        const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(
-            archive_entry_new(), &archive_entry_free);
-        const std::string_view text = "<a><text:p>ä</text:p></a>";
-        archive_entry_set_pathname(entry.get(), name);
-        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(text.size()));
-        archive_entry_set_filetype(entry.get(), AE_IFREG);
-        archive_entry_set_perm(entry.get(), 0644);
-        archive_write_header(out.get(), entry.get());
-        archive_write_data(out.get(), text.data(), text.size());
-    }
-    archive_write_close(out.get());
-    bytes.resize(used);
-    return bytes;
 }
 
 class NoSink final : public ResultSink {
@@ -86,7 +58,9 @@ std::string declared_encoding(ByteView bytes) {
 void prepare_office() {
     prepare_archives();
     NoSink nowhere;
-    const std::string zip = small_zip();
+    // With one name in UTF-8 and one of raw bytes.
+    const std::string zip =
+        zip_of({"ä", "\xE4", "content.xml", "META-INF/manifest.xml"}, "<a><text:p>ä</text:p></a>");
     static_cast<void>(read_office(zip, nowhere));
     // The same as a stream: without the directory at its end.
     static_cast<void>(read_office(ByteView(zip).substr(0, zip.size() / 2), nowhere));

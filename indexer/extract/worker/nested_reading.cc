@@ -111,7 +111,9 @@ class NestedReading::Level final : public ResultSink, public Parts {
 
     // What the document says of itself, together with what its parts gave.
     ReadingEnd judged(ReadingEnd end) const {
-        if (end.state != TextState::done && end.state != TextState::none) {
+        const bool has_trouble_only =
+            end.state == TextState::partial && !has_text() && unread_.state != TextState::done;
+        if (end.state != TextState::done && end.state != TextState::none && !has_trouble_only) {
             return end;
         }
         if (unread_.state == TextState::done) {

@@ -110,7 +110,7 @@ TEST_F(Archive, bombs_end_early_and_say_so) {
         bomb = archive_of(archive_kind("zip"), copies);
     }
     const Read got = read(bomb);
-    EXPECT_EQ(got.end.state, TextState::partial);
+    EXPECT_EQ(got.end.state, TextState::failed);
     EXPECT_EQ(got.end.reason, "extract.too_large");
     EXPECT_FALSE(got.end.reason == "extract.crashed" || got.end.reason == "extract.timeout" ||
                  got.end.reason == "extract.memory")
