@@ -10,6 +10,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <memory>
+#include <optional>
 
 namespace kontor {
 
@@ -21,25 +24,73 @@ using mail::MailTree;
 class TextOfPages final : public ResultSink {
   public:
     void media_type(std::string_view /*type*/) override {}
-    void fact(std::string_view /*name*/, std::string_view /*value*/) override {}
+    void fact(std::string_view name, std::string_view value) override {
+        if (name == "title") {
+            title = std::string(value) + '\n';
+        }
+    }
     void page(std::uint32_t /*number*/, std::string_view page) override { text += page; }
+    // A mail's subject is its title; that of the page is often the template's.
+    std::string_view body() const {
+        std::string_view all(text);
+        if (!title.empty() && all.starts_with(title)) {
+            all.remove_prefix(title.size());
+        }
+        return all;
+    }
 
     std::string text;
+    std::string title;
 };
+
+// Takes a line off, without its end.
+std::string_view take_line(std::string_view& text) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    if (line.ends_with('\r')) {
+        line.remove_suffix(1);
+    }
+    return line;
+}
+
+// Takes the marks of a quotation off (RFC 3676, 4.5: '>' with or without blanks); their number.
+std::size_t take_quotes(std::string_view& line) {
+    std::size_t depth = 0;
+    while (true) {
+        const std::size_t mark = line.find_first_not_of(' ');
+        if (mark == line.npos || line[mark] != '>' || (depth == 0 && mark > 0)) {
+            break;
+        }
+        ++depth;
+        line.remove_prefix(mark + 1);
+    }
+    // A blank that was put before the text so that it is not taken for something else (4.4).
+    if (line.starts_with(' ')) {
+        line.remove_prefix(1);
+    }
+    return depth;
+}
 
 // RFC 3676: a line that ends with a blank goes on, unless it is the mark of a signature.
 std::string without_soft_breaks(std::string_view text, bool is_delsp) {
     std::string joined;
+    std::size_t open_depth = 0;
+    bool is_open = false;
     while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        std::string_view line = text.substr(0, end);
-        text.remove_prefix(end == text.npos ? text.size() : end + 1);
-        if (line.ends_with('\r')) {
-            line.remove_suffix(1);
+        std::string_view line = take_line(text);
+        const std::size_t depth = take_quotes(line);
+        if (is_open && depth != open_depth) {
+            joined += '\n';
+            is_open = false;
         }
-        const bool goes_on = line.ends_with(' ') && line != "-- ";
-        joined += goes_on && is_delsp ? line.substr(0, line.size() - 1) : line;
-        if (!goes_on) {
+        if (!is_open && depth > 0) {
+            joined += std::string(depth, '>') + ' ';
+        }
+        is_open = line.ends_with(' ') && line != "-- ";
+        open_depth = depth;
+        joined += is_open && is_delsp ? line.substr(0, line.size() - 1) : line;
+        if (!is_open) {
             joined += '\n';
         }
     }
@@ -101,6 +152,8 @@ class MailReading {
         const std::string type = mail::type_of(entity);
         if (type == "multipart/encrypted" || is_sealed(entity, type)) {
             complain("extract.encrypted");
+        } else if (is_smime(type)) {
+            signed_content(entity, depth);
         } else if (!GMIME_IS_MULTIPART(entity)) {
             leaf(entity, type);
         } else if (type == "multipart/alternative") {
@@ -113,11 +166,33 @@ class MailReading {
         }
     }
 
-    // S/MIME (RFC 8551): enveloped, not only signed.
+    // S/MIME (RFC 8551).
+    static bool is_smime(const std::string& type) {
+        return type == "application/pkcs7-mime" || type == "application/x-pkcs7-mime";
+    }
+    // Enveloped, not only signed.
     static bool is_sealed(GMimeObject* entity, const std::string& type) {
-        const bool is_smime =
-            type == "application/pkcs7-mime" || type == "application/x-pkcs7-mime";
-        return is_smime && mail::parameter(entity, "smime-type") != "signed-data";
+        return is_smime(type) && mail::parameter(entity, "smime-type") != "signed-data";
+    }
+    // Signatures are for the mail program; here they only would be a list of parts without text.
+    static bool is_signature(const std::string& type) {
+        return type == "application/pgp-signature" || type == "application/pkcs7-signature" ||
+               type == "application/x-pkcs7-signature";
+    }
+
+    // What was signed lies within the signature, a mail's body of its own. The signature is not
+    // judged.
+    void signed_content(GMimeObject* entity, int depth) {
+        const Bytes content =
+            mail::signed_content(content_of(entity, limits::mail_text_max_bytes).bytes);
+        if (content.empty()) {
+            complain("extract.damaged");
+            return;
+        }
+        inner_.push_back(std::make_unique<MailTree>(content));
+        if (inner_.back()->is_mail()) {
+            visit(inner_.back()->body(), depth + 1);
+        }
     }
 
     // The plain one, when it says anything; else the last, which is the fullest (RFC 2046, 5.1.4).
@@ -159,6 +234,9 @@ class MailReading {
     }
 
     void leaf(GMimeObject* entity, const std::string& type) {
+        if (is_signature(type)) {
+            return;
+        }
         const bool is_text = type.starts_with("text/") || type == "message/delivery-status" ||
                              type == "message/disposition-notification" ||
                              type == "text/rfc822-headers";
@@ -188,7 +266,7 @@ class MailReading {
             }
             TextOfPages page;
             read_html(content.bytes, page);
-            return page.text;
+            return std::string(page.body());
         }
         std::string text = in_charset(entity, content.bytes)
                                .value_or(decoded(content.bytes, {}).value_or(std::string()));
@@ -245,6 +323,7 @@ class MailReading {
     Parts& parts_;
     TextFlow flow_;
     std::vector<GMimeObject*> attached_;
+    std::vector<std::unique_ptr<MailTree>> inner_;  // keep what attached_ names
     std::size_t entities_ = 0;
     std::string complaint_;
 };
@@ -255,17 +334,6 @@ std::string lower(std::string_view text) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     });
     return low;
-}
-
-// Takes a line off, without its end.
-std::string_view take_line(std::string_view& text) {
-    const std::size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    if (line.ends_with('\r')) {
-        line.remove_suffix(1);
-    }
-    return line;
 }
 
 bool is_field_name(std::string_view name) {
@@ -279,8 +347,35 @@ bool is_separator(std::string_view line) {
            line.find(':', blank) != line.npos;
 }
 
+// Some boxes do not mark lines that look like separators, and say instead how long a body is.
+std::optional<std::size_t> end_by_length(ByteView box, std::size_t from) {
+    constexpr std::string_view field = "content-length:";
+    ByteView rest = box.substr(from);
+    take_line(rest);  // the separator
+    std::optional<std::size_t> length;
+    for (std::string_view line = take_line(rest); !line.empty(); line = take_line(rest)) {
+        if (lower(line.substr(0, field.size())) == field) {
+            const std::string digits(
+                line.substr(std::min(line.find_first_of("0123456789"), line.size())));
+            length = std::strtoull(digits.c_str(), nullptr, 10);
+        }
+    }
+    if (!length || *length > rest.size()) {
+        return std::nullopt;
+    }
+    ByteView behind = rest.substr(*length);
+    behind.remove_prefix(std::min(behind.size(), behind.find_first_not_of("\r\n")));
+    ByteView line = behind;
+    return behind.empty() || is_separator(take_line(line))
+               ? std::optional(box.size() - behind.size())
+               : std::nullopt;
+}
+
 // Where the next mail of a box begins, at its separator; the end when there is none.
 std::size_t next_mail(ByteView box, std::size_t from) {
+    if (const auto end = end_by_length(box, from)) {
+        return *end;
+    }
     while (from < box.size()) {
         const std::size_t found = box.find("\nFrom ", from);
         if (found == ByteView::npos) {

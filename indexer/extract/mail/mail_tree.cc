@@ -5,26 +5,71 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include <fmt/format.h>
 #include <iconv.h>
+#include <openssl/cms.h>
 
 namespace kontor::mail {
 
 namespace {
 
-constexpr std::array<const char*, 62> header_charsets{
-    "UTF-8",        "UTF-7",        "UTF-16",       "UTF-16LE",      "UTF-16BE",     "US-ASCII",
-    "ISO-8859-1",   "ISO-8859-2",   "ISO-8859-3",   "ISO-8859-4",    "ISO-8859-5",   "ISO-8859-6",
-    "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",   "ISO-8859-10",   "ISO-8859-13",  "ISO-8859-14",
-    "ISO-8859-15",  "ISO-8859-16",  "WINDOWS-1250", "WINDOWS-1251",  "WINDOWS-1252", "WINDOWS-1253",
-    "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257",  "WINDOWS-1258", "CP437",
-    "CP850",        "CP852",        "CP866",        "CP874",         "CP932",        "CP936",
-    "CP949",        "CP950",        "KOI8-R",       "KOI8-U",        "MACINTOSH",    "TIS-620",
-    "SHIFT_JIS",    "EUC-JP",       "ISO-2022-JP",  "ISO-2022-JP-2", "ISO-2022-KR",  "EUC-KR",
-    "GB2312",       "GBK",          "GB18030",      "BIG5",          "BIG5-HKSCS",   "EUC-TW",
-    "ISO-2022-CN",  "JOHAB",        "ARMSCII-8",    "GEORGIAN-PS",   "VISCII",       "TCVN",
-    "ISO-IR-165",   "UTF-32"};
+// What headers may be in: as mailers call it, with the names that they use besides.
+constexpr auto header_charsets = std::to_array<const char*>(
+    {"utf-8",        "utf8",         "utf-7",        "utf-16",        "utf-16le",
+     "utf-16be",     "us-ascii",     "ascii",        "iso-8859-1",    "iso8859-1",
+     "iso_8859-1",   "latin1",       "l1",           "iso-8859-2",    "iso8859-2",
+     "latin2",       "iso-8859-3",   "iso-8859-4",   "iso-8859-5",    "iso-8859-6",
+     "iso-8859-7",   "iso-8859-8",   "iso-8859-9",   "iso8859-9",     "latin5",
+     "iso-8859-10",  "iso-8859-13",  "iso-8859-14",  "iso-8859-15",   "iso8859-15",
+     "latin9",       "iso-8859-16",  "windows-1250", "windows-1251",  "windows-1252",
+     "windows-1253", "windows-1254", "windows-1255", "windows-1256",  "windows-1257",
+     "windows-1258", "cp1250",       "cp1251",       "cp1252",        "cp1253",
+     "cp1254",       "cp1257",       "cp437",        "ibm437",        "cp850",
+     "ibm850",       "cp852",        "cp866",        "ibm866",        "cp874",
+     "cp932",        "cp936",        "cp949",        "cp950",         "koi8-r",
+     "koi8-u",       "macintosh",    "tis-620",      "shift_jis",     "shift-jis",
+     "sjis",         "euc-jp",       "iso-2022-jp",  "iso-2022-jp-2", "iso-2022-kr",
+     "euc-kr",       "gb2312",       "gbk",          "gb18030",       "big5",
+     "big5-hkscs",   "euc-tw",       "iso-2022-cn",  "johab",         "viscii",
+     "ucs-2",        "ucs-4",        "utf-32"});
+
+bool is_loaded(std::string_view charset) {
+    return std::ranges::any_of(header_charsets, [&](const char* known) {
+        return charset.size() == std::strlen(known) &&
+               g_ascii_strncasecmp(charset.data(), known, charset.size()) == 0;
+    });
+}
+
+// Names of encodings that are not loaded, in encoded words (RFC 2047) and parameters (RFC 2231),
+// are made names of none: the C library would look for their converters, and this process may open
+// nothing. Such a header comes as it stands.
+Bytes with_loaded_charsets(ByteView mail) {
+    constexpr std::size_t charset_max_bytes = 40;
+    Bytes bytes(mail);
+    const auto hide = [&](std::size_t from, char end) {
+        const std::size_t to = bytes.find_first_of(std::string("\r\n") + end, from);
+        if (to == Bytes::npos || bytes[to] != end || to == from || to - from > charset_max_bytes) {
+            return;
+        }
+        const std::string_view charset = std::string_view(bytes).substr(from, to - from);
+        const bool is_token = charset.find_first_of("= \t()<>@,;:\"/[]?") == charset.npos;
+        if (is_token && !is_loaded(charset.substr(0, charset.find('*')))) {  // "utf-8*de", RFC 2231
+            std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(from),
+                      bytes.begin() + static_cast<std::ptrdiff_t>(to), 'x');
+        }
+    };
+    for (std::size_t at = bytes.find("=?"); at != Bytes::npos; at = bytes.find("=?", at + 2)) {
+        hide(at + 2, '?');
+    }
+    for (std::size_t at = bytes.find("*="); at != Bytes::npos; at = bytes.find("*=", at + 2)) {
+        const std::size_t value =
+            bytes[std::min(at + 2, bytes.size() - 1)] == '"' ? at + 3 : at + 2;
+        hide(value, '\'');
+    }
+    return bytes;
+}
 
 // Empty for null.
 std::string valid(const char* text) {
@@ -69,7 +114,8 @@ void warm_up() {
     mail.header("Subject");
 }
 
-MailTree::MailTree(ByteView bytes) {
+MailTree::MailTree(ByteView mail) {
+    const Bytes bytes = with_loaded_charsets(mail);
     // The library's own kind of array, over bytes that are not its own.
     GByteArray array{reinterpret_cast<guint8*>(const_cast<char*>(bytes.data())),
                      static_cast<guint>(bytes.size())};
@@ -176,6 +222,21 @@ Content content_of(GMimeObject* leaf, std::size_t most) {
         content.is_cut = bytes.size() > most;
     }
     return content;
+}
+
+Bytes signed_content(ByteView der) {
+    const auto* start = reinterpret_cast<const unsigned char*>(der.data());
+    const std::unique_ptr<CMS_ContentInfo, decltype(&CMS_ContentInfo_free)> message(
+        d2i_CMS_ContentInfo(nullptr, &start, static_cast<long>(der.size())), &CMS_ContentInfo_free);
+    if (message == nullptr || OBJ_obj2nid(CMS_get0_type(message.get())) != NID_pkcs7_signed) {
+        return {};
+    }
+    ASN1_OCTET_STRING** const content = CMS_get0_content(message.get());
+    if (content == nullptr || *content == nullptr) {
+        return {};
+    }
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(*content)),
+            static_cast<std::size_t>(ASN1_STRING_length(*content))};
 }
 
 }  // namespace kontor::mail

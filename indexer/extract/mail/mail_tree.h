@@ -26,8 +26,7 @@ using Ref = std::unique_ptr<T, Unref>;
 
 class MailTree {
   public:
-    // `bytes` stay where they are as long as this lives.
-    explicit MailTree(ByteView bytes);
+    explicit MailTree(ByteView mail);
     ~MailTree();
     MailTree(const MailTree&) = delete;
     MailTree& operator=(const MailTree&) = delete;
@@ -59,5 +58,8 @@ struct Content {
 // Of a leaf; of an attached message its own bytes.
 Content content_of(GMimeObject* leaf, std::size_t most);
 std::string subject_of(GMimeObject* attached_message);
+// What lies in an S/MIME signature (CMS signed-data, RFC 5652); empty when nothing does. Nobody's
+// signature is checked.
+Bytes signed_content(ByteView der);
 
 }  // namespace kontor::mail

@@ -77,6 +77,28 @@ TEST_F(Mail, every_encoding_is_read_inside_the_confined_child) {
     EXPECT_THAT(headers.sink.text(), HasSubstr("发票"));
 }
 
+// The C library would load a converter for each of them, and a child that opens a file is ended.
+TEST_F(Mail, encodings_that_nobody_uses_harm_no_header_and_no_text) {
+    for (const char* charset :
+         {"ibm-1047", "IBM037", "EBCDIC-US", "x-nothing", "iso-ir-165", "tcvn", "armscii-8",
+          "cp1125", "mac-cyrillic", "hp-roman8", "utf-8*de"}) {
+        SCOPED_TRACE(charset);
+        const std::string name(charset);
+        const Read got =
+            read("From: =?" + name + "?q?a=C1b?= <a@example.org>\r\nSubject: =?" + name +
+                 "?b?QUJD?=\r\n" +
+                 "Date: Thu, 26 Nov 2026 10:15:00 +0000\r\nContent-Type: multipart/mixed; "
+                 "boundary=m\r\n\r\n" +
+                 "--m\r\nContent-Type: text/plain; charset=\"" + name + "\"\r\n\r\nEin Text.\r\n" +
+                 "--m\r\nContent-Type: text/plain; charset=" + name +
+                 "\r\nContent-Disposition: attachment; " + "filename*=" + name +
+                 "''%41%C1.txt\r\n\r\nAnlage.\r\n--m--\r\n");
+        EXPECT_EQ(got.end.state, TextState::done) << got.end.reason;
+        EXPECT_THAT(got.sink.parts, SizeIs(1));
+        EXPECT_THAT(got.sink.text(), HasSubstr("Anlage."));
+    }
+}
+
 TEST_F(Mail, of_alternatives_the_plain_text_is_read_unless_it_says_nothing) {
     const auto alternative = [](const std::string& plain, const std::string& html) {
         return head +
