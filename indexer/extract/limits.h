@@ -87,8 +87,9 @@ constexpr std::uint32_t result_page_words_max = 50'000;  // a page full of figur
 constexpr std::uint64_t result_image_max_bytes = 64ULL << 20;
 
 // The parent of children, and its pool.
+// models of recognition are 30 MB, from a disk that others use
 constexpr std::chrono::milliseconds worker_start_max =
-    by_build(std::chrono::seconds(20), std::chrono::seconds(120));
+    by_build(std::chrono::seconds(60), std::chrono::seconds(120));
 // from asking for a child's end until the parent itself is given up
 constexpr std::chrono::milliseconds worker_kill_max =
     by_build(std::chrono::seconds(5), std::chrono::seconds(30));

@@ -220,6 +220,7 @@ void ResultWriter::words(std::uint32_t page, std::span<const RecognisedWord> wor
         }
     }
     write();
+    flush();  // should the reader die on what comes next, the page is known
 }
 
 void ResultWriter::image(std::uint32_t page, ByteView bytes) {

@@ -52,7 +52,9 @@ ZXing::DecodeHints hints() {
                      Format::EAN8 | Format::UPCA | Format::UPCE | Format::ITF);
     hints.setTryHarder(true);
     hints.setTryRotate(true);
-    hints.setTryDownscale(true);
+    // Where two of its own scales find the same code, zxing 1.4 may end the program by an assert()
+    // (Result::operator==); find_codes() gives it the scales one by one.
+    hints.setTryDownscale(false);
     hints.setMaxNumberOfSymbols(codes_max);
     return hints;
 }
@@ -81,9 +83,8 @@ void keep(const ZXing::Result& result, PageCodes& codes) {
     codes.barcodes.push_back(std::move(barcode));
 }
 
-}  // namespace
-
-PageCodes find_codes(const PageImage& page) {
+// Adds what is found at this scale, in the order in which it stands on the page.
+void look(const PageImage& page, PageCodes& codes) {
     const GreyBytes grey = grey_bytes(page);
     const ZXing::ImageView view(grey.bytes.data(), grey.width, grey.height,
                                 ZXing::ImageFormat::Lum);
@@ -93,9 +94,26 @@ PageCodes find_codes(const PageImage& page) {
         const ZXing::PointI second = b.position().topLeft();
         return first.y != second.y ? first.y < second.y : first.x < second.x;
     });
-    PageCodes codes;
     for (const ZXing::Result& result : found) {
         keep(result, codes);
+    }
+}
+
+// Half as fine: large codes with rough edges, as fax and copies give them.
+PageImage coarser(const PageImage& page) {
+    const auto pixels = static_cast<unsigned long long>(page.width()) *
+                        static_cast<unsigned long long>(page.height());
+    return reduced_to(turned(page, 0), pixels / 4);
+}
+
+}  // namespace
+
+PageCodes find_codes(const PageImage& page) {
+    PageCodes codes;
+    look(page, codes);
+    constexpr int side_min = 1000;
+    if (std::min(page.width(), page.height()) >= side_min) {
+        look(coarser(page), codes);
     }
     if (codes.separator.empty() && has_patch_t(page)) {
         codes.separator = patch_t;

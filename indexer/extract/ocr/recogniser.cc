@@ -76,7 +76,8 @@ Recogniser::Recogniser() : models_(std::make_unique<Models>()) {
     if (api.Init(nullptr, languages, tesseract::OEM_LSTM_ONLY) != 0) {
         throw Error(ErrorCode::io, "load the models of tesseract for " + std::string(languages));
     }
-    api.SetVariable("debug_file", "/dev/null");
+    // Its complaints go to stderr, which a child does not have: a debug_file would be opened at the
+    // first of them, and that is the child's end.
     api.SetPageSegMode(tesseract::PSM_AUTO);
 }
 

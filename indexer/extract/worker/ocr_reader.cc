@@ -77,10 +77,11 @@ ReadingEnd OcrReader::serve(const PageImages& pages,
                             ResultSink& sink) const {
     const PageImage image = pages.page(order.page, {PageColour::grey, 0});
     const RecognisedPage page = recogniser_.recognise(image);
-    give_barcodes(codes_of(image, page), sink);
     LanguageSink result(sink);
     give_page(order.page, page, result);
     result.tell();
+    // Last: should it die on the codes, the page's words are known.
+    give_barcodes(codes_of(image, page), sink);
     return {page.text.empty() ? TextState::none : TextState::done, ""};
 }
 
