@@ -19,7 +19,11 @@ std::string document(unsigned kind, kontor::ByteView input) {
     const std::string second(input.substr(std::min(at + 2, input.size())));
     switch (kind) {
         case 1:
-            return CompoundBuilder().add("WordDocument", first).add("0Table", second).bytes();
+            return CompoundBuilder()
+                .add("WordDocument", first)
+                .add("0Table", second)
+                .add("1Table", second)
+                .bytes();
         case 2:
             return CompoundBuilder().add("Workbook", std::string(input)).bytes();
         case 3:

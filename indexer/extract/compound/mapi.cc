@@ -1,6 +1,7 @@
 #include "indexer/extract/compound/mapi.h"
 
 #include "indexer/extract/compound/fields.h"
+#include "storage/base/text.h"
 
 #include <array>
 
@@ -67,8 +68,13 @@ std::string MapiProperties::text(Mapi id, CodePages& code_pages) const {
         return {};
     }
     const auto& [type, bytes] = found->second;
-    return without_nul(type == MapiType::string ? code_pages.utf16(bytes)
-                                                : code_pages.utf8(bytes, code_page_));
+    if (type == MapiType::string) {
+        return without_nul(code_pages.utf16(bytes));
+    }
+    // The code page may be that of the HTML alone.
+    constexpr unsigned utf8 = 65001;
+    const bool is_true = code_page_ != utf8 || is_utf8(bytes);
+    return without_nul(code_pages.utf8(bytes, is_true ? code_page_ : 0));
 }
 
 std::uint64_t MapiProperties::number(Mapi id) const {

@@ -264,7 +264,7 @@ class Presentation {
         }
     }
     void add_outline_text(std::size_t index) {
-        if (listed_ != nullptr && index < listed_->texts.size()) {
+        if (listed_ != nullptr && index < listed_->texts.size() && !is_shown_[index]) {
             is_shown_[index] = true;
             add_text(listed_->texts[index]);
         }

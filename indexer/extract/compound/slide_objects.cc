@@ -14,7 +14,8 @@ std::optional<SlidePart> record_at(ByteView stream, std::size_t at, SlideRecord 
 
 }  // namespace
 
-SlideObjects::SlideObjects(ByteView stream, std::size_t newest) : stream_(stream) {
+SlideObjects::SlideObjects(ByteView stream, std::size_t newest)
+    : stream_(stream), room_bytes_(stream.size()) {
     std::size_t at = newest;
     for (std::size_t edits = 0; edits < limits::slides_edits_max; ++edits) {
         const std::optional<SlidePart> edit = record_at(stream, at, SlideRecord::user_edit);
@@ -45,10 +46,11 @@ SlideObjects::SlideObjects(ByteView stream, std::size_t newest) : stream_(stream
 void SlideObjects::read_directory(ByteView stream, std::size_t at) {
     const std::optional<SlidePart> directory =
         record_at(stream, at, SlideRecord::persist_directory);
-    if (!directory) {
+    if (!directory || directory->data.size() > room_bytes_) {
         is_damaged_ = true;
         return;
     }
+    room_bytes_ -= directory->data.size();
     ByteView rest = directory->data;
     while (rest.size() >= 4) {
         const std::uint32_t head = u32_at(rest, 0);

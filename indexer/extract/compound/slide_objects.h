@@ -24,6 +24,7 @@ class SlideObjects {
     void read_directory(ByteView stream, std::size_t at);
 
     ByteView stream_;
+    std::size_t room_bytes_;  // for directories: each has bytes of its own
     std::unordered_map<std::uint32_t, std::uint32_t> places_;
     std::uint32_t document_ = 0;
     bool is_damaged_ = false;

@@ -43,13 +43,15 @@ void add_headers(Reading& reading, const WordFile& file, WordText& text) {
         return;
     }
     std::set<std::string> said;
+    std::uint64_t done = 0;
     for (std::size_t i = separators; i + 1 < stories; ++i) {
         const std::uint64_t from = u32_at(ends, i * 4);
         const std::uint64_t to =
             std::min<std::uint64_t>(u32_at(ends, i * 4 + 4), file.characters[WordFile::headers]);
-        if (from >= to || !reading.has_room()) {
+        if (from < done || from >= to || !reading.has_room()) {
             continue;
         }
+        done = to;
         Capture capture;
         TextFlow flow(capture);
         text.add(begin + from, begin + to, flow);

@@ -83,6 +83,16 @@ TEST(Messages, parts_that_find_no_room_are_told) {
     EXPECT_THAT(cut.parts.parts, ElementsAre(Pair("Anhang für Sie.txt", "Anhang")));
 }
 
+TEST(Messages, a_body_in_bytes_need_not_be_in_the_code_page_of_the_html) {
+    const std::string page = "\x03\0\xDE\x3F\xE9\xFD\0\0"s;
+    const std::string body = "\x1E\0\0\x10"s + le32(1) + le32(5) + "f\xFCnf\0\0\0\0"s;
+    const std::string row = le32(2) + page + body;
+    const Read got = read_file("\x78\x9F\x3E\x22\1\0\1\3\x90\6\0"s +
+                               le32(static_cast<std::uint32_t>(row.size())) + row + "\0\0"s);
+    EXPECT_EQ(got.end.reason, "");
+    EXPECT_EQ(got.sink.text(), "fünf\n");
+}
+
 TEST(Tnef, what_breaks_off_is_read_as_far_as_it_goes) {
     const std::string whole = data_file("attribute.tnef");
     const Read got = read_file(whole.substr(0, whole.size() - 8));

@@ -126,6 +126,14 @@ TEST(Slides, edits_that_lead_to_themselves_end) {
     EXPECT_EQ(read_file(circle.bytes()).end.reason, "extract.damaged");
 }
 
+TEST(Slides, a_text_of_the_outline_is_shown_by_one_shape) {
+    Show twice = two_slides();
+    twice.objects[2] =
+        container(0x03EE, drawing(shape(atom(0x0F9E, le32(0))) + shape(atom(0x0F9E, le32(0)))));
+    EXPECT_THAT(read_file(twice.bytes()).sink.pages,
+                testing::Contains(testing::Pair(1u, "Titel\nzweite\nnur im Umriss\n")));
+}
+
 TEST(Slides, groups_in_groups_end_somewhere) {
     Show deep = two_slides();
     std::string groups = shape(text_bytes("tief"));
