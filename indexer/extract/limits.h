@@ -49,8 +49,8 @@ constexpr std::uint64_t read_input_max_bytes = 1ULL << 30;
 constexpr std::size_t plain_page_max_bytes = 64 * 1024;
 // a fact that an author wrote, such as a title; longer ones are no longer read by anybody
 constexpr std::size_t document_fact_max_bytes = 4096;
-// of a paper's text, that decides on its language
-constexpr std::size_t language_sample_max_bytes = 32 * 1024;
+// of a paper's text, that decides on its language: a page of it
+constexpr std::size_t language_sample_max_bytes = 4 * 1024;
 
 // Documents within a document.
 constexpr std::uint32_t parts_max = 2'000;    // of one paper, at all depths; its row names each

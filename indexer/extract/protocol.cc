@@ -118,7 +118,8 @@ void ResultWriter::flush() {
 }
 
 void ResultWriter::media_type(std::string_view type) {
-    frame(media_type_frame, {}, type);
+    // Some documents name their type themselves.
+    frame(media_type_frame, {}, is_media_type(type) ? type : "application/octet-stream");
     flush();  // should the reader die on it, at least its kind is known
 }
 

@@ -103,8 +103,10 @@ HttpResponse page_text(Call& call) {
         page = static_cast<std::uint32_t>(number->value());
     }
     const auto rendition = Readings::find(now.rows(), view.id, view.row.version);
-    auto found =
-        rendition ? Readings(call.service.store()).open_text(*rendition, page) : std::nullopt;
+    const Readings readings(call.service.store());
+    auto found = !rendition ? std::nullopt
+                 : page > 0 ? readings.open_text(*rendition, page)
+                            : readings.open_own_text(*rendition);
     if (!found) {
         throw Error(ErrorCode::not_found, "find the text of document " + view.id.str(),
                     Reason{"document.no_text", {{"id", view.id.str()}}, "page"});
@@ -138,11 +140,11 @@ std::uint32_t pixels_of(const Call& call, std::uint32_t otherwise) {
     }
     const auto number = Id<struct PixelCount>::parse(*text);
     if (!number || number->value() < pixels_min || number->value() > pixels_max) {
-        throw Error(ErrorCode::invalid, "read a number of pixels",
-                    Reason{"value.out_of_range",
-                           {{"min", std::to_string(pixels_min)},
-                            {"max", std::to_string(pixels_max)}},
-                           "pixels"});
+        throw Error(
+            ErrorCode::invalid, "read a number of pixels",
+            Reason{"value.out_of_range",
+                   {{"min", std::to_string(pixels_min)}, {"max", std::to_string(pixels_max)}},
+                   "pixels"});
     }
     return static_cast<std::uint32_t>(number->value());
 }
@@ -193,12 +195,11 @@ HttpResponse thumbnail(Call& call) {
 
 std::vector<Route> content_routes() {
     const Json text{{"type", "string"}};
-    const Parameter pixels{
-        In::query,
-        "pixels",
-        {{"type", "integer"}, {"minimum", pixels_min}, {"maximum", pixels_max}},
-        "Its longer side.",
-        false};
+    const Parameter pixels{In::query,
+                           "pixels",
+                           {{"type", "integer"}, {"minimum", pixels_min}, {"maximum", pixels_max}},
+                           "Its longer side.",
+                           false};
     return {
         {"GET",
          "/api/v1/documents/{id}/content",
@@ -224,7 +225,7 @@ std::vector<Route> content_routes() {
          {{In::query,
            "page",
            {{"type", "integer"}, {"minimum", 1}},
-           "One page, from 1; absent: all of them.",
+           "One page, from 1; absent: all of them, of a PDF without the files embedded in it.",
            false},
           moment_parameter()},
          Json(),

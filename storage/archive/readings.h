@@ -60,6 +60,8 @@ class Readings {
         std::uint64_t size = 0;
     };
     std::optional<Text> open_text(const RenditionRow& row, std::uint32_t page) const;
+    // The text without that of embedded files (own_text_size()).
+    std::optional<Text> open_own_text(const RenditionRow& row) const;
     // What was recognised on that page, JSON; nothing when nothing was.
     std::optional<Text> open_recognised(const RenditionRow& row, std::uint32_t page) const;
 

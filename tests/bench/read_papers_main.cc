@@ -29,8 +29,15 @@ class TextFile final : public kontor::ResultSink {
     void media_type(std::string_view found) override { type = found; }
     void fact(std::string_view /*name*/, std::string_view /*value*/) override {}
     void page(std::uint32_t /*number*/, std::string_view text) override {
-        out_ << text << '\f';
+        // As the server gives it: the text of a PDF is that of its pages.
+        if (depth_ == 0 || type != "application/pdf") {
+            out_ << text << '\f';
+        }
         ++pages;
+    }
+    void begin_part(std::string_view /*name*/) override { ++depth_; }
+    void end_part(std::string_view /*type*/, const kontor::ReadingEnd& /*reading*/) override {
+        --depth_;
     }
 
     std::string type = "-";
@@ -38,6 +45,7 @@ class TextFile final : public kontor::ResultSink {
 
   private:
     std::ofstream out_;
+    unsigned depth_ = 0;
 };
 
 void read_one(kontor::ExtractionPool& pool,

@@ -1,11 +1,11 @@
 #include "indexer/extract/mail/mail_tree.h"
 
 #include "indexer/extract/mail/limits.h"
+#include "indexer/extract/text/decoded.h"
 #include "storage/base/text.h"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include <fmt/format.h>
 #include <iconv.h>
@@ -15,61 +15,140 @@ namespace kontor::mail {
 
 namespace {
 
-// What headers may be in: as mailers call it, with the names that they use besides.
-constexpr auto header_charsets = std::to_array<const char*>(
-    {"utf-8",        "utf8",         "utf-7",        "utf-16",        "utf-16le",
-     "utf-16be",     "us-ascii",     "ascii",        "iso-8859-1",    "iso8859-1",
-     "iso_8859-1",   "latin1",       "l1",           "iso-8859-2",    "iso8859-2",
-     "latin2",       "iso-8859-3",   "iso-8859-4",   "iso-8859-5",    "iso-8859-6",
-     "iso-8859-7",   "iso-8859-8",   "iso-8859-9",   "iso8859-9",     "latin5",
-     "iso-8859-10",  "iso-8859-13",  "iso-8859-14",  "iso-8859-15",   "iso8859-15",
-     "latin9",       "iso-8859-16",  "windows-1250", "windows-1251",  "windows-1252",
-     "windows-1253", "windows-1254", "windows-1255", "windows-1256",  "windows-1257",
-     "windows-1258", "cp1250",       "cp1251",       "cp1252",        "cp1253",
-     "cp1254",       "cp1257",       "cp437",        "ibm437",        "cp850",
-     "ibm850",       "cp852",        "cp866",        "ibm866",        "cp874",
-     "cp932",        "cp936",        "cp949",        "cp950",         "koi8-r",
-     "koi8-u",       "macintosh",    "tis-620",      "shift_jis",     "shift-jis",
-     "sjis",         "euc-jp",       "iso-2022-jp",  "iso-2022-jp-2", "iso-2022-kr",
-     "euc-kr",       "gb2312",       "gbk",          "gb18030",       "big5",
-     "big5-hkscs",   "euc-tw",       "iso-2022-cn",  "johab",         "viscii",
-     "ucs-2",        "ucs-4",        "utf-32"});
+// Raw bytes in headers, without a word on their encoding.
+constexpr std::array<const char*, 3> fallback_charsets{"utf-8", "windows-1252", nullptr};
 
-bool is_loaded(std::string_view charset) {
-    return std::ranges::any_of(header_charsets, [&](const char* known) {
-        return charset.size() == std::strlen(known) &&
-               g_ascii_strncasecmp(charset.data(), known, charset.size()) == 0;
-    });
+std::string from_base64(std::string_view text) {
+    gsize size = 0;
+    const std::string terminated(text);
+    guchar* const bytes = g_base64_decode(terminated.c_str(), &size);
+    std::string decoded(reinterpret_cast<const char*>(bytes), size);
+    g_free(bytes);
+    return decoded;
 }
 
-// Names of encodings that are not loaded, in encoded words (RFC 2047) and parameters (RFC 2231),
-// are made names of none: the C library would look for their converters, and this process may open
-// nothing. Such a header comes as it stands.
-Bytes with_loaded_charsets(ByteView mail) {
-    constexpr std::size_t charset_max_bytes = 40;
-    Bytes bytes(mail);
-    const auto hide = [&](std::size_t from, char end) {
-        const std::size_t to = bytes.find_first_of(std::string("\r\n") + end, from);
-        if (to == Bytes::npos || bytes[to] != end || to == from || to - from > charset_max_bytes) {
-            return;
+// "=C3=BC" and "%C3%BC".
+std::string from_hex(std::string_view text, char mark, bool underscore_is_blank) {
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_code = text[i] == mark && i + 2 < text.size() &&
+                             g_ascii_isxdigit(text[i + 1]) != 0 &&
+                             g_ascii_isxdigit(text[i + 2]) != 0;
+        if (is_code) {
+            bytes += static_cast<char>(g_ascii_xdigit_value(text[i + 1]) * 16 +
+                                       g_ascii_xdigit_value(text[i + 2]));
+            i += 2;
+        } else {
+            bytes += underscore_is_blank && text[i] == '_' ? ' ' : text[i];
         }
-        const std::string_view charset = std::string_view(bytes).substr(from, to - from);
-        const bool is_token = charset.find_first_of("= \t()<>@,;:\"/[]?") == charset.npos;
-        if (is_token && !is_loaded(charset.substr(0, charset.find('*')))) {  // "utf-8*de", RFC 2231
-            std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(from),
-                      bytes.begin() + static_cast<std::ptrdiff_t>(to), 'x');
-        }
-    };
-    for (std::size_t at = bytes.find("=?"); at != Bytes::npos; at = bytes.find("=?", at + 2)) {
-        hide(at + 2, '?');
-    }
-    for (std::size_t at = bytes.find("*="); at != Bytes::npos; at = bytes.find("*=", at + 2)) {
-        const std::size_t value =
-            bytes[std::min(at + 2, bytes.size() - 1)] == '"' ? at + 3 : at + 2;
-        hide(value, '\'');
     }
     return bytes;
 }
+
+std::string to_hex(std::string_view bytes, char mark) {
+    std::string text;
+    for (const char c : bytes) {
+        text += fmt::format("{}{:02X}", mark, static_cast<unsigned char>(c));
+    }
+    return text;
+}
+
+// In UTF-8; nothing for an encoding that is none, or is UTF-8 already.
+std::optional<std::string> converted(std::string_view charset, const std::string& bytes) {
+    if (g_ascii_strncasecmp(charset.data(), "utf-8", charset.size()) == 0) {
+        return std::nullopt;  // a character may begin in one word and end in the next
+    }
+    const Decoder decoder(charset);
+    return decoder.is_known() ? std::optional(decoder.to_utf8(bytes)) : std::nullopt;
+}
+
+// Encoded words (RFC 2047) and parameters (RFC 2231) of a mail in UTF-8: in every other encoding
+// the C library would load a converter for them, and this process may open nothing.
+class WithUtf8Words {
+  public:
+    explicit WithUtf8Words(ByteView mail) : mail_(mail) {}
+
+    Bytes run() {
+        Bytes out;
+        std::size_t done = 0;
+        for (std::size_t at = 0; at + 2 < mail_.size();) {
+            const std::size_t found = mail_.find_first_of("=*", at);
+            if (found == ByteView::npos || found + 2 >= mail_.size()) {
+                break;
+            }
+            std::string replacement;
+            std::size_t end = 0;
+            if (mail_.substr(found, 2) == "=?") {
+                end = word(found, replacement);
+            } else if (mail_.substr(found, 2) == "*=") {
+                end = parameter(found, replacement);
+            }
+            if (end > 0) {
+                out += mail_.substr(done, found - done);
+                out += replacement;
+                done = end;
+            }
+            at = std::max(end, found + 1);
+        }
+        return out += mail_.substr(done);
+    }
+
+  private:
+    static bool is_token(std::string_view text) {
+        constexpr std::size_t charset_max_bytes = 40;
+        return !text.empty() && text.size() <= charset_max_bytes &&
+               std::ranges::all_of(text, [](char c) {
+                   return g_ascii_isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == ':' ||
+                          c == '+' || c == '*';
+               });
+    }
+
+    // "=?charset?B?text?="; where it ends, 0 when it is none.
+    std::size_t word(std::size_t at, std::string& replacement) const {
+        const ByteView rest = mail_.substr(at + 2, word_max_bytes);
+        const std::size_t first = rest.find('?');
+        if (first == rest.npos || first + 2 >= rest.size() || rest[first + 2] != '?' ||
+            !is_token(rest.substr(0, first))) {
+            return 0;
+        }
+        const std::size_t last = rest.find("?=", first + 3);
+        const ByteView text = rest.substr(first + 3, last == rest.npos ? 0 : last - first - 3);
+        const char kind = g_ascii_toupper(rest[first + 1]);
+        if (last == rest.npos || text.find('\n') != text.npos || (kind != 'B' && kind != 'Q')) {
+            return 0;
+        }
+        const std::string_view charset = rest.substr(0, std::min(first, rest.find('*')));
+        const std::string bytes = kind == 'B' ? from_base64(text) : from_hex(text, '=', true);
+        // Not B: the library reads neighbours as one stream, which the end of the first one ends.
+        replacement = "=?utf-8?Q?" + to_hex(converted(charset, bytes).value_or(bytes), '=') + "?=";
+        return at + 2 + last + 2;
+    }
+
+    // "*=charset'language'%text", and "*0*=" of a value in pieces.
+    std::size_t parameter(std::size_t at, std::string& replacement) const {
+        const bool is_quoted = mail_[at + 2] == '"';
+        const std::size_t begin = at + (is_quoted ? 3 : 2);
+        const ByteView rest = mail_.substr(std::min(begin, mail_.size()), word_max_bytes);
+        const std::size_t first = rest.find('\'');
+        if (first == rest.npos || !is_token(rest.substr(0, first))) {
+            return 0;
+        }
+        const std::size_t second = rest.find('\'', first + 1);
+        if (second == rest.npos) {
+            return 0;
+        }
+        const std::size_t end = std::min(rest.size(), rest.find_first_of("\"; \t\r\n", second + 1));
+        const std::string bytes = from_hex(rest.substr(second + 1, end - second - 1), '%', false);
+        const std::string_view charset = rest.substr(0, first);
+        replacement = std::string(is_quoted ? "*=\"" : "*=") + "utf-8''" +
+                      to_hex(converted(charset, bytes).value_or(bytes), '%');
+        return begin + end;
+    }
+
+    static constexpr std::size_t word_max_bytes = 8 * 1024;
+
+    ByteView mail_;
+};
 
 // Empty for null.
 std::string valid(const char* text) {
@@ -97,9 +176,9 @@ std::string one_line(std::string_view text) {
 void warm_up() {
     g_mime_init();
     // Open for ever: a converter that is open is loaded, and one that was loaded is found.
-    for (const char* charset : header_charsets) {
-        static_cast<void>(::iconv_open("UTF-8", charset));
-        static_cast<void>(::iconv_open(charset, "UTF-8"));
+    for (const char* const charset : {"utf-8", "windows-1252", "us-ascii", "iso-8859-1"}) {
+        static_cast<void>(::iconv_open("utf-8", charset));
+        static_cast<void>(::iconv_open(charset, "utf-8"));
     }
     const MailTree mail(
         "From: =?iso-8859-1?q?K=E4the?= <k@example.org>\r\n"
@@ -115,7 +194,7 @@ void warm_up() {
 }
 
 MailTree::MailTree(ByteView mail) {
-    const Bytes bytes = with_loaded_charsets(mail);
+    const Bytes bytes = WithUtf8Words(mail).run();
     // The library's own kind of array, over bytes that are not its own.
     GByteArray array{reinterpret_cast<guint8*>(const_cast<char*>(bytes.data())),
                      static_cast<guint>(bytes.size())};
@@ -125,7 +204,7 @@ MailTree::MailTree(ByteView mail) {
     // What is parsed is copied out of the stream: the array ends with this function.
     g_mime_parser_set_persist_stream(parser.get(), FALSE);
     GMimeParserOptions* const options = g_mime_parser_options_new();
-    std::array<const char*, 3> fallbacks{"utf-8", "windows-1252", nullptr};
+    auto fallbacks = fallback_charsets;
     g_mime_parser_options_set_fallback_charsets(options, fallbacks.data());
     message_.reset(g_mime_parser_construct_message(parser.get(), options));
     g_mime_parser_options_free(options);

@@ -4,7 +4,7 @@
 #include "indexer/extract/archive/entries.h"
 #include "indexer/extract/compound/compound_reader.h"
 #include "indexer/extract/html/html_reader.h"
-#include "indexer/extract/image/page_images.h"
+#include "indexer/extract/image/count_pictures.h"
 #include "indexer/extract/language/language_sink.h"
 #include "indexer/extract/mail/mail_reader.h"
 #include "indexer/extract/office/office_reader.h"
@@ -111,8 +111,9 @@ ReadingEnd DocumentReader::read_one(ByteView document,
     if (found.media_type == "text/html" && !is_page(document)) {
         found.media_type = "text/plain";
     }
-    // libmagic finds PDF in the first part of an archive as well.
-    if (found.media_type == "application/pdf" && !is_archive({}, document)) {
+    // libmagic finds PDF in the first part of an archive as well, and in a mail that has one.
+    if (found.media_type == "application/pdf" && !is_archive({}, document) &&
+        !looks_like_mail(document)) {
         sink.media_type(found.media_type);
         return read_pdf(document, sink, parts, password);
     }
@@ -146,9 +147,10 @@ ReadingEnd DocumentReader::read_one(ByteView document,
     if (const std::optional<ReadingEnd> end = read_markup(document, found, sink)) {
         return *end;
     }
-    if (const std::unique_ptr<PageImages> pictures = open_page_images(found.media_type, document)) {
+    if (is_picture(found.media_type)) {
         sink.media_type(found.media_type);
-        for (std::uint32_t page = 1; page <= pictures->count(); ++page) {
+        const std::uint32_t count = count_pictures(found.media_type, document);
+        for (std::uint32_t page = 1; page <= count; ++page) {
             sink.page(page, "");
             sink.scanned(page);
         }

@@ -1,4 +1,5 @@
-// kontor-extract: reads documents in confined children, for the pool that started it.
+#include "indexer/extract/worker/program.h"
+
 #include "indexer/extract/worker/worker.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
@@ -7,7 +8,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <sys/resource.h>
@@ -116,11 +119,30 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+namespace kontor {
+
+bool become_pages_program(int argc, char** argv) {
+    const std::optional<Arguments> arguments = arguments_of(argc, argv);
+    if (!arguments || arguments->profile == Profile::text) {
+        return false;
+    }
+    std::error_code failed;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
+    const std::string other = (self.parent_path() / "kontor-extract-pages").string();
+    ::execv(other.c_str(), argv);
+    std::fputs(
+        ("kontor-extract: cannot start " + other + "; it belongs beside this program\n").c_str(),
+        stderr);
+    return true;
+}
+
+int run_worker_program(int argc, char** argv) {
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {
-        kontor::log(kontor::LogLevel::error, "kontor-extract failed", {{"what", error.what()}});
+        log(LogLevel::error, "kontor-extract failed", {{"what", error.what()}});
         return 1;
     }
 }
+
+}  // namespace kontor

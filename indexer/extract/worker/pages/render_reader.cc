@@ -1,7 +1,7 @@
 #include "indexer/extract/image/limits.h"
 #include "indexer/extract/image/png.h"
 #include "indexer/extract/limits.h"
-#include "indexer/extract/worker/page_reader.h"
+#include "indexer/extract/worker/pages/page_reader.h"
 
 #include <algorithm>
 

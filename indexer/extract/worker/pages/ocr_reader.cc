@@ -1,7 +1,7 @@
 #include "indexer/extract/barcode/barcodes.h"
 #include "indexer/extract/language/language_sink.h"
 #include "indexer/extract/ocr/recogniser.h"
-#include "indexer/extract/worker/page_reader.h"
+#include "indexer/extract/worker/pages/page_reader.h"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "indexer/extract/worker/page_reader.h"
+#include "indexer/extract/worker/pages/page_reader.h"
 
 #include "storage/base/error.h"
 
