@@ -111,8 +111,7 @@ void Reading::unlock(DocumentId id, const std::string& password) {
 
 void Reading::reread(DocumentId id) {
     store_.upkeep([&](Upkeep& upkeep) {
-        upkeep.enqueue(
-            {.kind = "read", .subject = id.str(), .priority = JobPriority::waited_for});
+        upkeep.enqueue({.kind = "read", .subject = id.str(), .priority = JobPriority::waited_for});
     });
 }
 
@@ -130,7 +129,8 @@ std::string Reading::take_password(DocumentId id) {
 bool Reading::is_read(const ReadingTask& task) const {
     const Snapshot now = store_.snapshot();
     const auto row = Readings::find(now.rows(), task.document, task.version);
-    return row && (row->state == name_of(TextState::done) || row->state == name_of(TextState::partial));
+    return row &&
+           (row->state == name_of(TextState::done) || row->state == name_of(TextState::partial));
 }
 
 void Reading::read(const LeasedJob& job) {

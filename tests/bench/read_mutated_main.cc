@@ -1,7 +1,7 @@
 // read_mutated WORKER SEED COUNT FILE…: damages copies of the files in COUNT ways and has each read
-// by confined children of WORKER. A child may die of it. A fault is when anything else is harmed: the
-// pool throws, a child says what no reader says or tries what none does, or a sound paper is read
-// otherwise than before.
+// by confined children of WORKER. A child may die of it. A fault is when anything else is harmed:
+// the pool throws, a child says what no reader says or tries what none does, or a sound paper is
+// read otherwise than before.
 //
 // Says how the readings ended, a line each reason, at last "faults" and their number. Exit 1 when
 // there is one.
@@ -123,9 +123,9 @@ class Attack {
                 fault(number, end.reason);
             }
             Forgetful sound;
-            if (number % 50 == 0 && (read("Ein ganz gewöhnlicher Brief.\n", sound).state !=
-                                         kontor::TextState::done ||
-                                     sound.text != "Ein ganz gewöhnlicher Brief.\n")) {
+            if (number % 50 == 0 &&
+                (read("Ein ganz gewöhnlicher Brief.\n", sound).state != kontor::TextState::done ||
+                 sound.text != "Ein ganz gewöhnlicher Brief.\n")) {
                 fault(number, "a sound paper is not read any more");
             }
         } catch (const kontor::Error& error) {

@@ -56,7 +56,7 @@ ExpandedRtf expand(ByteView packed) {
                 give(packed[at++]);
                 continue;
             }
-            const unsigned reference = u8_at(packed, at) << 8 | u8_at(packed, at + 1);
+            const unsigned reference = unsigned{u8_at(packed, at)} << 8 | u8_at(packed, at + 1);
             const std::size_t place = reference >> 4;
             at += 2;
             if (at > packed.size()) {
