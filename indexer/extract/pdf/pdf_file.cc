@@ -51,11 +51,10 @@ std::string latin1_of(std::string_view utf8) {
 
 }  // namespace
 
-PdfFile::PdfFile(ByteView bytes, std::string_view password)
-    : bytes_(bytes), password_(password) {}
+PdfFile::PdfFile(ByteView bytes, std::string_view password) : bytes_(bytes), password_(password) {}
 
-// What the words of a person may be in the document: UTF-8 since AES-256, before that in an encoding
-// of its own (ISO 32000-2, 7.6.4.3), which Latin-1 comes near to.
+// What the words of a person may be in the document: UTF-8 since AES-256, before that in an
+// encoding of its own (ISO 32000-2, 7.6.4.3), which Latin-1 comes near to.
 std::vector<std::string> PdfFile::passwords() const {
     std::vector<std::string> all{""};
     if (!password_.empty()) {

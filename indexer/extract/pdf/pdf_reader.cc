@@ -194,10 +194,7 @@ ReadingEnd read_scanned(PdfFile& file, ResultSink& sink, Parts& parts) {
     return with_embedded_files(file, list, parts, reader);
 }
 
-ReadingEnd read_opened(ByteView bytes,
-                       ResultSink& sink,
-                       Parts& parts,
-                       std::string_view password) {
+ReadingEnd read_opened(ByteView bytes, ResultSink& sink, Parts& parts, std::string_view password) {
     PdfFile file(bytes, password);
     pdf::PageList list;
     if (open_by_reference(file, list)) {
@@ -228,10 +225,7 @@ void prepare_pdf() {
     pdf::predefined_map("H");
 }
 
-ReadingEnd read_pdf(ByteView bytes,
-                    ResultSink& sink,
-                    Parts& parts,
-                    std::string_view password) {
+ReadingEnd read_pdf(ByteView bytes, ResultSink& sink, Parts& parts, std::string_view password) {
     prepare_pdf();
     try {
         return read_opened(bytes, sink, parts, password);
