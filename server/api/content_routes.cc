@@ -149,12 +149,16 @@ std::uint32_t pixels_of(const Call& call, std::uint32_t otherwise) {
     return static_cast<std::uint32_t>(number->value());
 }
 
-HttpResponse picture_of_page(Call& call, std::uint32_t page, std::uint32_t pixels) {
+// `name` of the page, "3.png".
+HttpResponse picture_of_page(Call& call, const std::string& name, std::uint32_t pixels) {
     std::optional<ReadingTask> task;
-    PagePlace place{{}, page};
+    std::uint32_t page = 0;
+    PagePlace place;
     {
         const Snapshot now = call.service.store().snapshot();
         const DocumentView view = view_of(call, now.rows());
+        page = page_of(name);
+        place = {{}, page};
         const VersionRow& version = view.versions.at(view.row.version - 1);
         const auto blob = catalog::find_blob(now.rows(), version.digest);
         if (!blob) {
@@ -183,12 +187,12 @@ HttpResponse picture_of_page(Call& call, std::uint32_t page, std::uint32_t pixel
 
 HttpResponse page_picture(Call& call) {
     constexpr std::uint32_t for_reading = 1600;  // fills a screen
-    return picture_of_page(call, page_of(call.path.at(1)), pixels_of(call, for_reading));
+    return picture_of_page(call, call.path.at(1), pixels_of(call, for_reading));
 }
 
 HttpResponse thumbnail(Call& call) {
     constexpr std::uint32_t for_lists = 320;
-    return picture_of_page(call, 1, pixels_of(call, for_lists));
+    return picture_of_page(call, "1.png", pixels_of(call, for_lists));
 }
 
 }  // namespace

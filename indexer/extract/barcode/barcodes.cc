@@ -99,11 +99,11 @@ void look(const PageImage& page, PageCodes& codes) {
     }
 }
 
-// Half as fine: large codes with rough edges, as fax and copies give them.
-PageImage coarser(const PageImage& page) {
+// Less fine by a factor: large codes, and such with rough edges, as fax and copies give them.
+PageImage coarser(const PageImage& page, unsigned factor) {
     const auto pixels = static_cast<unsigned long long>(page.width()) *
                         static_cast<unsigned long long>(page.height());
-    return reduced_to(turned(page, 0), pixels / 4);
+    return reduced_to(turned(page, 0), pixels / (factor * factor));
 }
 
 }  // namespace
@@ -113,7 +113,8 @@ PageCodes find_codes(const PageImage& page) {
     look(page, codes);
     constexpr int side_min = 1000;
     if (std::min(page.width(), page.height()) >= side_min) {
-        look(coarser(page), codes);
+        look(coarser(page, 2), codes);
+        look(coarser(page, 3), codes);
     }
     if (codes.separator.empty() && has_patch_t(page)) {
         codes.separator = patch_t;
