@@ -89,36 +89,6 @@ HttpResponse content(Call& call) {
     return response;
 }
 
-HttpResponse page_text(Call& call) {
-    const Snapshot now = call.service.store().snapshot();
-    const DocumentView view = view_of(call, now.rows());
-    std::uint32_t page = 0;
-    if (const auto given = call.request.parameter("page")) {
-        const auto number = Id<struct PageNumber>::parse(*given);
-        if (!number || number->value() > std::numeric_limits<std::uint32_t>::max()) {
-            throw Error(
-                ErrorCode::invalid, "read a page number",
-                Reason{"value.out_of_range", {{"min", "1"}, {"max", "4294967295"}}, "page"});
-        }
-        page = static_cast<std::uint32_t>(number->value());
-    }
-    const auto rendition = Readings::find(now.rows(), view.id, view.row.version);
-    const Readings readings(call.service.store());
-    auto found = !rendition ? std::nullopt
-                 : page > 0 ? readings.open_text(*rendition, page)
-                            : readings.open_own_text(*rendition);
-    if (!found) {
-        throw Error(ErrorCode::not_found, "find the text of document " + view.id.str(),
-                    Reason{"document.no_text", {{"id", view.id.str()}}, "page"});
-    }
-    HttpResponse response;
-    response.headers.set("Content-Type", "text/plain; charset=utf-8");
-    response.headers.set("Cache-Control", "private, no-cache");
-    response.stream = std::move(found->source);
-    response.length = found->size;
-    return response;
-}
-
 // 3.png: the third page.
 std::uint32_t page_of(const std::string& name) {
     const std::string_view ending = ".png";
@@ -222,20 +192,6 @@ std::vector<Route> content_routes() {
           {206, "A range", "*/*", Json()},
           {304, "Not changed", "", Json()}},
          content},
-        {"GET",
-         "/api/v1/documents/{id}/text",
-         Access::person,
-         "The text that was read from the newest version",
-         {{In::query,
-           "page",
-           {{"type", "integer"}, {"minimum", 1}},
-           "One page, from 1; absent: all of them, of a PDF without the files embedded in it.",
-           false},
-          moment_parameter()},
-         Json(),
-         {},
-         {{200, "Text", "text/plain", Json()}},
-         page_text},
         {"GET",
          "/api/v1/documents/{id}/pages/{page}",
          Access::person,

@@ -62,6 +62,8 @@ constexpr std::size_t file_name_max_bytes = 1000;
 constexpr std::size_t tag_max_bytes = 100;
 constexpr std::size_t tags_max = 100;
 constexpr std::size_t reason_max_bytes = 1000;
+// as much as a reader may say of a page
+constexpr std::size_t corrected_page_max_bytes = 1024 * 1024;
 constexpr std::size_t folder_name_max_bytes = 200;
 constexpr std::size_t folder_depth_max = 32;
 constexpr std::size_t media_type_max_bytes = 255;  // RFC 6838 section 4.2: 127 + 1 + 127

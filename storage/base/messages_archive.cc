@@ -37,6 +37,8 @@ constexpr MessageTemplate table[] = {
     {"document.empty_file", "Die Datei ist leer und wird nicht aufgenommen. Bitte prüfen Sie sie.", "The file is empty and is not taken in. Please check it."},
     {"document.not_found", "Das Dokument {id} gibt es nicht, oder Sie dürfen es nicht sehen.", "There is no document {id}, or you may not see it."},
     {"document.no_picture", "Von dieser Seite gibt es kein Bild: Seiten von PDF-Dateien und Bildern werden gezeichnet, und diese hier nur, wenn es sie gibt und sie unbeschädigt ist.", "There is no picture of this page: pages of PDF files and images are drawn, and this one only when it exists and is sound."},
+    {"document.no_page", "Dokument {id} hat keine Seite {page}.", "Document {id} has no page {page}."},
+    {"document.not_corrected", "Der Text von Seite {page} von Dokument {id} ist nicht berichtigt.", "The text of page {page} of document {id} has not been corrected."},
     {"document.no_text", "Von Dokument {id} gibt es (noch) keinen Text, oder nicht auf dieser Seite.", "There is no text of document {id} (yet), or none on that page."},
     {"document.not_trashed", "Das Dokument {id} liegt nicht im Papierkorb; es gibt nichts zurückzuholen.", "The document {id} is not in the trash; there is nothing to restore."},
     {"document.overtaken", "Das Dokument {id} wurde inzwischen geändert. Bitte lesen Sie es neu und wiederholen Sie Ihre Änderung.", "The document {id} has been changed in the meantime. Please read it again and repeat your change."},
