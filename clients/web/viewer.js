@@ -1,6 +1,7 @@
 // Shows a paper: PDF in the browser's own viewer, pictures, and the text that was read from it.
 import { change, get } from "./api.js";
 import { h, newId, replace } from "./dom.js";
+import { pageArticle, readPage } from "./page_text.js";
 import { t } from "./texts.js";
 
 const contentOf = (paper) => `/api/v1/documents/${paper.id}/content`;
@@ -70,7 +71,8 @@ async function textPages(paper, place) {
   const area = h("div", {});
   replace(place, notice, partList(paper, area), area);
   await morePages(paper, area, 1);
-  if (!area.querySelector("pre")) replace(area, h("p", { class: "empty" }, t("noText")));
+  // What nobody could read, a person may write down.
+  if (!area.querySelector("pre")) replace(area, h("p", { class: "empty" }, t("noText")), pageArticle(paper, 1, null, ""));
 }
 
 // A few pages at a time: a paper may have hundreds.
@@ -79,13 +81,8 @@ const pagesAtOnce = 10;
 async function morePages(paper, area, first) {
   const last = Math.min(first + pagesAtOnce - 1, paper.pages || 1);
   for (let page = first; page <= last; page += 1) {
-    let text = "";
-    try {
-      text = await get(`/api/v1/documents/${paper.id}/text?page=${page}`);
-    } catch (refused) {
-      if (refused.status !== 404) throw refused;
-    }
-    if (text.trim()) area.append(h("article", {}, heading(paper, page), h("pre", {}, text)));
+    const text = await readPage(paper, page);
+    if (text.trim()) area.append(pageArticle(paper, page, heading(paper, page), text));
   }
   if (last < (paper.pages || 1)) {
     const button = h("button", { type: "button", onclick: () => { button.remove(); morePages(paper, area, last + 1); } }, t("more"));

@@ -105,11 +105,8 @@ HttpResponse remove(Call& call) {
 std::vector<Route> text_routes() {
     const Json number{{"type", "integer"}, {"minimum", 1}};
     const Parameter page{In::query, "page", number, "The page, from 1.", true};
-    const Parameter match{In::header,
-                          "If-Match",
-                          {{"type", "string"}},
-                          "The document's ETag that was read.",
-                          false};
+    const Parameter match{
+        In::header, "If-Match", {{"type", "string"}}, "The document's ETag that was read.", false};
     const std::string place = "/api/v1/documents/{id}/text";
     return {
         {"GET",

@@ -68,16 +68,16 @@ Sequence Corrections::remove(const Caller& caller,
                              DocumentId id,
                              std::uint32_t page,
                              std::optional<Sequence> expected) {
-    return store_.change(
-        {caller.actor, "text.correction_removed", caller.request, ""}, [&](Change& change) {
-            const DocumentRow row = open_document(change, id, expected);
-            if (!catalog::find_correction(change.rows(), id, row.version, page)) {
-                throw missing("document.not_corrected", id, page);
-            }
-            catalog::remove_correction(change.write(), id, row.version, page);
-            change.detail("page", std::to_string(page));
-            put_document(change, id, row);
-        });
+    return store_.change({caller.actor, "text.correction_removed", caller.request, ""},
+                         [&](Change& change) {
+                             const DocumentRow row = open_document(change, id, expected);
+                             if (!catalog::find_correction(change.rows(), id, row.version, page)) {
+                                 throw missing("document.not_corrected", id, page);
+                             }
+                             catalog::remove_correction(change.write(), id, row.version, page);
+                             change.detail("page", std::to_string(page));
+                             put_document(change, id, row);
+                         });
 }
 
 }  // namespace kontor

@@ -152,8 +152,7 @@ class Destruction {
     void erase_all(const ArchiveTable& table) {
         const Bytes prefix = Key().u64(id_.value());
         std::vector<Bytes> keys;
-        walk_rows(change_.rows(), table,
-                  {.prefix = prefix, .absent = RowWalk::Absent::visit},
+        walk_rows(change_.rows(), table, {.prefix = prefix, .absent = RowWalk::Absent::visit},
                   [&](ByteView logical, const ArchiveRow&) {
                       keys.emplace_back(logical);
                       return true;

@@ -56,8 +56,7 @@ class StretchSource final : public ByteSource {
             return;
         }
         const Snapshot now = store_.snapshot();
-        auto row =
-            catalog::find_correction(now.rows(), id_, version_, stretch.corrected_page, at_);
+        auto row = catalog::find_correction(now.rows(), id_, version_, stretch.corrected_page, at_);
         if (!row || row->text.size() != stretch.range.length) {
             throw Error(ErrorCode::not_found, "read on in a text that was erased meanwhile");
         }
@@ -123,8 +122,8 @@ std::optional<PaperText::Opened> PaperText::open(Store& store,
         return std::nullopt;
     }
     std::vector<Stretch> stretches;
-    auto corrected = std::ranges::lower_bound(corrections_, first, {},
-                                              &catalog::CorrectedPage::page);
+    auto corrected =
+        std::ranges::lower_bound(corrections_, first, {}, &catalog::CorrectedPage::page);
     for (std::uint32_t page = first; page <= last; ++page) {
         if (corrected != corrections_.end() && corrected->page == page) {
             stretches.push_back({page, {0, corrected->size}});

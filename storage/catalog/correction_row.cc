@@ -34,8 +34,8 @@ std::optional<CorrectionRow> find_correction(const Transaction& transaction,
                                              std::uint32_t version,
                                              std::uint32_t page,
                                              Sequence at) {
-    const auto row = row_at(transaction, tables::corrections,
-                            Key().u64(id.value()).u32(version).u32(page), at);
+    const auto row =
+        row_at(transaction, tables::corrections, Key().u64(id.value()).u32(version).u32(page), at);
     return row && row->present
                ? std::optional(read_row<CorrectionRow>(row->content, name_of(id, page)))
                : std::nullopt;

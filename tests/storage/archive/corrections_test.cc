@@ -13,10 +13,10 @@
 #include "tests/support/archive/test_archive.h"
 #include "tests/support/refusal.h"
 
+#include <random>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <random>
 
 namespace kontor::test {
 namespace {
