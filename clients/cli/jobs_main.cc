@@ -32,13 +32,12 @@ void jobs(const Given& given, Invocation& invocation) {
         const std::string reason = shown(job.value("reason", Json()));
         const std::string place = shown(job.value("place", Json()));
         const std::string expected = shown(job.value("expected", Json()));
-        output.line(fmt::format("{}  {}  {}  {}  {}{}{}", shown(job.value("id", Json())),
-                                shown(job.value("state", Json())), shown(job.value("kind", Json())),
-                                shown(job.value("subject", Json())),
-                                shown(job.value("attempts", Json())),
-                                reason.empty() ? "" : "  " + reason,
-                                place.empty() ? "" : "  #" + place +
-                                    (expected.empty() ? "" : "  " + expected)));
+        output.line(fmt::format(
+            "{}  {}  {}  {}  {}{}{}", shown(job.value("id", Json())),
+            shown(job.value("state", Json())), shown(job.value("kind", Json())),
+            shown(job.value("subject", Json())), shown(job.value("attempts", Json())),
+            reason.empty() ? "" : "  " + reason,
+            place.empty() ? "" : "  #" + place + (expected.empty() ? "" : "  " + expected)));
     });
     output.line(std::string(output.word("Aufträge: ", "Jobs: ")) +
                 shown(list.value("total", Json())));

@@ -74,8 +74,8 @@ HttpResponse list(Call& call) {
     for (const JobView& job : jobs) {
         const auto place = places.find(job.id);
         items.push_back(job_json(job));
-        add_place(items.back(),
-                  place == places.end() ? std::nullopt : std::optional(place->second), call);
+        add_place(items.back(), place == places.end() ? std::nullopt : std::optional(place->second),
+                  call);
     }
     const bool full = jobs.size() == page.limit;
     return json_response(list_json(std::move(items), total,

@@ -52,7 +52,7 @@ constexpr std::chrono::milliseconds job_retry_delay_first{1000};  // doubles wit
 constexpr std::chrono::milliseconds job_retry_delay_max{15 * 60 * 1000};
 constexpr std::chrono::milliseconds job_held_up_pause{5000};
 constexpr std::size_t job_kind_max_bytes = 64;
-constexpr std::uint64_t job_places_max = 100'000;  // walked to tell a place: some 10 ms
+constexpr std::uint64_t job_places_max = 100'000;    // walked to tell a place: some 10 ms
 constexpr std::size_t job_subject_max_bytes = 256;   // with the kind it must fit a key
 constexpr std::size_t job_payload_max_bytes = 4096;  // what is large lies elsewhere and is named
 

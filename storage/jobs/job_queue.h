@@ -187,7 +187,7 @@ class JobQueue {
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     // All guarded by mutex_.
-    std::map<JobId, Taken> leased_;  // as many as there are workers
+    std::map<JobId, Taken> leased_;                    // as many as there are workers
     std::map<std::string, double, std::less<>> pace_;  // by kind, in ms
     std::uint64_t news_ = 0;                           // grows with each notify() and release
     bool stopped_ = false;

@@ -27,7 +27,7 @@ class Corrections(kontor.ServerCase):
         return self.server.request("PUT", f"{self.path}/text?page={page}", text.encode(), headers=dict(PLAIN, **headers))
 
     def found(self, question):
-        return any(hit["id"] == int(self.path.rsplit("/", 1)[1]) for hit in self.server.get("/api/v1/search?q=" + question).json["items"])
+        return any(hit["id"] == int(self.path.rsplit("/", 1)[1]) for hit in self.server.get("/api/v1/search?q=" + question).json["hits"])
 
     def test_it_is_shown_found_and_kept_through_every_reading(self):
         self.assertTrue(self.found("Zwetschgnbaum"))
@@ -42,7 +42,7 @@ class Corrections(kontor.ServerCase):
             self.assertIn("Frachtbrief", self.text())
             self.assertIn("Zwetschgnbaum", self.text("?page=2&as=read"))
             self.assertFalse(self.found("Zwetschgnbaum"))
-            hit = self.server.get("/api/v1/search?q=Zwetschgenbaum").json["items"][0]
+            hit = self.server.get("/api/v1/search?q=Zwetschgenbaum").json["hits"][0]
             self.assertEqual(hit["page"], 2)
             self.assertIn("Zwetschgenbaum", hit["snippet"]["text"])
             self.server.post(self.path + "/reread", {})

@@ -162,7 +162,9 @@ TEST_F(CorrectionsTest, belongs_to_one_version) {
 
 TEST_F(CorrectionsTest, files_in_a_pdf_are_not_its_own_pages) {
     media_type_ = "application/pdf";
-    parts_ = {{.name = "factur-x.xml", .first_page = 3, .pages = 1}};
+    parts_.emplace_back();
+    parts_.front().first_page = 3;
+    parts_.front().pages = 1;
     take_in({"Seite 1", "Seite 2", "<xml/>"});
     put(3, "etwas anderes");
     EXPECT_EQ(paper().own_pages(), 2U);

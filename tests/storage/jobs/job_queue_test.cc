@@ -103,8 +103,8 @@ TEST_F(JobQueueTest, a_request_for_a_job_that_waits_joins_it) {
 TEST_F(JobQueueTest, a_place_says_how_many_are_taken_until_it_is_ones_turn) {
     const JobId old = enqueue(reading("1"));
     const JobId newer = enqueue(reading("2"));
-    const JobId waited = enqueue(
-        {.kind = "read", .subject = "3", .priority = JobPriority::waited_for});
+    const JobId waited =
+        enqueue({.kind = "read", .subject = "3", .priority = JobPriority::waited_for});
     const JobId other = enqueue({.kind = "index", .subject = "3"});
     const auto places = JobQueue::places(*rows(), "read", {old, newer, waited, other});
     EXPECT_THAT(places, ElementsAre(Pair(old, 3U), Pair(newer, 2U), Pair(waited, 1U)));
