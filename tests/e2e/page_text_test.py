@@ -45,7 +45,7 @@ class PageText(page_case.PageCase):
         self.browser.fill("form.correct textarea", "Schluss")
         self.browser.click("form.correct button", "Abbrechen")
         self.browser.see("article[data-page='3'] pre", "Ende")
-        self.server.post(f"/api/v1/documents/{self.paper}/trash", {"reason": "doppelt"})
+        self.server.request("DELETE", f"/api/v1/documents/{self.paper}", {"reason": "doppelt"})
         self.correct(3, "Schluss")
         self.browser.see("form.correct [role=status]", "Papierkorb")
         self.assertEqual(self.browser.run("document.querySelector('form.correct textarea').value"), "Schluss")

@@ -180,7 +180,7 @@ TEST_F(CorrectionsTest, is_for_editors_of_papers_that_are_live) {
     const Caller editor{archive_.person("editor", folder, "edit"), "test-request"};
     EXPECT_EQ(refusal_of([&] { put(1, "x", reader); }), ErrorCode::forbidden);
     EXPECT_EQ(reason_of([&] { put(1, "x", stranger); }), "document.not_found");
-    EXPECT_EQ(reason_of([&] { put(1, "x", admin_caller, Sequence{1}); }), "document.overtaken");
+    EXPECT_EQ(reason_of([&] { put(1, "x", admin_caller, Sequence{77}); }), "document.overtaken");
     const Sequence done = put(1, "von Hand", editor);
     put(1, "noch einmal", editor, done);
     const auto corrections = paper().corrections();
