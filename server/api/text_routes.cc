@@ -27,7 +27,9 @@ std::optional<std::uint32_t> page_parameter(const Call& call) {
     return static_cast<std::uint32_t>(number->value());
 }
 
-std::uint32_t page_to_correct(const Call& call) {
+// Who may not correct the paper is told so before the page is looked at.
+std::uint32_t page_to_correct(const Call& call, DocumentId id) {
+    Documents::get(call.service.store().snapshot().rows(), call.caller().actor, id, Role::edit);
     const auto page = page_parameter(call);
     if (!page) {
         throw Error(ErrorCode::invalid, "correct a page", Reason{"value.required", {}, "page"});
@@ -87,15 +89,16 @@ HttpResponse corrected(Call& call, DocumentId id) {
 
 HttpResponse put(Call& call) {
     const DocumentId id = document_id_of(call);
-    const std::uint32_t page = page_to_correct(call);
     const auto expected = expected_revision(call);
-    Corrections(call.service.store()).put(call.caller(), id, page, read_text(call), expected);
+    const std::string text = read_text(call);
+    Corrections(call.service.store())
+        .put(call.caller(), id, page_to_correct(call, id), text, expected);
     return corrected(call, id);
 }
 
 HttpResponse remove(Call& call) {
     const DocumentId id = document_id_of(call);
-    const std::uint32_t page = page_to_correct(call);
+    const std::uint32_t page = page_to_correct(call, id);
     Corrections(call.service.store()).remove(call.caller(), id, page, expected_revision(call));
     return corrected(call, id);
 }
