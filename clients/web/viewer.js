@@ -4,6 +4,8 @@ import { h, newId, replace } from "./dom.js";
 import { t } from "./texts.js";
 
 const contentOf = (paper) => `/api/v1/documents/${paper.id}/content`;
+// Made of a scan, with the words that were recognised on it.
+const searchableOf = (paper) => `/api/v1/documents/${paper.id}/searchable.pdf`;
 const isPdf = (paper) => paper.media_type === "application/pdf";
 const isPicture = (paper) => /^image\/(png|jpeg|gif|webp)$/.test(paper.media_type || "");
 // What a browser does not show by itself, and the server draws page by page.
@@ -117,5 +119,7 @@ export function viewer(paper, page) {
   }
   show(tabs[0]);
   return h("div", { class: "viewer" },
-    h("div", { class: "tabs", role: "tablist" }, buttons, h("a", { href: contentOf(paper), download: paper.filename || "" }, t("download"))), area);
+    h("div", { class: "tabs", role: "tablist" }, buttons,
+      h("a", { href: contentOf(paper), download: paper.filename || "" }, t("download")),
+      paper.searchable ? h("a", { href: searchableOf(paper), download: "" }, t("searchablePdf")) : null), area);
 }

@@ -22,6 +22,17 @@ void rewind(const FileHandle& file) {
     }
 }
 
+class OwnedFile final : public ByteSource {
+  public:
+    explicit OwnedFile(FileHandle file)
+        : file_(std::move(file)), source_(file_.get(), "a spooled file") {}
+    std::size_t read(char* out, std::size_t size) override { return source_.read(out, size); }
+
+  private:
+    FileHandle file_;
+    FileSource source_;
+};
+
 }  // namespace
 
 // Small papers in memory: no file system makes files as fast.
@@ -44,6 +55,15 @@ void SpooledText::append(std::string_view text) {
     if (recent_.size() > limits::spool_memory_bytes) {
         spill();
     }
+}
+
+std::unique_ptr<ByteSource> SpooledText::take() {
+    spill();
+    rewind(*file_);
+    size_ = 0;
+    auto source = std::make_unique<OwnedFile>(std::move(*file_));
+    file_.reset();
+    return source;
 }
 
 void SpooledText::keep_in(BlobStore& blobs, RenditionRow& row) {

@@ -8,6 +8,7 @@
 #include "storage/archive/readings.h"
 #include "storage/archive/store.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -16,7 +17,7 @@ namespace kontor {
 // What a child is to read, from its beginning.
 FileHandle spool_version(Store& store, const ReadingTask& task);
 
-// A derived blob in the making.
+// A derived blob in the making, or a file for somebody who asked for it.
 class SpooledText {
   public:
     explicit SpooledText(const Store& store) : store_(store) {}
@@ -25,6 +26,8 @@ class SpooledText {
     std::uint64_t size() const { return size_; }
     // Keeps it, and names it in the row.
     void keep_in(BlobStore& blobs, RenditionRow& row);
+    // Gives it away, from its beginning; nothing is left here.
+    std::unique_ptr<ByteSource> take();
 
   private:
     void spill();

@@ -1,5 +1,6 @@
 #include "server/api/document_json.h"
 
+#include "indexer/pipeline/searchable_pdfs.h"
 #include "server/api/record_json.h"
 #include "server/api/routes.h"
 #include "storage/archive/folders.h"
@@ -135,6 +136,8 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
     if (rendition) {
         put_rendition(json, *rendition);
     }
+    json["searchable"] =
+        rendition && rendition->text_size() > 0 && has_recognised_pages(*rendition);
     const bool is_paged = rendition && !rendition->page_ends.empty();
     json["pages"] = is_paged ? Json(rendition->page_ends.size()) : Json();
     if (rendition && !rendition->media_type.empty()) {
@@ -204,6 +207,7 @@ Json document_schema() {
           {"sha256", typed("string")},
           {"sha512", nullable("string")},
           {"pages", nullable("integer")},
+          {"searchable", typed("boolean")},
           {"facts", {{"type", "object"}, {"additionalProperties", typed("string")}}},
           {"parts", {{"type", "array"}, {"items", part}}},
           {"barcodes", {{"type", "array"}, {"items", barcode}}},
