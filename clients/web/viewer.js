@@ -5,6 +5,8 @@ import { pageArticle, readPage } from "./page_text.js";
 import { t } from "./texts.js";
 
 const contentOf = (paper) => `/api/v1/documents/${paper.id}/content`;
+// Made of a scan, with the words that were recognised on it.
+const searchableOf = (paper) => `/api/v1/documents/${paper.id}/searchable.pdf`;
 const isPdf = (paper) => paper.media_type === "application/pdf";
 const isPicture = (paper) => /^image\/(png|jpeg|gif|webp)$/.test(paper.media_type || "");
 // What a browser does not show by itself, and the server draws page by page.
@@ -12,12 +14,13 @@ const isDrawn = (paper) => /^image\/(tiff|bmp|x-ms-bmp|x-portable-[a-z]+)$/.test
 
 // What lies in the paper: attachments, entries of an archive. A click shows the text from there on.
 function partList(paper, area) {
-  const rows = (paper.parts || []).map((part) => {
+  const rows = (paper.parts || []).map((part, at) => {
     const name = part.name || t("unnamedPart");
     const isRead = part.state === "done" || part.state === "none";
     return h("li", { class: `depth-${Math.min(part.depth, 4)}` },
       part.pages ? h("button", { type: "button", class: "quiet", onclick: () => { area.replaceChildren(); morePages(paper, area, part.first_page); } }, name) : h("span", {}, name),
-      isRead ? null : h("span", { class: "badge" }, t(`part_${part.state}`)));
+      isRead ? null : h("span", { class: "badge" }, t(`part_${part.state}`)),
+      h("a", { href: `/api/v1/documents/${paper.id}/parts/${at + 1}/content`, download: "", "aria-label": `${t("download")}: ${name}`, title: t("download") }, "↓"));
   });
   return rows.length ? h("nav", { class: "parts", "aria-label": t("parts") }, h("h2", {}, t("parts")), h("ul", {}, rows)) : null;
 }
@@ -114,5 +117,7 @@ export function viewer(paper, page) {
   }
   show(tabs[0]);
   return h("div", { class: "viewer" },
-    h("div", { class: "tabs", role: "tablist" }, buttons, h("a", { href: contentOf(paper), download: paper.filename || "" }, t("download"))), area);
+    h("div", { class: "tabs", role: "tablist" }, buttons,
+      h("a", { href: contentOf(paper), download: paper.filename || "" }, t("download")),
+      paper.searchable ? h("a", { href: searchableOf(paper), download: "" }, t("searchablePdf")) : null), area);
 }

@@ -22,6 +22,17 @@ void rewind(const FileHandle& file) {
     }
 }
 
+class OwnedFile final : public ByteSource {
+  public:
+    explicit OwnedFile(FileHandle file)
+        : file_(std::move(file)), source_(file_.get(), "a spooled file") {}
+    std::size_t read(char* out, std::size_t size) override { return source_.read(out, size); }
+
+  private:
+    FileHandle file_;
+    FileSource source_;
+};
+
 }  // namespace
 
 // Small papers in memory: no file system makes files as fast.
@@ -44,6 +55,15 @@ void SpooledText::append(std::string_view text) {
     if (recent_.size() > limits::spool_memory_bytes) {
         spill();
     }
+}
+
+std::unique_ptr<ByteSource> SpooledText::take() {
+    spill();
+    rewind(*file_);
+    size_ = 0;
+    auto source = std::make_unique<OwnedFile>(std::move(*file_));
+    file_.reset();
+    return source;
 }
 
 void SpooledText::keep_in(BlobStore& blobs, RenditionRow& row) {
@@ -69,6 +89,16 @@ void SpooledText::spill() {
     }
     write_all(file_->get(), recent_, "the spool");
     recent_.clear();
+}
+
+void SpooledFile::file(ByteView bytes) {
+    store_.require_spool_room(bytes.size());
+    file_.append(bytes);
+}
+
+SpooledFile::File SpooledFile::take() {
+    const std::uint64_t size = file_.size();
+    return {file_.take(), size};
 }
 
 }  // namespace kontor

@@ -1,5 +1,6 @@
 #include "server/api/document_json.h"
 
+#include "indexer/pipeline/searchable_pdfs.h"
 #include "server/api/record_json.h"
 #include "server/api/routes.h"
 #include "storage/archive/folders.h"
@@ -137,6 +138,8 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
     if (rendition) {
         put_rendition(json, *rendition);
     }
+    json["searchable"] =
+        rendition && rendition->text_size() > 0 && has_recognised_pages(*rendition);
     json["pages"] = text.pages() > 0 ? Json(text.pages()) : Json();
     json["corrections"] = Json::array();
     for (const auto& page : text.corrections()) {
@@ -216,6 +219,7 @@ Json document_schema() {
           {"sha256", typed("string")},
           {"sha512", nullable("string")},
           {"pages", nullable("integer")},
+          {"searchable", typed("boolean")},
           {"facts", {{"type", "object"}, {"additionalProperties", typed("string")}}},
           {"parts", {{"type", "array"}, {"items", part}}},
           {"barcodes", {{"type", "array"}, {"items", barcode}}},
