@@ -27,7 +27,6 @@ constexpr std::size_t page_head_bytes = 4;
 constexpr std::size_t image_head_bytes = 8;
 constexpr std::size_t word_rest_bytes = 9;  // behind its text
 constexpr std::string_view png_mark = "\x89PNG\r\n\x1A\n";
-constexpr std::string_view pdf_mark = "%PDF-";
 // Frames are gathered up to here: a write for each line of facts would cost more than the parsing.
 constexpr std::size_t write_bytes = 64 * 1024;
 
@@ -509,9 +508,6 @@ std::optional<std::string_view> ResultDecoder::take_file(ByteView payload) {
     }
     if (payload.empty()) {
         return "no bytes of a file";
-    }
-    if (file_bytes_ == 0 && !payload.starts_with(pdf_mark)) {
-        return "not a PDF";
     }
     file_bytes_ += payload.size();
     if (file_bytes_ > limits::result_file_max_bytes) {

@@ -14,7 +14,7 @@
 //                           word, word, u16 x, y, width, height (result.h), u8 confidence
 //             9 image       u32 number of the page, the same in all of them, u32 offset of these
 //                           bytes, where those before ended; bytes of a PNG file
-//             10 file       bytes of the file that was made, a PDF, in order
+//             10 file       bytes of the file that was made, or taken out, in order
 // Promises  The decoder gives its sink only what holds to all of this and to limits.h: valid UTF-8
 //           without NUL, known kinds, right order, bounded sum. It keeps one frame in memory. The
 //           same bytes give the same calls, however they are cut.

@@ -108,6 +108,9 @@ SpooledFile::File SearchablePdfs::make(const ReadingTask& task, const RenditionR
     if (end.state != TextState::done) {
         throw no_searchable(task, end.reason);
     }
+    if (!made.begins_with("%PDF-")) {  // by a child that was taken over
+        throw no_searchable(task, "extract.protocol");
+    }
     return made.take();
 }
 

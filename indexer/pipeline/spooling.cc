@@ -5,6 +5,8 @@
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 
+#include <algorithm>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -92,7 +94,10 @@ void SpooledText::spill() {
 }
 
 void SpooledFile::file(ByteView bytes) {
+    constexpr std::size_t mark_max_bytes = 8;
     store_.require_spool_room(bytes.size());
+    beginning_.append(
+        bytes.substr(0, mark_max_bytes - std::min(beginning_.size(), mark_max_bytes)));
     file_.append(bytes);
 }
 

@@ -49,6 +49,8 @@ class SpooledFile final : public ResultSink {
     void page(std::uint32_t /*number*/, std::string_view /*text*/) override {}
     void file(ByteView bytes) override;
 
+    // Whether it is of the kind that `mark` is the beginning of; of at most 8 bytes.
+    bool begins_with(std::string_view mark) const { return beginning_.starts_with(mark); }
     struct File {
         std::unique_ptr<ByteSource> source;
         std::uint64_t size = 0;
@@ -59,6 +61,7 @@ class SpooledFile final : public ResultSink {
   private:
     const Store& store_;
     SpooledText file_;
+    std::string beginning_;
 };
 
 }  // namespace kontor
