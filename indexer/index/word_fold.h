@@ -21,8 +21,4 @@ struct FoldedWord {
 // empty for a word of invisible characters only.
 FoldedWord fold_word(std::string_view word);
 
-// ae, oe, ue as umlauts where German writes them so: not after a vowel or q ("Steuer", "Quelle").
-// Wrong for "Poet", but alike for all its inflected forms, which is what a stem needs.
-std::string with_umlauts(std::string_view plain);
-
 }  // namespace kontor
