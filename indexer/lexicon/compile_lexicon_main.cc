@@ -1,9 +1,10 @@
-// compile_lexicon TABLE HUNSPELL-DIC WORD-LIST: the nouns and verb stems of both, as the table that
-// german_lexicon.cc holds.
+// compile_lexicon TABLE HUNSPELL-DIC WORD-LIST NEVER-SPLIT: the nouns and verb stems of the first two
+// lists, as the table that german_lexicon.cc holds.
 //
 // Nouns are what is written with a capital. Those that the others make up are left out, shortest
 // first, so that parts are as small as words get: "Rechnungsprüfung" is no part, but two. Short
-// words stay whole, for among them many only look put together ("Transport", "Minister").
+// words stay whole unless their parts are nouns of four letters at least; and so do those of the
+// last list, which only look put together (Transport is not Tran and Sport).
 #include "indexer/lexicon/compound.h"
 #include "indexer/lexicon/umlauts.h"
 #include "indexer/lexicon/word_table.h"
@@ -13,12 +14,14 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace {
 
-constexpr std::size_t whole_letters_max = 9;
+constexpr std::size_t short_letters_max = 9;
+constexpr std::size_t part_of_short_min_letters = 4;
 constexpr std::size_t verb_stem_min_letters = 4;
 
 using Words = std::map<std::string, kontor::WordUse>;
@@ -78,10 +81,20 @@ bool is_left_out(std::string_view flags) {
     return flags.find_first_of("ohd") != std::string_view::npos;
 }
 
-void drop_compounds(Words& words) {
+bool is_compound(const kontor::Lexicon& lexicon, const std::string& word) {
+    const auto parts = kontor::split_compound(lexicon, word);
+    const auto is_sure = [&](const kontor::CompoundPart& part) {
+        const std::string_view text = std::string_view(word).substr(part.begin, part.end - part.begin);
+        return letters_of(text) >= part_of_short_min_letters && lexicon.use_of(text).noun;
+    };
+    return !parts.empty() &&
+           (letters_of(word) > short_letters_max || std::ranges::all_of(parts, is_sure));
+}
+
+void drop_compounds(Words& words, const std::set<std::string>& never_split) {
     std::vector<std::string> by_length;
     for (const auto& [word, use] : words) {
-        if (use.noun && letters_of(word) > whole_letters_max) {
+        if (use.noun && !never_split.contains(word)) {
             by_length.push_back(word);
         }
     }
@@ -89,15 +102,15 @@ void drop_compounds(Words& words) {
     const ListedWords lexicon(words);
     for (const std::string& word : by_length) {
         words[word].noun = false;  // else it would be found whole
-        words[word].noun = kontor::split_compound(lexicon, word).empty();
+        words[word].noun = !is_compound(lexicon, word);
     }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 4) {
-        std::cerr << "compile_lexicon TABLE HUNSPELL-DIC WORD-LIST\n";
+    if (argc != 5) {
+        std::cerr << "compile_lexicon TABLE HUNSPELL-DIC WORD-LIST NEVER-SPLIT\n";
         return 2;
     }
     Words words;
@@ -112,7 +125,13 @@ int main(int argc, char** argv) {
     for (std::string line; std::getline(list, line);) {
         add(line, words);
     }
-    drop_compounds(words);
+    std::set<std::string> never_split;
+    std::ifstream whole(argv[4]);
+    for (std::string line; std::getline(whole, line);) {
+        add(line, words);
+        never_split.insert(kontor::with_umlauts(kontor::fold_for_comparison(line)));
+    }
+    drop_compounds(words, never_split);
     std::erase_if(words, [](const auto& word) { return !word.second.known(); });
     std::ofstream table(argv[1], std::ios::binary);
     table << kontor::make_word_table(words);
