@@ -5,6 +5,7 @@
 #include "indexer/extract/office/package.h"
 #include "indexer/extract/office/plain_xml.h"
 #include "indexer/extract/text/decoded.h"
+#include "indexer/extract/unlock/ciphers.h"
 #include "storage/base/error.h"
 
 #include <cstdlib>
@@ -57,6 +58,7 @@ std::string declared_encoding(ByteView bytes) {
 
 void prepare_office() {
     prepare_archives();
+    unlock::prepare_ciphers();
     NoSink nowhere;
     // With one name in UTF-8 and one of raw bytes.
     const std::string zip =
@@ -74,27 +76,6 @@ std::optional<ReadingEnd> read_office(ByteView bytes, ResultSink& sink) {
         return std::nullopt;
     }
     return end_of(reading);
-}
-
-// Directory entries of an OLE file lie at multiples of 128 bytes: a name in UTF-16, its length, and
-// the kind, 2 for a stream ([MS-CFB] 2.6.1).
-bool is_encrypted_office(ByteView bytes) {
-    constexpr std::size_t entry_bytes = 128;
-    if (!bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
-        return false;
-    }
-    std::string name;
-    for (const char c : std::string_view("EncryptedPackage")) {
-        name += c;
-        name += '\0';
-    }
-    name += std::string(64 - name.size(), '\0') + std::string("\x22\0\x02", 3);
-    for (std::size_t at = 512; at + entry_bytes <= bytes.size(); at += entry_bytes) {
-        if (bytes.substr(at, name.size()) == name) {
-            return true;
-        }
-    }
-    return false;
 }
 
 std::optional<ReadingEnd> read_xml(ByteView bytes, std::string_view type, ResultSink& sink) {

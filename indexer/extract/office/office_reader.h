@@ -14,16 +14,13 @@
 
 namespace kontor {
 
-// Before the process may open nothing any more: libarchive and the C library's converters look for
-// files at their first use.
+// Before the process may open nothing any more: libarchive, OpenSSL and the C library's converters
+// look for files at their first use.
 void prepare_office();
 
 // A container of office documents; its type goes to the sink. Nothing, and nothing told, when it is
 // another zip.
 std::optional<ReadingEnd> read_office(ByteView bytes, ResultSink& sink);
-
-// Whether this is an Office Open XML document under a password, which comes in an OLE file.
-bool is_encrypted_office(ByteView bytes);
 
 // XML: flat OpenDocument, WordprocessingML in one file, else the text of its elements. Its type, by
 // its root element or else `type`, goes to the sink. Nothing, and nothing told, when it is no XML,
