@@ -101,7 +101,7 @@ class Scans(kontor.ServerCase):
 
     def test_what_is_encrypted_is_read_once_somebody_gives_the_password_and_stays_read(self):
         for name, password, word in (("letter.pdf", "Käse geheim", "Zwetschgenlieferung"), ("letter.zip", "geheim", "Mirabellenlieferung"),
-                                     ("letter_agile.docx", "Käse geheim", "Quittenlieferung")):
+                                     ("letter_agile.docx", "Käse geheim", "Quittenlieferung"), ("letter.odt", "Käse geheim", "Quittenlieferung")):
             with self.subTest(name=name):
                 with open(os.path.join(SCANS, "../locked", name), "rb") as file:
                     path, document = self.read(file.read(), name)

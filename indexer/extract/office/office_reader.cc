@@ -28,7 +28,8 @@ ReadingEnd end_of(const Reading& reading) {
     if (complaint.empty() || complaint == "extract.unsupported") {
         return {TextState::none, complaint};
     }
-    return {complaint == "extract.encrypted" ? TextState::encrypted : TextState::failed, complaint};
+    return {complaint.starts_with("extract.encrypt") ? TextState::encrypted : TextState::failed,
+            complaint};
 }
 
 class NoSink final : public ResultSink {
@@ -68,11 +69,13 @@ void prepare_office() {
     static_cast<void>(read_office(ByteView(zip).substr(0, zip.size() / 2), nowhere));
 }
 
-std::optional<ReadingEnd> read_office(ByteView bytes, ResultSink& sink) {
+std::optional<ReadingEnd> read_office(ByteView bytes,
+                                      ResultSink& sink,
+                                      const std::string& password) {
     Container container(bytes);
     TextFlow flow(sink);
     const Reading reading{container, sink, flow};
-    if (!read_open_document(reading) && !read_package(reading)) {
+    if (!read_open_document(reading, password) && !read_package(reading)) {
         return std::nullopt;
     }
     return end_of(reading);

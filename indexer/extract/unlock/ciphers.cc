@@ -92,6 +92,7 @@ void prepare_ciphers() {
     Bytes block(aes_block_bytes, '\0');
     static_cast<void>(decrypt_aes_cbc(block, block, block));
     static_cast<void>(decrypt_aes_ecb(block, block));
+    static_cast<void>(pbkdf2(block, block, 1, aes_block_bytes));
 }
 
 struct Digest::State {
@@ -161,6 +162,17 @@ Bytes utf16_password(std::string_view password) {
 std::array<char, 4> le32(std::uint32_t number) {
     return {static_cast<char>(number & 0xFF), static_cast<char>(number >> 8 & 0xFF),
             static_cast<char>(number >> 16 & 0xFF), static_cast<char>(number >> 24)};
+}
+
+Bytes pbkdf2(ByteView secret, ByteView salt, std::uint32_t rounds, std::size_t size_bytes) {
+    Bytes out(size_bytes, '\0');
+    auto* const at = reinterpret_cast<unsigned char*>(out.data());  // NOLINT: OpenSSL's bytes
+    if (PKCS5_PBKDF2_HMAC(secret.data(), static_cast<int>(secret.size()), raw(salt),
+                          static_cast<int>(salt.size()), static_cast<int>(rounds),
+                          algorithm_of(Hash::sha1), static_cast<int>(size_bytes), at) != 1) {
+        throw Error(ErrorCode::internal, "make a key of a password through OpenSSL");
+    }
+    return out;
 }
 
 Bytes spun_hash(Digest& digest, ByteView salt, std::string_view password, std::uint32_t spins) {

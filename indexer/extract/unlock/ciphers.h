@@ -66,6 +66,8 @@ Bytes utf16_password(std::string_view password);
 
 // Salt and password, then hashed `spins` times behind the number of the round.
 Bytes spun_hash(Digest& digest, ByteView salt, std::string_view password, std::uint32_t spins);
+// PBKDF2 with HMAC-SHA1 (RFC 8018), `size_bytes` of it.
+Bytes pbkdf2(ByteView secret, ByteView salt, std::uint32_t rounds, std::size_t size_bytes);
 // A number in four bytes, the lowest first.
 std::array<char, 4> le32(std::uint32_t number);
 inline ByteView view(const std::array<char, 4>& bytes) {

@@ -127,7 +127,7 @@ ReadingEnd DocumentReader::read_one(ByteView document,
         return read_tnef(document, sink, parts);
     }
     if (document.starts_with("PK\x03\x04")) {
-        if (const std::optional<ReadingEnd> end = read_office(document, sink)) {
+        if (const std::optional<ReadingEnd> end = read_office(document, sink, password)) {
             return *end;
         }
     }

@@ -31,6 +31,8 @@ const std::pair<const char*, const char*> files[] = {
     {"letter_agile.docx",
      "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
     {"letter.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    {"letter.odt", "application/vnd.oasis.opendocument.text"},
+    {"letter.ods", "application/vnd.oasis.opendocument.spreadsheet"},
     {"letter.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 };
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <zlib.h>
 
 namespace kontor::test {
 
@@ -152,6 +153,56 @@ std::string locked_file(const Agile& how, std::string_view content) {
 
 std::string locked_file(const Standard& how, std::string_view content) {
     return locked_file(standard_info(how), standard_package(how, content));
+}
+
+namespace {
+
+const std::string part_salt = "Zucker von 16 Ze";
+const std::string part_vector = "Anfang von 16 Ze";
+
+std::string deflated(const std::string& bytes) {
+    z_stream stream{};
+    deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+    std::string out(deflateBound(&stream, bytes.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    stream.next_out = raw(out);
+    stream.avail_out = static_cast<uInt>(out.size());
+    deflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+}  // namespace
+
+std::string locked_part(const LockedPart& how) {
+    const std::string start = hashed(how.hash, how.password);
+    std::string key(how.key_bits / 8, '\0');
+    PKCS5_PBKDF2_HMAC_SHA1(start.data(), static_cast<int>(start.size()), raw(part_salt),
+                           static_cast<int>(part_salt.size()), static_cast<int>(how.rounds),
+                           static_cast<int>(key.size()), raw(key));
+    std::string text = deflated(how.content);
+    const std::size_t filling = 16 - text.size() % 16;
+    text += std::string(filling - 1, 'x') + static_cast<char>(filling);
+    return encrypted(text, key, "CBC", part_vector);
+}
+
+std::string manifest_entry(const LockedPart& how, std::string_view name) {
+    const bool is_sha1 = how.hash == "SHA1";
+    return fmt::format(
+        R"(<manifest:file-entry manifest:full-path="{}"><manifest:encryption-data )"
+        R"(manifest:checksum-type="{}" manifest:checksum="{}"><manifest:algorithm )"
+        R"(manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes{}-cbc" )"
+        R"(manifest:initialisation-vector="{}"/><manifest:start-key-generation )"
+        R"(manifest:start-key-generation-name="{}"/><manifest:key-derivation )"
+        R"(manifest:key-derivation-name="PBKDF2" manifest:iteration-count="{}" )"
+        R"(manifest:salt="{}" manifest:key-size="{}"/></manifest:encryption-data>)"
+        R"(</manifest:file-entry>)",
+        name, is_sha1 ? "SHA1/1K" : "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0#sha256-1k",
+        to_base64(hashed(how.hash, deflated(how.content).substr(0, 1024))), how.key_bits,
+        to_base64(part_vector), is_sha1 ? "SHA1" : "http://www.w3.org/2000/09/xmldsig#sha256",
+        how.rounds, to_base64(part_salt), how.key_bits / 8);
 }
 
 }  // namespace kontor::test

@@ -34,4 +34,16 @@ std::string locked_file(const std::string& info, const std::string& package);
 std::string locked_file(const Agile& how, std::string_view content);
 std::string locked_file(const Standard& how, std::string_view content);
 
+// A part of an OpenDocument.
+struct LockedPart {
+    std::string hash = "SHA256";
+    unsigned key_bits = 256;
+    unsigned rounds = 100;
+    std::string password = "Käse geheim";
+    std::string content = {};
+};
+std::string locked_part(const LockedPart& how);
+// What the manifest says of it.
+std::string manifest_entry(const LockedPart& how, std::string_view name);
+
 }  // namespace kontor::test
