@@ -82,11 +82,13 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     recognising_ = std::make_unique<Recognising>(*store_, *ocr_pool_, reading_workers(config_));
     render_pool_ = pool_of(Profile::render, clock_, reading_workers(config_));
     rendering_ = std::make_unique<Rendering>(*store_, *render_pool_);
+    searchable_pool_ = pool_of(Profile::searchable, clock_, 1);
+    searchable_pdfs_ = std::make_unique<SearchablePdfs>(*store_, *searchable_pool_);
     search_ = std::make_unique<Search>(*store_, *fields_);
     tls_ = find_certificate(config_.server, store_->folder(), clock_.now());
     watches_ = std::make_unique<Watches>(*store_, watched_folders(config_));
     service_ = std::make_unique<Service>(
-        *store_, *search_, *indexing_, *reading_, *rendering_, *watches_,
+        *store_, *search_, *indexing_, *reading_, *rendering_, *searchable_pdfs_, *watches_,
         ServiceOptions{.version = version,
                        .uploads_per_actor_max = config_.limits.uploads_per_actor,
                        .demo_drop = demo_drop(config_),
@@ -157,6 +159,7 @@ void Server::end_work() {
     pool_->stop();
     ocr_pool_->stop();
     render_pool_->stop();
+    searchable_pool_->stop();
     reading_->stop();
     recognising_->stop();
     indexing_->stop();

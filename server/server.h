@@ -8,6 +8,7 @@
 #include "indexer/pipeline/reading.h"
 #include "indexer/pipeline/recognising.h"
 #include "indexer/pipeline/rendering.h"
+#include "indexer/pipeline/searchable_pdfs.h"
 #include "indexer/search/search.h"
 #include "server/admin/admin_socket.h"
 #include "server/api/service.h"
@@ -59,6 +60,8 @@ class Server {
     std::unique_ptr<Recognising> recognising_;
     std::unique_ptr<ExtractionPool> render_pool_;
     std::unique_ptr<Rendering> rendering_;
+    std::unique_ptr<ExtractionPool> searchable_pool_;
+    std::unique_ptr<SearchablePdfs> searchable_pdfs_;
     std::unique_ptr<Search> search_;
     std::optional<TlsOptions> tls_;
     std::unique_ptr<Watches> watches_;

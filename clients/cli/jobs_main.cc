@@ -30,11 +30,14 @@ void jobs(const Given& given, Invocation& invocation) {
     }
     const Json list = api.for_each_item("/jobs", query, [&output](const Json& job) {
         const std::string reason = shown(job.value("reason", Json()));
-        output.line(fmt::format("{}  {}  {}  {}  {}{}", shown(job.value("id", Json())),
-                                shown(job.value("state", Json())), shown(job.value("kind", Json())),
-                                shown(job.value("subject", Json())),
-                                shown(job.value("attempts", Json())),
-                                reason.empty() ? "" : "  " + reason));
+        const std::string place = shown(job.value("place", Json()));
+        const std::string expected = shown(job.value("expected", Json()));
+        output.line(fmt::format(
+            "{}  {}  {}  {}  {}{}{}", shown(job.value("id", Json())),
+            shown(job.value("state", Json())), shown(job.value("kind", Json())),
+            shown(job.value("subject", Json())), shown(job.value("attempts", Json())),
+            reason.empty() ? "" : "  " + reason,
+            place.empty() ? "" : "  #" + place + (expected.empty() ? "" : "  " + expected)));
     });
     output.line(std::string(output.word("Aufträge: ", "Jobs: ")) +
                 shown(list.value("total", Json())));
@@ -47,7 +50,7 @@ void add_jobs(CLI::App& app, Invocation& invocation) {
     CLI::App* command =
         app.add_subcommand("jobs",
                            "list what is still to be done: number, state, kind, subject, "
-                           "attempts, reason (administrators)");
+                           "attempts, reason, place in its queue, expected time (administrators)");
     command->add_option("--state", given->state, "only pending or failed ones");
     command->add_option("--kind", given->kind, "only this kind of work");
     command->add_option("--limit", given->paging.limit, "entries a page");

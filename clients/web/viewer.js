@@ -1,9 +1,12 @@
 // Shows a paper: PDF in the browser's own viewer, pictures, and the text that was read from it.
 import { change, get } from "./api.js";
 import { h, newId, replace } from "./dom.js";
+import { pageArticle, readPage } from "./page_text.js";
 import { t } from "./texts.js";
 
 const contentOf = (paper) => `/api/v1/documents/${paper.id}/content`;
+// Made of a scan, with the words that were recognised on it.
+const searchableOf = (paper) => `/api/v1/documents/${paper.id}/searchable.pdf`;
 const isPdf = (paper) => paper.media_type === "application/pdf";
 const isPicture = (paper) => /^image\/(png|jpeg|gif|webp)$/.test(paper.media_type || "");
 // What a browser does not show by itself, and the server draws page by page.
@@ -11,12 +14,13 @@ const isDrawn = (paper) => /^image\/(tiff|bmp|x-ms-bmp|x-portable-[a-z]+)$/.test
 
 // What lies in the paper: attachments, entries of an archive. A click shows the text from there on.
 function partList(paper, area) {
-  const rows = (paper.parts || []).map((part) => {
+  const rows = (paper.parts || []).map((part, at) => {
     const name = part.name || t("unnamedPart");
     const isRead = part.state === "done" || part.state === "none";
     return h("li", { class: `depth-${Math.min(part.depth, 4)}` },
       part.pages ? h("button", { type: "button", class: "quiet", onclick: () => { area.replaceChildren(); morePages(paper, area, part.first_page); } }, name) : h("span", {}, name),
-      isRead ? null : h("span", { class: "badge" }, t(`part_${part.state}`)));
+      isRead ? null : h("span", { class: "badge" }, t(`part_${part.state}`)),
+      h("a", { href: `/api/v1/documents/${paper.id}/parts/${at + 1}/content`, download: "", "aria-label": `${t("download")}: ${name}`, title: t("download") }, "↓"));
   });
   return rows.length ? h("nav", { class: "parts", "aria-label": t("parts") }, h("h2", {}, t("parts")), h("ul", {}, rows)) : null;
 }
@@ -70,7 +74,8 @@ async function textPages(paper, place) {
   const area = h("div", {});
   replace(place, notice, partList(paper, area), area);
   await morePages(paper, area, 1);
-  if (!area.querySelector("pre")) replace(area, h("p", { class: "empty" }, t("noText")));
+  // What nobody could read, a person may write down.
+  if (!area.querySelector("pre")) replace(area, h("p", { class: "empty" }, t("noText")), pageArticle(paper, 1, null, ""));
 }
 
 // A few pages at a time: a paper may have hundreds.
@@ -79,13 +84,8 @@ const pagesAtOnce = 10;
 async function morePages(paper, area, first) {
   const last = Math.min(first + pagesAtOnce - 1, paper.pages || 1);
   for (let page = first; page <= last; page += 1) {
-    let text = "";
-    try {
-      text = await get(`/api/v1/documents/${paper.id}/text?page=${page}`);
-    } catch (refused) {
-      if (refused.status !== 404) throw refused;
-    }
-    if (text.trim()) area.append(h("article", {}, heading(paper, page), h("pre", {}, text)));
+    const text = await readPage(paper, page);
+    if (text.trim()) area.append(pageArticle(paper, page, heading(paper, page), text));
   }
   if (last < (paper.pages || 1)) {
     const button = h("button", { type: "button", onclick: () => { button.remove(); morePages(paper, area, last + 1); } }, t("more"));
@@ -117,5 +117,7 @@ export function viewer(paper, page) {
   }
   show(tabs[0]);
   return h("div", { class: "viewer" },
-    h("div", { class: "tabs", role: "tablist" }, buttons, h("a", { href: contentOf(paper), download: paper.filename || "" }, t("download"))), area);
+    h("div", { class: "tabs", role: "tablist" }, buttons,
+      h("a", { href: contentOf(paper), download: paper.filename || "" }, t("download")),
+      paper.searchable ? h("a", { href: searchableOf(paper), download: "" }, t("searchablePdf")) : null), area);
 }

@@ -47,6 +47,9 @@ class TimedSink final : public ResultSink {
     void image(std::uint32_t page, ByteView bytes) override {
         timed([&] { sink_.image(page, bytes); });
     }
+    void file(ByteView bytes) override {
+        timed([&] { sink_.file(bytes); });
+    }
     Milliseconds taken() const { return taken_; }
 
   private:

@@ -19,7 +19,8 @@ enum Kind : unsigned char {
     scanned_frame = 7,
     words_frame = 8,
     image_frame = 9,
-    last_kind = image_frame,
+    file_frame = 10,
+    last_kind = file_frame,
 };
 constexpr std::size_t head_bytes = 5;
 constexpr std::size_t page_head_bytes = 4;
@@ -106,7 +107,7 @@ void ResultWriter::frame(unsigned char kind, ByteView head, ByteView rest) {
     append_u32(buffer_, static_cast<std::uint32_t>(head.size() + rest.size()));
     buffer_.append(head);
     buffer_.append(rest);
-    total_bytes_ += head.size() + rest.size();
+    total_bytes_ += kind == file_frame ? 0 : head.size() + rest.size();
     if (buffer_.size() >= write_bytes) {
         flush();
     }
@@ -238,6 +239,17 @@ void ResultWriter::image(std::uint32_t page, ByteView bytes) {
     }
 }
 
+void ResultWriter::file(ByteView bytes) {
+    if (is_full_ || bytes.size() > limits::result_file_max_bytes - file_bytes_) {
+        is_full_ = true;
+        throw ResultIsFull{};
+    }
+    file_bytes_ += bytes.size();
+    for (std::size_t at = 0; at < bytes.size(); at += limits::result_frame_max_bytes) {
+        frame(file_frame, {}, bytes.substr(at, limits::result_frame_max_bytes));
+    }
+}
+
 void ResultWriter::end(const ReadingEnd& reading) {
     ReadingEnd told = reading;
     if ((is_full_ || is_cut_) && pages_ > 0 && told.state != TextState::encrypted) {
@@ -286,7 +298,7 @@ std::optional<std::string_view> ResultDecoder::take_frames(ByteView& rest) {
             return std::nullopt;
         }
         const ByteView payload = rest.substr(head_bytes, size);
-        total_bytes_ += size;
+        total_bytes_ += kind == file_frame ? 0 : size;  // it has a limit of its own
         // An end is not text: a child that used all it may have can still say so.
         if (kind != end_frame && kind != end_part_frame &&
             total_bytes_ > limits::result_total_max_bytes) {
@@ -318,6 +330,8 @@ std::optional<std::string_view> ResultDecoder::take_frame(unsigned kind, ByteVie
             return take_words(payload);
         case image_frame:
             return take_image(payload);
+        case file_frame:
+            return take_file(payload);
         default:
             return take_end(payload);
     }
@@ -485,6 +499,21 @@ std::optional<std::string_view> ResultDecoder::take_image(ByteView payload) {
         return "image too large";
     }
     sink_.image(page, payload);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> ResultDecoder::take_file(ByteView payload) {
+    if (!has_media_type_ || depth_ > 0) {
+        return "file out of place";
+    }
+    if (payload.empty()) {
+        return "no bytes of a file";
+    }
+    file_bytes_ += payload.size();
+    if (file_bytes_ > limits::result_file_max_bytes) {
+        return "file too large";
+    }
+    sink_.file(payload);
     return std::nullopt;
 }
 

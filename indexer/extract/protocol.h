@@ -14,6 +14,7 @@
 //                           word, word, u16 x, y, width, height (result.h), u8 confidence
 //             9 image       u32 number of the page, the same in all of them, u32 offset of these
 //                           bytes, where those before ended; bytes of a PNG file
+//             10 file       bytes of the file that was made, or taken out, in order
 // Promises  The decoder gives its sink only what holds to all of this and to limits.h: valid UTF-8
 //           without NUL, known kinds, right order, bounded sum. It keeps one frame in memory. The
 //           same bytes give the same calls, however they are cut.
@@ -50,6 +51,8 @@ class ResultWriter final : public ResultSink {
     void words(std::uint32_t page, std::span<const RecognisedWord> words) override;
     // The whole picture at once; at most limits::result_image_max_bytes, else ResultIsFull.
     void image(std::uint32_t page, ByteView bytes) override;
+    // In as many calls as there are pieces; ResultIsFull beyond limits::result_file_max_bytes.
+    void file(ByteView bytes) override;
     // Writes the last frame, and everything to `out`.
     void end(const ReadingEnd& reading);
 
@@ -60,6 +63,7 @@ class ResultWriter final : public ResultSink {
     ByteSink& out_;
     Bytes buffer_;
     std::uint64_t total_bytes_ = 0;
+    std::uint64_t file_bytes_ = 0;
     std::uint32_t facts_ = 0;
     std::uint32_t pages_ = 0;
     std::uint32_t words_of_page_ = 0;
@@ -93,6 +97,7 @@ class ResultDecoder {
     std::optional<std::string_view> take_end_part(ByteView payload);
     std::optional<std::string_view> take_words(ByteView payload);
     std::optional<std::string_view> take_image(ByteView payload);
+    std::optional<std::string_view> take_file(ByteView payload);
 
     ResultSink& sink_;
     Bytes buffer_;
@@ -106,6 +111,7 @@ class ResultDecoder {
     std::uint32_t words_of_page_ = 0;
     std::uint32_t image_page_ = 0;
     std::uint64_t image_bytes_ = 0;
+    std::uint64_t file_bytes_ = 0;
     bool has_media_type_ = false;
     std::optional<ReadingEnd> end_;
     std::optional<std::string_view> violation_;

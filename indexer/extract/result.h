@@ -67,6 +67,8 @@ class ResultSink {
     virtual void words(std::uint32_t /*page*/, std::span<const RecognisedWord> /*words*/) {}
     // The next bytes of the picture of a page, a PNG file.
     virtual void image(std::uint32_t /*page*/, ByteView /*bytes*/) {}
+    // The next bytes of a file that was made of the document, or taken out of it.
+    virtual void file(ByteView /*bytes*/) {}
 };
 
 }  // namespace kontor

@@ -49,12 +49,15 @@ std::string_view name_of(Profile profile) {
             return "ocr";
         case Profile::render:
             return "render";
+        case Profile::searchable:
+            return "searchable";
     }
     return "text";
 }
 
 std::optional<Profile> profile_of(std::string_view name) {
-    for (const Profile profile : {Profile::text, Profile::ocr, Profile::render}) {
+    for (const Profile profile :
+         {Profile::text, Profile::ocr, Profile::render, Profile::searchable}) {
         if (name_of(profile) == name) {
             return profile;
         }
@@ -100,6 +103,7 @@ Bytes encode(const JobMessage& message) {
     }
     append_u16(bytes, static_cast<std::uint16_t>(message.order.password.size()));
     bytes.append(message.order.password);
+    append_u64(bytes, message.order.words_bytes);
     return bytes;
 }
 
@@ -138,6 +142,7 @@ PoolMessage decode_pool_message(ByteView bytes) {
         job.order.part.push_back(take_u32(bytes));
     }
     job.order.password = take_bytes(bytes, take_u16(bytes));
+    job.order.words_bytes = take_u64(bytes);
     return job;
 }
 

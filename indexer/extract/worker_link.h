@@ -25,28 +25,34 @@ namespace kontor {
 
 constexpr int worker_link_descriptor = 3;
 // raised with any change of these messages or of protocol.h
-constexpr int worker_protocol = 2;
+constexpr int worker_protocol = 3;
 
 // What a worker does with the documents it is given: `kontor-extract --profile NAME`.
 enum class Profile : std::uint8_t {
-    text,    // reads the text of whole documents
-    ocr,     // recognises what is printed on the picture of one page: words, barcodes
-    render,  // makes the picture of one page
+    text,        // reads the text of whole documents
+    ocr,         // recognises what is printed on the picture of one page: words, barcodes
+    render,      // makes the picture of one page
+    searchable,  // makes a PDF of the whole document whose words can be searched
 };
 std::string_view name_of(Profile profile);
 std::optional<Profile> profile_of(std::string_view name);
 
-// What is wanted of a document. `text` reads the whole one and asks for nothing. `ocr` and `render`
-// serve one page a job, so that a page that is poison harms no other and pages of one document are
-// served side by side.
+// What is wanted of a document. `text` reads the whole one and asks for nothing; `searchable` makes
+// something of the whole one. `ocr` and `render` serve one page a job, so that a page that is
+// poison harms no other and pages of one document are served side by side.
 struct ReadingOrder {
-    std::uint32_t page = 0;    // from 1; 0: only how many there are, as the fact "pages"
+    // From 1; 0: only how many there are, as the fact "pages"; of a part, the part itself as a
+    // file.
+    std::uint32_t page = 0;
     std::uint32_t pixels = 0;  // render: the longer side of the picture
     // Of the document that lies in the paper by this way (parts.h): the how-manieth part on each
     // level, from 1. Empty: of the paper itself.
     std::vector<std::uint32_t> part = {};
     // What opens an encrypted document; at most limits::password_max_bytes.
     std::string password = {};
+    // searchable: the last bytes of the input, so many, are no part of the document but what was
+    // recognised on its pages (searchable/recognised_words.h).
+    std::uint64_t words_bytes = 0;
 };
 
 // What one document may use, or one page.
@@ -58,6 +64,11 @@ struct ReadingLimits {
 
 constexpr ReadingLimits ocr_limits() {
     return {limits::ocr_wall_max, limits::ocr_cpu_max, limits::ocr_memory_max_bytes};
+}
+
+constexpr ReadingLimits searchable_limits() {
+    return {limits::searchable_wall_max, limits::searchable_cpu_max,
+            limits::searchable_memory_max_bytes};
 }
 
 // What a worker says of itself at its start, and to the operator with --describe.

@@ -2,6 +2,7 @@
 
 #include "indexer/fields/record_schema.h"
 #include "indexer/pipeline/limits.h"
+#include "storage/archive/paper_text.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/base/text.h"
@@ -15,7 +16,7 @@ namespace {
 struct Facts {
     DocumentRow document;
     VersionRow version;
-    std::optional<RenditionRow> rendition;
+    PaperText text;
     std::vector<IndexedField> of_records;
 };
 
@@ -60,7 +61,7 @@ std::optional<Facts> facts_of(const Store& store, const FieldTable& fields, Docu
     if (!version) {
         throw Error(ErrorCode::corrupt, "find the version of document " + id.str());
     }
-    return Facts{*document, *version, Readings::find(now.rows(), id, document->version),
+    return Facts{*document, *version, PaperText(now.rows(), id, document->version),
                  record_values_of(now.rows(), fields, id)};
 }
 
@@ -101,17 +102,25 @@ void add_document(std::vector<IndexedField>& fields, const DocumentRow& row) {
 void add_version(std::vector<IndexedField>& fields, const Facts& facts) {
     fields.push_back({"filename", printable_file_name(facts.version.file_name)});
     fields.push_back({"size", number(facts.version.size)});
-    const bool is_found = facts.rendition && !facts.rendition->media_type.empty();
-    const std::string& media = is_found ? facts.rendition->media_type : facts.version.media_type;
+    const auto& rendition = facts.text.rendition();
+    const bool is_found = rendition && !rendition->media_type.empty();
+    const std::string& media = is_found ? rendition->media_type : facts.version.media_type;
     if (!media.empty()) {
         fields.push_back({"media", media});
     }
 }
 
-void add_rendition(std::vector<IndexedField>& fields, const RenditionRow& row) {
-    if (!row.page_ends.empty()) {
-        fields.push_back({"pages", number(row.page_ends.size())});
+void add_text(std::vector<IndexedField>& fields, const PaperText& text) {
+    if (text.pages() > 0) {
+        fields.push_back({"pages", number(text.pages())});
     }
+    if (!text.corrections().empty()) {
+        fields.push_back({"has", std::string("text")});
+    }
+    if (!text.rendition()) {
+        return;
+    }
+    const RenditionRow& row = *text.rendition();
     // Who knows the name of an attachment looks for it.
     for (const RenditionPart& part : row.parts) {
         if (!part.name.empty()) {
@@ -119,24 +128,26 @@ void add_rendition(std::vector<IndexedField>& fields, const RenditionRow& row) {
         }
     }
     const bool is_unread = row.state == "none" || row.state == "encrypted" || row.state == "failed";
-    fields.push_back(is_unread ? IndexedField{"is", std::string("unread")}
-                               : IndexedField{"has", std::string("text")});
+    if (text.corrections().empty()) {
+        fields.push_back(is_unread ? IndexedField{"is", std::string("unread")}
+                                   : IndexedField{"has", std::string("text")});
+    }
 }
 
-std::vector<std::string> pages_of(Store& store, const RenditionRow& row) {
-    const auto text = Readings(store).open_text(row, 0);
+std::vector<std::string> pages_of(Store& store, const PaperText& paper) {
+    const auto text = paper.open(store, 1, paper.pages());
     if (!text) {
         return {};
     }
     std::vector<std::string> pages;
     std::uint64_t begin = 0;
-    for (const std::uint64_t end : row.page_ends) {
+    for (const std::uint64_t end : paper.page_ends()) {
         if (end > limits::indexed_text_max_bytes) {
             break;
         }
         std::string page(end - begin, '\0');
         if (read_fully(*text->source, page.data(), page.size()) != page.size()) {
-            throw Error(ErrorCode::corrupt, "read the text of blob " + row.text.str());
+            throw Error(ErrorCode::corrupt, "read the text of a paper");
         }
         pages.push_back(std::move(page));
         begin = end;
@@ -154,20 +165,18 @@ std::optional<IndexedDocument> indexed_paper(Store& store,
         return std::nullopt;
     }
     IndexedDocument paper{.id = id, .language = {}, .fields = {}, .pages = {}};
-    const auto language = Readings::language_of(facts->document, facts->rendition);
+    const auto language = Readings::language_of(facts->document, facts->text.rendition());
     if (language) {
         paper.language = *language;
         paper.fields.push_back({"language", *language});
     }
     paper.fields.push_back({"id", number(id.value())});
-    paper.fields.push_back({"title", Readings::title_of(facts->document, facts->rendition)});
+    paper.fields.push_back({"title", Readings::title_of(facts->document, facts->text.rendition())});
     add_document(paper.fields, facts->document);
     add_version(paper.fields, *facts);
     paper.fields.insert(paper.fields.end(), facts->of_records.begin(), facts->of_records.end());
-    if (facts->rendition) {
-        add_rendition(paper.fields, *facts->rendition);
-        paper.pages = pages_of(store, *facts->rendition);
-    }
+    add_text(paper.fields, facts->text);
+    paper.pages = pages_of(store, facts->text);
     return paper;
 }
 

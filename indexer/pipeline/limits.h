@@ -28,8 +28,15 @@ constexpr std::size_t recognise_slice_pages = 16;
 
 // pictures of pages that stay in memory: some hundred thumbnails, or a few dozen pages
 constexpr std::size_t pictures_kept_bytes = 32U << 20;
-// requests for pictures that wait for a child, of all people together: each holds a thread
+// requests for pictures and parts that wait for a child, of all people together: each holds a
+// thread
 constexpr unsigned pictures_waiting_max = 8;
+
+// requests for searchable PDFs at once, of all people together: each holds a thread while a child
+// makes it
+constexpr unsigned searchable_waiting_max = 4;
+// of what was recognised on one page, as it is kept
+constexpr std::size_t recognised_page_max_bytes = 32U << 20;
 
 // a title that the text gives: more than fits a line of a list says less
 constexpr std::size_t title_line_max_bytes = 120;

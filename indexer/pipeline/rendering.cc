@@ -20,6 +20,27 @@ class PictureSink final : public ResultSink {
 
 }  // namespace
 
+// One of those who wait for a child, for as long as it lives.
+class Rendering::Turn {
+  public:
+    explicit Turn(Rendering& rendering) : rendering_(rendering) {
+        const MutexLock lock(rendering_.mutex_);
+        if (rendering_.waiting_ == limits::pictures_waiting_max) {
+            throw Error(ErrorCode::busy, "draw a page", Reason{"pictures.busy", {}, ""});
+        }
+        ++rendering_.waiting_;
+    }
+    ~Turn() {
+        const MutexLock lock(rendering_.mutex_);
+        --rendering_.waiting_;
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+  private:
+    Rendering& rendering_;
+};
+
 std::shared_ptr<const Bytes> Rendering::picture(const ReadingTask& task,
                                                 const PagePlace& place,
                                                 std::uint32_t pixels) {
@@ -31,26 +52,28 @@ std::shared_ptr<const Bytes> Rendering::picture(const ReadingTask& task,
     if (auto known = find(key)) {
         return known;
     }
-    {
-        const MutexLock lock(mutex_);
-        if (waiting_ == limits::pictures_waiting_max) {
-            throw Error(ErrorCode::busy, "draw a page", Reason{"pictures.busy", {}, ""});
-        }
-        ++waiting_;
+    auto drawn = [&] {
+        const Turn turn(*this);
+        return std::make_shared<const Bytes>(draw(task, place, pixels));
+    }();
+    keep(key, drawn);
+    return drawn;
+}
+
+SpooledFile::File Rendering::part(const ReadingTask& task,
+                                  const RenditionRow& row,
+                                  std::size_t index) {
+    const Turn turn(*this);
+    const FileHandle paper = spool_version(store_, task);
+    SpooledFile made(store_);
+    ReadingOrder order;
+    order.part = path_of(row, index);
+    const ReadingEnd end = pool_.read(paper.get(), task.blob.size, made, {}, order);
+    if (end.state != TextState::done) {
+        throw Error(ErrorCode::not_found, "take a part out of document " + task.document.str(),
+                    Reason{"document.no_part", {{"id", task.document.str()}}, "part"});
     }
-    const auto leave = [this] {
-        const MutexLock lock(mutex_);
-        --waiting_;
-    };
-    try {
-        auto drawn = std::make_shared<const Bytes>(draw(task, place, pixels));
-        leave();
-        keep(key, drawn);
-        return drawn;
-    } catch (...) {
-        leave();
-        throw;
-    }
+    return made.take();
 }
 
 Bytes Rendering::draw(const ReadingTask& task, const PagePlace& place, std::uint32_t pixels) {

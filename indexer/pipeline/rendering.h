@@ -1,4 +1,5 @@
-// Rendering: pictures of pages, for the eyes of people.
+// Rendering: pictures of pages, for the eyes of people, and the documents that lie in a paper, as
+// files.
 //
 // Promises  Made in confined children; the last ones stay in memory, at most
 //           limits::pictures_kept_bytes of them. Who may see a paper is the caller's to judge.
@@ -10,6 +11,7 @@
 
 #include "indexer/extract/pool.h"
 #include "indexer/pipeline/part_path.h"
+#include "indexer/pipeline/spooling.h"
 #include "storage/archive/readings.h"
 #include "storage/base/mutex.h"
 
@@ -30,7 +32,13 @@ class Rendering {
                                          const PagePlace& place,
                                          std::uint32_t pixels);
 
+    // The bytes of part `index` of the row; not_found (document.no_part) with the child's reason.
+    // Kept nowhere.
+    SpooledFile::File part(const ReadingTask& task, const RenditionRow& row, std::size_t index);
+
   private:
+    class Turn;
+
     using Key = std::string;
     struct Kept {
         Key key;

@@ -5,6 +5,8 @@
 #include "storage/base/error.h"
 #include "storage/base/files.h"
 
+#include <algorithm>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -21,6 +23,17 @@ void rewind(const FileHandle& file) {
         throw system_error(errno, "rewind a spooled file");
     }
 }
+
+class OwnedFile final : public ByteSource {
+  public:
+    explicit OwnedFile(FileHandle file)
+        : file_(std::move(file)), source_(file_.get(), "a spooled file") {}
+    std::size_t read(char* out, std::size_t size) override { return source_.read(out, size); }
+
+  private:
+    FileHandle file_;
+    FileSource source_;
+};
 
 }  // namespace
 
@@ -46,6 +59,15 @@ void SpooledText::append(std::string_view text) {
     }
 }
 
+std::unique_ptr<ByteSource> SpooledText::take() {
+    spill();
+    rewind(*file_);
+    size_ = 0;
+    auto source = std::make_unique<OwnedFile>(std::move(*file_));
+    file_.reset();
+    return source;
+}
+
 void SpooledText::keep_in(BlobStore& blobs, RenditionRow& row) {
     StoredBlob stored;
     if (!file_) {
@@ -69,6 +91,19 @@ void SpooledText::spill() {
     }
     write_all(file_->get(), recent_, "the spool");
     recent_.clear();
+}
+
+void SpooledFile::file(ByteView bytes) {
+    constexpr std::size_t mark_max_bytes = 8;
+    store_.require_spool_room(bytes.size());
+    beginning_.append(
+        bytes.substr(0, mark_max_bytes - std::min(beginning_.size(), mark_max_bytes)));
+    file_.append(bytes);
+}
+
+SpooledFile::File SpooledFile::take() {
+    const std::uint64_t size = file_.size();
+    return {file_.take(), size};
 }
 
 }  // namespace kontor

@@ -5,6 +5,7 @@
 #include "indexer/search/limits.h"
 #include "indexer/search/plan/plan_of.h"
 #include "indexer/search/query/query_parser.h"
+#include "storage/archive/paper_text.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
 #include "storage/base/hash.h"
@@ -164,10 +165,10 @@ std::optional<FoundPaper> Search::facts_of(DocumentId id) const {
 }
 
 std::optional<Snippet> Search::snippet_of(const FoundPaper& paper, Highlighter& highlighter) const {
-    if (!paper.rendition) {
-        return std::nullopt;
-    }
-    const auto text = Readings(store_).open_text(*paper.rendition, paper.page.value_or(1));
+    const Snapshot now = store_.snapshot();
+    const std::uint32_t page = paper.page.value_or(1);
+    const auto text =
+        PaperText(now.rows(), paper.id, paper.document.version).open(store_, page, page);
     if (!text) {
         return std::nullopt;
     }

@@ -10,6 +10,7 @@
 #include "storage/base/error.h"
 #include "storage/catalog/catalog.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace kontor {
@@ -35,6 +36,14 @@ std::uint32_t version_of(const Call& call, const DocumentView& view) {
     return static_cast<std::uint32_t>(number->value());
 }
 
+BlobRow blob_of_version(const Transaction& rows, DocumentId id, const VersionRow& version) {
+    const auto blob = catalog::find_blob(rows, version.digest);
+    if (!blob) {
+        throw Error(ErrorCode::corrupt, "find the bytes of document " + id.str());
+    }
+    return *blob;
+}
+
 constexpr std::uint32_t pixels_min = 16;
 constexpr std::uint32_t pixels_max = 4096;
 
@@ -50,10 +59,7 @@ HttpResponse content(Call& call) {
     const Snapshot now = call.service.store().snapshot();
     const DocumentView view = view_of(call, now.rows());
     const VersionRow& version = view.versions.at(version_of(call, view) - 1);
-    const auto blob = catalog::find_blob(now.rows(), version.digest);
-    if (!blob) {
-        throw Error(ErrorCode::corrupt, "find the bytes of document " + view.id.str());
-    }
+    const BlobRow blob = blob_of_version(now.rows(), view.id, version);
     const std::string etag = "\"" + to_hex(version.digest) + "\"";
     HttpResponse response;
     response.headers.set("ETag", etag);
@@ -64,15 +70,15 @@ HttpResponse content(Call& call) {
         response.status = 304;
         return response;
     }
-    ByteRange range{0, blob->size};
+    ByteRange range{0, blob.size};
     // If-Range (RFC 9110 13.1.5): a range of other bytes than the client has would not fit.
     const auto if_range = call.request.headers.find("If-Range");
     const auto header = call.request.headers.find("Range");
     if (header && (!if_range || if_range_holds(*if_range, etag))) {
-        if (const auto wanted = parse_range(*header, blob->size)) {
+        if (const auto wanted = parse_range(*header, blob.size)) {
             range = {wanted->first, wanted->length};
             response.status = 206;
-            response.headers.set("Content-Range", content_range(*wanted, blob->size));
+            response.headers.set("Content-Range", content_range(*wanted, blob.size));
         }
     }
     response.headers.set("Content-Type", version.media_type.empty() ? "application/octet-stream"
@@ -84,38 +90,96 @@ HttpResponse content(Call& call) {
                             version.file_name));
     response.headers.set("Content-Security-Policy",
                          "sandbox; default-src 'none'; style-src 'unsafe-inline'");
-    response.stream = call.service.store().blobs().open(blob_of(*blob), range);
+    response.stream = call.service.store().blobs().open(blob_of(blob), range);
     response.length = range.length;
     return response;
 }
 
-HttpResponse page_text(Call& call) {
-    const Snapshot now = call.service.store().snapshot();
-    const DocumentView view = view_of(call, now.rows());
-    std::uint32_t page = 0;
-    if (const auto given = call.request.parameter("page")) {
-        const auto number = Id<struct PageNumber>::parse(*given);
-        if (!number || number->value() > std::numeric_limits<std::uint32_t>::max()) {
-            throw Error(
-                ErrorCode::invalid, "read a page number",
-                Reason{"value.out_of_range", {{"min", "1"}, {"max", "4294967295"}}, "page"});
-        }
-        page = static_cast<std::uint32_t>(number->value());
+// The title, in the place of the name of a file of another kind.
+std::string searchable_name(const DocumentView& view,
+                            const VersionRow& version,
+                            const std::optional<RenditionRow>& rendition) {
+    std::string name = Readings::title_of(view.row, rendition);
+    if (name.empty() || name == version.file_name) {
+        name = version.file_name.substr(0, version.file_name.rfind('.'));
     }
-    const auto rendition = Readings::find(now.rows(), view.id, view.row.version);
-    const Readings readings(call.service.store());
-    auto found = !rendition ? std::nullopt
-                 : page > 0 ? readings.open_text(*rendition, page)
-                            : readings.open_own_text(*rendition);
-    if (!found) {
-        throw Error(ErrorCode::not_found, "find the text of document " + view.id.str(),
-                    Reason{"document.no_text", {{"id", view.id.str()}}, "page"});
-    }
+    std::ranges::replace(name, '/', '-');
+    return name + ".pdf";
+}
+
+HttpResponse searchable_pdf(Call& call) {
+    std::optional<ReadingTask> task;
+    std::optional<RenditionRow> rendition;
     HttpResponse response;
-    response.headers.set("Content-Type", "text/plain; charset=utf-8");
+    {
+        const Snapshot now = call.service.store().snapshot();
+        const DocumentView view = view_of(call, now.rows());
+        const std::uint32_t number = version_of(call, view);
+        const VersionRow& version = view.versions.at(number - 1);
+        task = ReadingTask{view.id, number, version, blob_of_version(now.rows(), view.id, version)};
+        rendition = Readings::find(now.rows(), view.id, number);
+        response.headers.set("Content-Disposition",
+                             content_disposition(DispositionKind::attachment,
+                                                 searchable_name(view, version, rendition)));
+    }
+    // The file is made of the bytes and of what was read from them, and the same each time.
+    const RenditionRow row = rendition.value_or(RenditionRow());
+    const std::string etag = "\"" + to_hex(task->row.digest) + "-searchable-" +
+                             std::to_string(row.read.time_since_epoch().count()) + "\"";
     response.headers.set("Cache-Control", "private, no-cache");
-    response.stream = std::move(found->source);
-    response.length = found->size;
+    const auto known = call.request.headers.find("If-None-Match");
+    if (known && has_recognised_pages(row) && names_weakly(*known, etag)) {
+        response.headers.set("ETag", etag);
+        response.status = 304;
+        return response;
+    }
+    SpooledFile::File file = call.service.searchable_pdfs().make(*task, row);
+    response.headers.set("ETag", etag);
+    response.headers.set("Content-Type", "application/pdf");
+    response.headers.set("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.stream = std::move(file.source);
+    response.length = file.size;
+    return response;
+}
+
+std::size_t part_index(const Call& call, const RenditionRow& row) {
+    const auto number = Id<struct PartNumber>::parse(call.path.at(1));
+    if (!number || number->value() > row.parts.size()) {
+        throw Error(ErrorCode::not_found, "find part " + call.path.at(1) + " of a document",
+                    Reason{"document.no_part", {{"id", call.path.at(0)}}, "part"});
+    }
+    return number->value() - 1;
+}
+
+// What lies in a paper was named and typed by strangers: it is shown as little as /content is.
+HttpResponse part_content(Call& call) {
+    std::optional<ReadingTask> task;
+    RenditionRow row;
+    {
+        const Snapshot now = call.service.store().snapshot();
+        const DocumentView view = view_of(call, now.rows());
+        const VersionRow& version = view.newest();
+        task = ReadingTask{view.id, view.row.version, version,
+                           blob_of_version(now.rows(), view.id, version)};
+        row = Readings::find(now.rows(), view.id, view.row.version).value_or(RenditionRow());
+    }
+    const std::size_t index = part_index(call, row);
+    const RenditionPart& part = row.parts[index];
+    SpooledFile::File file = call.service.rendering().part(*task, row, index);
+    HttpResponse response;
+    response.headers.set("Cache-Control", "private, no-cache");
+    response.headers.set("Content-Type",
+                         part.media_type.empty() ? "application/octet-stream" : part.media_type);
+    const std::string name = part.name.substr(part.name.rfind('/') + 1);
+    response.headers.set(
+        "Content-Disposition",
+        content_disposition(
+            is_shown(part.media_type) ? DispositionKind::shown_inline : DispositionKind::attachment,
+            name.empty() ? "part-" + call.path.at(1) : name));
+    response.headers.set("Content-Security-Policy",
+                         "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    response.stream = std::move(file.source);
+    response.length = file.size;
     return response;
 }
 
@@ -160,14 +224,11 @@ HttpResponse picture_of_page(Call& call, const std::string& name, std::uint32_t 
         page = page_of(name);
         place = {{}, page};
         const VersionRow& version = view.versions.at(view.row.version - 1);
-        const auto blob = catalog::find_blob(now.rows(), version.digest);
-        if (!blob) {
-            throw Error(ErrorCode::corrupt, "find the bytes of document " + view.id.str());
-        }
         if (const auto rendition = Readings::find(now.rows(), view.id, view.row.version)) {
             place = place_of(*rendition, page);
         }
-        task = ReadingTask{view.id, view.row.version, version, *blob};
+        task = ReadingTask{view.id, view.row.version, version,
+                           blob_of_version(now.rows(), view.id, version)};
     }
     const std::string etag = "\"" + to_hex(task->row.digest) + "-" + std::to_string(page) + "-" +
                              std::to_string(pixels) + "\"";
@@ -204,18 +265,14 @@ std::vector<Route> content_routes() {
                            {{"type", "integer"}, {"minimum", pixels_min}, {"maximum", pixels_max}},
                            "Its longer side.",
                            false};
+    const Parameter version{
+        In::query, "version", {{"type", "integer"}, {"minimum", 1}}, "Absent: the newest.", false};
     return {
         {"GET",
          "/api/v1/documents/{id}/content",
          Access::person,
          "The original bytes, whole or a range",
-         {{In::query,
-           "version",
-           {{"type", "integer"}, {"minimum", 1}},
-           "Absent: the newest.",
-           false},
-          moment_parameter(),
-          {In::header, "Range", text, "One range of bytes.", false}},
+         {version, moment_parameter(), {In::header, "Range", text, "One range of bytes.", false}},
          Json(),
          {},
          {{200, "All bytes", "*/*", Json()},
@@ -223,19 +280,23 @@ std::vector<Route> content_routes() {
           {304, "Not changed", "", Json()}},
          content},
         {"GET",
-         "/api/v1/documents/{id}/text",
+         "/api/v1/documents/{id}/searchable.pdf",
          Access::person,
-         "The text that was read from the newest version",
-         {{In::query,
-           "page",
-           {{"type", "integer"}, {"minimum", 1}},
-           "One page, from 1; absent: all of them, of a PDF without the files embedded in it.",
-           false},
-          moment_parameter()},
+         "A PDF of a scan or a picture, in which the words that were recognised are found",
+         {version, moment_parameter()},
          Json(),
          {},
-         {{200, "Text", "text/plain", Json()}},
-         page_text},
+         {{200, "The PDF", "application/pdf", Json()}, {304, "Not changed", "", Json()}},
+         searchable_pdf},
+        {"GET",
+         "/api/v1/documents/{id}/parts/{part}/content",
+         Access::person,
+         "The bytes of a document that lies in the newest version; {part} counts `parts` from 1",
+         {moment_parameter()},
+         Json(),
+         {},
+         {{200, "All bytes", "*/*", Json()}},
+         part_content},
         {"GET",
          "/api/v1/documents/{id}/pages/{page}",
          Access::person,

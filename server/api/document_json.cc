@@ -1,8 +1,10 @@
 #include "server/api/document_json.h"
 
+#include "indexer/pipeline/searchable_pdfs.h"
 #include "server/api/record_json.h"
 #include "server/api/routes.h"
 #include "storage/archive/folders.h"
+#include "storage/archive/paper_text.h"
 #include "storage/archive/permissions.h"
 #include "storage/archive/readings.h"
 #include "storage/base/text.h"
@@ -112,7 +114,8 @@ bool is_settled(const Transaction& rows, const Viewer& viewer, const DocumentVie
 Json document_json(const Transaction& rows, const Viewer& viewer, const DocumentView& view) {
     const DocumentRow& row = view.row;
     const ActorId actor = viewer.actor;
-    const auto rendition = Readings::find(rows, view.id, row.version);
+    const PaperText text(rows, view.id, row.version, view.at);
+    const auto& rendition = text.rendition();
     Json json{{"id", view.id.value()},
               {"title", Readings::title_of(row, rendition)},
               {"document_date", or_null(row.document_date)}};
@@ -135,8 +138,15 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
     if (rendition) {
         put_rendition(json, *rendition);
     }
-    const bool is_paged = rendition && !rendition->page_ends.empty();
-    json["pages"] = is_paged ? Json(rendition->page_ends.size()) : Json();
+    json["searchable"] =
+        rendition && rendition->text_size() > 0 && has_recognised_pages(*rendition);
+    json["pages"] = text.pages() > 0 ? Json(text.pages()) : Json();
+    json["corrections"] = Json::array();
+    for (const auto& page : text.corrections()) {
+        json["corrections"].push_back({{"page", page.page},
+                                       {"changed", to_rfc3339(page.changed)},
+                                       {"changed_by", page.changed_by.value()}});
+    }
     if (rendition && !rendition->media_type.empty()) {
         json["media_type"] = rendition->media_type;
     }
@@ -189,6 +199,11 @@ Json document_schema() {
         {"type", "object"},
         {"properties",
          {{"page", typed("integer")}, {"kind", typed("string")}, {"text", typed("string")}}}};
+    const Json correction{{"type", "object"},
+                          {"properties",
+                           {{"page", typed("integer")},
+                            {"changed", typed("string")},
+                            {"changed_by", typed("integer")}}}};
     return {
         {"type", "object"},
         {"required", {"id", "title", "document_date"}},
@@ -204,9 +219,11 @@ Json document_schema() {
           {"sha256", typed("string")},
           {"sha512", nullable("string")},
           {"pages", nullable("integer")},
+          {"searchable", typed("boolean")},
           {"facts", {{"type", "object"}, {"additionalProperties", typed("string")}}},
           {"parts", {{"type", "array"}, {"items", part}}},
           {"barcodes", {{"type", "array"}, {"items", barcode}}},
+          {"corrections", {{"type", "array"}, {"items", correction}}},
           {"language", nullable("string")},
           {"received", typed("string")},
           {"archived", typed("string")},

@@ -23,21 +23,34 @@ std::string media_type_of(const HttpRequest& request) {
     return type;
 }
 
+Bytes read_body(Call& call, const std::string& media_type, std::size_t max_bytes) {
+    if (media_type_of(call.request) != media_type) {
+        throw Error(ErrorCode::unsupported, "read a body",
+                    Reason{"body.media_type", {{"expected", media_type}}, "Content-Type"});
+    }
+    Bytes text(max_bytes + 1, '\0');
+    text.resize(read_fully(*call.request.body, text.data(), text.size()));
+    if (text.size() > max_bytes) {
+        throw Error(ErrorCode::too_large, "read a body",
+                    Reason{"body.too_large", {{"limit", std::to_string(max_bytes)}}, ""});
+    }
+    return text;
+}
+
 }  // namespace
 
+std::string read_text(Call& call) {
+    if (media_type_of(call.request) == "application/json") {
+        Fields fields(read_json(call));
+        std::string text = fields.required_text("text");
+        fields.finish();
+        return text;
+    }
+    return read_body(call, "text/plain", limits::corrected_page_max_bytes);
+}
+
 Json read_json(Call& call) {
-    if (media_type_of(call.request) != "application/json") {
-        throw Error(ErrorCode::unsupported, "read a JSON body",
-                    Reason{"body.media_type", {{"expected", "application/json"}}, "Content-Type"});
-    }
-    Bytes text(limits::json_text_max_bytes + 1, '\0');
-    text.resize(read_fully(*call.request.body, text.data(), text.size()));
-    if (text.size() > limits::json_text_max_bytes) {
-        throw Error(
-            ErrorCode::too_large, "read a JSON body",
-            Reason{"body.too_large", {{"limit", std::to_string(limits::json_text_max_bytes)}}, ""});
-    }
-    Json json = parse_json(text);
+    Json json = parse_json(read_body(call, "application/json", limits::json_text_max_bytes));
     if (!json.is_object()) {
         throw Error(ErrorCode::unprocessable, "read a JSON body",
                     Reason{"value.type", {{"expected", "object"}}, ""});

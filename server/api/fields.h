@@ -22,6 +22,10 @@ namespace kontor {
 // JSON object.
 Json read_json(Call& call);
 
+// The text/plain body of a call, of at most limits::corrected_page_max_bytes, or the member `text`
+// of a JSON one; errors alike.
+std::string read_text(Call& call);
+
 class Fields {
   public:
     explicit Fields(Json object);

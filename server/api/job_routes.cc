@@ -11,6 +11,17 @@ std::string_view name_of(JobState state) {
     return state == JobState::pending ? "pending" : "failed";
 }
 
+// Of a job that waits: its place among those of its kind, and when it will be at work as things go.
+void add_place(Json& json, const std::optional<std::uint64_t>& place, const Call& call) {
+    Store& store = call.service.store();
+    const auto pace = store.jobs().pace(json.at("kind").get<std::string>());
+    json["place"] = place ? Json(*place) : Json();
+    json["expected"] =
+        place && pace
+            ? Json(to_rfc3339(store.clock().now() + *pace * static_cast<std::int64_t>(*place)))
+            : Json();
+}
+
 Json job_json(const JobView& job) {
     const auto time = [](const std::optional<Instant>& at) {
         return at ? Json(to_rfc3339(*at)) : Json();
@@ -51,9 +62,20 @@ HttpResponse list(Call& call) {
         }
     }
     const auto jobs = JobQueue::list(now.rows(), filter, JobId(page.after), page.limit);
+    std::map<std::string, std::set<JobId>> by_kind;
+    for (const JobView& job : jobs) {
+        by_kind[job.kind].insert(job.id);
+    }
+    std::map<JobId, std::uint64_t> places;
+    for (const auto& [kind, ids] : by_kind) {
+        places.merge(JobQueue::places(now.rows(), kind, ids));
+    }
     Json items = Json::array();
     for (const JobView& job : jobs) {
+        const auto place = places.find(job.id);
         items.push_back(job_json(job));
+        add_place(items.back(), place == places.end() ? std::nullopt : std::optional(place->second),
+                  call);
     }
     const bool full = jobs.size() == page.limit;
     return json_response(list_json(std::move(items), total,
@@ -90,7 +112,9 @@ std::vector<Route> job_routes() {
                      {"created", text},
                      {"due", maybe},
                      {"last_attempt", maybe},
-                     {"reason", maybe}}}};
+                     {"reason", maybe},
+                     {"place", {{"type", {"integer", "null"}}}},
+                     {"expected", maybe}}}};
     const Json listing{{"type", "object"},
                        {"properties",
                         {{"items", {{"type", "array"}, {"items", job}}},

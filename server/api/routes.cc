@@ -12,9 +12,9 @@ namespace kontor {
 std::vector<Route> all_routes() {
     std::vector<Route> all;
     for (auto routes :
-         {session_routes(), document_routes(), content_routes(), record_routes(), search_routes(),
-          folder_routes(), job_routes(), intake_routes(), watch_routes(), export_routes(),
-          log_routes(), page_routes(), operation_routes()}) {
+         {session_routes(), document_routes(), content_routes(), text_routes(), record_routes(),
+          search_routes(), folder_routes(), job_routes(), intake_routes(), watch_routes(),
+          export_routes(), log_routes(), page_routes(), operation_routes()}) {
         std::move(routes.begin(), routes.end(), std::back_inserter(all));
     }
     return all;

@@ -11,6 +11,7 @@ namespace kontor {
 std::vector<Route> session_routes();
 std::vector<Route> document_routes();
 std::vector<Route> content_routes();
+std::vector<Route> text_routes();
 std::vector<Route> record_routes();
 std::vector<Route> search_routes();
 std::vector<Route> folder_routes();

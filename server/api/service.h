@@ -8,6 +8,7 @@
 #include "indexer/pipeline/indexing.h"
 #include "indexer/pipeline/reading.h"
 #include "indexer/pipeline/rendering.h"
+#include "indexer/pipeline/searchable_pdfs.h"
 #include "indexer/search/search.h"
 #include "server/api/route.h"
 #include "server/http/front.h"
@@ -40,6 +41,7 @@ class Service {
             const Indexing& indexing,
             Reading& reading,
             Rendering& rendering,
+            SearchablePdfs& searchable_pdfs,
             Watches& watches,
             const ServiceOptions& options);
     ~Service();
@@ -54,6 +56,7 @@ class Service {
     const Indexing& indexing() const { return indexing_; }
     Reading& reading() { return reading_; }
     Rendering& rendering() { return rendering_; }
+    SearchablePdfs& searchable_pdfs() { return searchable_pdfs_; }
     Watches& watches() { return watches_; }
     const ServiceOptions& options() const { return options_; }
     const std::vector<Route>& routes() const { return routes_; }
@@ -77,6 +80,7 @@ class Service {
     const Indexing& indexing_;
     Reading& reading_;
     Rendering& rendering_;
+    SearchablePdfs& searchable_pdfs_;
     Watches& watches_;
     ServiceOptions options_;
     std::vector<Route> routes_;

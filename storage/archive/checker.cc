@@ -7,6 +7,7 @@
 #include "storage/base/error.h"
 #include "storage/blob/volumes.h"
 #include "storage/catalog/catalog.h"
+#include "storage/catalog/correction_row.h"
 #include "storage/catalog/row_json.h"
 #include "storage/kv/key.h"
 
@@ -38,6 +39,7 @@ void Checker::catalog(const std::vector<OutsideCheckpoint>& outside) {
     step("folders", [&] { check_folders(); });
     step("documents", [&] { check_documents(); });
     step("records", [&] { check_records(); });
+    step("corrections", [&] { check_corrections(); });
     step("blobs", [&] { blob_rows(); });
     text_rows();
     step("intake", [&] { check_intake(); });
@@ -200,6 +202,17 @@ void Checker::check_records() {
                        row.origins,
                        [&](const auto& origin) { return row.fields.contains(origin.first); }),
                name + ": it is not said where each field comes from");
+    });
+}
+
+void Checker::check_corrections() {
+    each_current(tables::corrections, [&](ByteView logical, const ArchiveRow& current) {
+        const DocumentId id(take_u64(logical));
+        const std::uint32_t version = take_u32(logical);
+        const std::string name = "corrected text of document " + id.str();
+        read_row<CorrectionRow>(current.content, name);
+        expect(catalog::find_version(rows_, id, version).has_value(),
+               name + ": its version is not there");
     });
 }
 

@@ -75,6 +75,7 @@ class Checker {
     void check_destroyed(DocumentId id, const DocumentRow& row);
     void check_version(DocumentId id, std::uint32_t number);
     void check_records();
+    void check_corrections();
     void check_blob_row(ByteView digest, const ArchiveRow& current);
     void check_blob(BlobNumber number, ByteView digest, const CheckRange& range);
     std::string papers_of(ByteView digest) const;

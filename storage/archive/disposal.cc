@@ -82,7 +82,8 @@ class Destruction {
     void run() {
         const DocumentRow row = live_row();
         erase_versions(row);
-        erase_records();
+        erase_all(tables::records);
+        erase_all(tables::corrections);
         note(erasure_.erase(tables::documents, Key().u64(id_.value())));
         erase_intakes();
         erase_memories();
@@ -147,18 +148,17 @@ class Destruction {
                 {"derived", is_derived}};
     }
 
-    // Also of types whose record was taken away again.
-    void erase_records() {
+    // Also what was taken away again.
+    void erase_all(const ArchiveTable& table) {
         const Bytes prefix = Key().u64(id_.value());
         std::vector<Bytes> keys;
-        walk_rows(change_.rows(), tables::records,
-                  {.prefix = prefix, .absent = RowWalk::Absent::visit},
+        walk_rows(change_.rows(), table, {.prefix = prefix, .absent = RowWalk::Absent::visit},
                   [&](ByteView logical, const ArchiveRow&) {
                       keys.emplace_back(logical);
                       return true;
                   });
         for (const Bytes& key : keys) {
-            note(erasure_.erase(tables::records, key));
+            note(erasure_.erase(table, key));
         }
     }
 

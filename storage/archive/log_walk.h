@@ -13,9 +13,11 @@
 namespace kontor {
 
 // Tables whose keys begin with the number of the document they belong to.
-inline constexpr std::array document_tables{tables::documents, tables::versions, tables::records};
+inline constexpr std::array document_tables{tables::documents, tables::versions, tables::records,
+                                            tables::corrections};
 
-// Documents of which the Change of this entry wrote a row: facts, versions, records. They are known
+// Documents of which the Change of this entry wrote a row: facts, versions, records,
+// corrected texts. They are known
 // also when the rows themselves have been erased.
 std::set<DocumentId> documents_of(const Transaction& rows, Sequence sequence);
 

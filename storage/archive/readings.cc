@@ -145,14 +145,6 @@ std::optional<Readings::Text> Readings::open_text(const RenditionRow& row,
     return Text{store_.derived().open(text_of(row), {first, end - first}), end - first};
 }
 
-std::optional<Readings::Text> Readings::open_own_text(const RenditionRow& row) const {
-    const std::uint64_t size = row.own_text_size();
-    if (!row.text.valid() || size == 0) {
-        return std::nullopt;
-    }
-    return Text{store_.derived().open(text_of(row), {0, size}), size};
-}
-
 std::optional<Readings::Text> Readings::open_recognised(const RenditionRow& row,
                                                         std::uint32_t page) const {
     const auto found = std::ranges::find(row.recognised, page, &PageRecognition::page);

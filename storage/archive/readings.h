@@ -54,14 +54,13 @@ class Readings {
                                                   const std::optional<RenditionRow>& rendition);
     // The derived blobs that a row names, ascending; any other is litter.
     static std::vector<BlobNumber> texts(const Transaction& rows);
-    // The text of page `page` from 1, or of all pages with 0; nothing when there is none.
+    // What was read of page `page` from 1, or of all pages with 0; nothing when there is none. What
+    // holds, PaperText knows.
     struct Text {
         std::unique_ptr<ByteSource> source;
         std::uint64_t size = 0;
     };
     std::optional<Text> open_text(const RenditionRow& row, std::uint32_t page) const;
-    // The text without that of embedded files (own_text_size()).
-    std::optional<Text> open_own_text(const RenditionRow& row) const;
     // What was recognised on that page, JSON; nothing when nothing was.
     std::optional<Text> open_recognised(const RenditionRow& row, std::uint32_t page) const;
 

@@ -52,6 +52,7 @@ constexpr std::chrono::milliseconds job_retry_delay_first{1000};  // doubles wit
 constexpr std::chrono::milliseconds job_retry_delay_max{15 * 60 * 1000};
 constexpr std::chrono::milliseconds job_held_up_pause{5000};
 constexpr std::size_t job_kind_max_bytes = 64;
+constexpr std::uint64_t job_places_max = 100'000;    // walked to tell a place: some 10 ms
 constexpr std::size_t job_subject_max_bytes = 256;   // with the kind it must fit a key
 constexpr std::size_t job_payload_max_bytes = 4096;  // what is large lies elsewhere and is named
 
@@ -62,6 +63,8 @@ constexpr std::size_t file_name_max_bytes = 1000;
 constexpr std::size_t tag_max_bytes = 100;
 constexpr std::size_t tags_max = 100;
 constexpr std::size_t reason_max_bytes = 1000;
+// as much as a reader may say of a page
+constexpr std::size_t corrected_page_max_bytes = 1024 * 1024;
 constexpr std::size_t folder_name_max_bytes = 200;
 constexpr std::size_t folder_depth_max = 32;
 constexpr std::size_t media_type_max_bytes = 255;  // RFC 6838 section 4.2: 127 + 1 + 127

@@ -31,6 +31,7 @@ constexpr MessageTemplate table[] = {
     {"index.busy", "Das Suchverzeichnis wird gerade neu angelegt. Bitte später noch einmal versuchen.", "The index is being made anew just now. Please try again later."},
     {"index.failed", "Das Suchverzeichnis konnte nicht geschrieben werden. Das Protokoll des Servers sagt, warum.", "The index could not be written. The server's log says why."},
     {"pictures.busy", "Gerade werden zu viele Seitenbilder auf einmal verlangt. Bitte gleich noch einmal versuchen.", "Too many pictures of pages are asked for at once. Please try again in a moment."},
+    {"searchable.busy", "Gerade werden zu viele durchsuchbare PDFs auf einmal verlangt. Bitte gleich noch einmal versuchen.", "Too many searchable PDFs are asked for at once. Please try again in a moment."},
 };
 // clang-format on
 

@@ -50,14 +50,6 @@ Json marks_json(const std::vector<PageMark>& marks) {
 
 }  // namespace
 
-std::uint64_t RenditionRow::own_text_size() const {
-    if (media_type != "application/pdf" || parts.empty()) {
-        return text_size();
-    }
-    const std::size_t own_pages = parts.front().first_page - 1;
-    return own_pages == 0 || own_pages > page_ends.size() ? 0 : page_ends[own_pages - 1];
-}
-
 Json RenditionRow::to_json() const {
     Json json{{"state", state},           {"reason", reason},
               {"media_type", media_type}, {"text", number_text(text.value())},

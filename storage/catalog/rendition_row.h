@@ -67,9 +67,6 @@ struct RenditionRow {
     Instant read{};
 
     std::uint64_t text_size() const { return page_ends.empty() ? 0 : page_ends.back(); }
-    // Of what a person takes for the text of the paper: of a PDF its pages, without the files that
-    // are embedded in it (those of an invoice say the same again, for machines).
-    std::uint64_t own_text_size() const;
 
     Json to_json() const;
     static RenditionRow from_json(const Json& json);

@@ -109,6 +109,7 @@ std::optional<LeasedJob> JobQueue::take(std::span<const std::string> kinds, Inst
         }
         const auto row = find_row(*engine_.read(), *id);
         if (row && may_run(*row)) {
+            begin(*id, row->kind);
             return LeasedJob{*id,          row->generation, row->kind,         row->subject,
                              row->payload, row->priority,   row->attempts + 1, *std::move(claim)};
         }
@@ -157,20 +158,48 @@ void JobQueue::stop() {
 
 std::optional<JobLease> JobQueue::lease(JobId id) {
     const std::lock_guard lock(mutex_);
-    return leased_.insert(id).second ? std::optional(JobLease(*this, id)) : std::nullopt;
+    return leased_.try_emplace(id).second ? std::optional(JobLease(*this, id)) : std::nullopt;
+}
+
+void JobQueue::begin(JobId id, const std::string& kind) {
+    const std::lock_guard lock(mutex_);
+    leased_.at(id) = {kind, clock_.monotonic()};
 }
 
 // News as well: the job may be one to run again.
 void JobQueue::release(JobId id) {
     const std::lock_guard lock(mutex_);
+    const auto ended = leased_.find(id);
+    if (ended != leased_.end() && !ended->second.kind.empty()) {
+        const Taken& taken = ended->second;
+        const auto beside = std::ranges::count_if(
+            leased_, [&](const auto& each) { return each.second.kind == taken.kind; });
+        const std::chrono::duration<double, std::milli> spent = clock_.monotonic() - taken.since;
+        const double share = spent.count() / static_cast<double>(beside);
+        constexpr double weight = 0.1;  // of the newest: a slow paper is not the rule
+        const auto [pace, is_first] = pace_.try_emplace(taken.kind, share);
+        pace->second += is_first ? 0 : weight * (share - pace->second);
+    }
     leased_.erase(id);
     ++news_;
     wake_.notify_all();
 }
 
+std::optional<Milliseconds> JobQueue::pace(std::string_view kind) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = pace_.find(kind);
+    return found == pace_.end()
+               ? std::nullopt
+               : std::optional(Milliseconds(static_cast<Milliseconds::rep>(found->second)));
+}
+
 std::set<JobId> JobQueue::leased() const {
     const std::lock_guard lock(mutex_);
-    return leased_;
+    std::set<JobId> ids;
+    for (const auto& [id, taken] : leased_) {
+        ids.insert(id);
+    }
+    return ids;
 }
 
 }  // namespace kontor

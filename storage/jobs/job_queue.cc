@@ -231,6 +231,26 @@ std::vector<JobView> JobQueue::list(const Transaction& rows,
     return page.take();
 }
 
+std::map<JobId, std::uint64_t> JobQueue::places(const Transaction& rows,
+                                                std::string_view kind,
+                                                const std::set<JobId>& jobs) {
+    std::map<JobId, std::uint64_t> found;
+    const auto cursor = rows.cursor(tables::jobs_by_due);
+    const Bytes prefix = waiting_prefix(kind);
+    std::uint64_t place = 0;
+    for (bool more = cursor->seek(prefix);
+         more && cursor->key().starts_with(prefix) && place < limits::job_places_max &&
+         found.size() < jobs.size();
+         more = cursor->next()) {
+        ++place;
+        const JobId job = waiting_place(cursor->key()).job;
+        if (jobs.contains(job)) {
+            found.emplace(job, place);
+        }
+    }
+    return found;
+}
+
 JobCounts JobQueue::counts(const Transaction& rows) {
     return read_counts(rows);
 }

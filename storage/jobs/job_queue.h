@@ -151,6 +151,14 @@ class JobQueue {
                                      JobId after,
                                      std::size_t limit);
     static JobCounts counts(const Transaction& rows);
+    // How many jobs of its kind are taken until it is: 1 is the next. Those of `jobs` that wait and
+    // are among the first limits::job_places_max.
+    static std::map<JobId, std::uint64_t> places(const Transaction& rows,
+                                                 std::string_view kind,
+                                                 const std::set<JobId>& jobs);
+    // How long a job of this kind has taken lately, shared by those that were at work at one time:
+    // so `place` times this is how long one waits. Nothing before the first has ended.
+    std::optional<Milliseconds> pace(std::string_view kind) const;
 
     // The next job of these kinds that is due and that nobody has taken, from a fresh snapshot.
     std::optional<LeasedJob> take(std::span<const std::string> kinds, Instant now);
@@ -164,7 +172,13 @@ class JobQueue {
   private:
     friend class JobLease;
 
+    struct Taken {
+        std::string kind;  // empty: not known yet
+        Monotonic since{};
+    };
+
     std::optional<JobLease> lease(JobId id);
+    void begin(JobId id, const std::string& kind);
     void release(JobId id);
     std::set<JobId> leased() const;
 
@@ -172,9 +186,11 @@ class JobQueue {
     Clock& clock_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
-    std::set<JobId> leased_;  // guarded by mutex_; as many as there are workers
-    std::uint64_t news_ = 0;  // guarded by mutex_; grows with each notify() and release
-    bool stopped_ = false;    // guarded by mutex_
+    // All guarded by mutex_.
+    std::map<JobId, Taken> leased_;                    // as many as there are workers
+    std::map<std::string, double, std::less<>> pace_;  // by kind, in ms
+    std::uint64_t news_ = 0;                           // grows with each notify() and release
+    bool stopped_ = false;
 };
 
 }  // namespace kontor

@@ -76,6 +76,7 @@ constexpr ArchiveTable exports{14, "exports"};                    // u64 asker u
 constexpr ArchiveTable export_sets{15, "export_sets"};            // u64 export u32 part ~seq       JSON: papers of an export, ascending
 constexpr ArchiveTable stamps{16, "stamps"};                      // u64 size ~seq                 JSON: catalog/stamp_row.h
 constexpr ArchiveTable erasures{17, "erasures"};                  // u64 document ~seq             JSON: archive/erasure.h
+constexpr ArchiveTable corrections{18, "corrections"};            // u64 document u32 version u32 page ~seq  JSON: catalog/correction_row.h
 
 // log
 constexpr LogTable log_entries{32, "log_entries"};                // u64 sequence                    the entry's canonical JSON bytes
@@ -108,15 +109,15 @@ constexpr DerivedTable intake_by_day{69, "intake_by_day"};        // day text\0 
 constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    blob/volume_format.h
 constexpr VolumeTable heads{97, "heads"};                         // u64 blob; 0: itself   blob/volume_format.h
 
-constexpr std::array<Table, 36> catalog{settings,       documents,       versions,    blobs,       folders,
-                             records,        record_types,    actors,      reasons,     intake, grants, exports, export_sets, stamps, erasures,
+constexpr std::array<Table, 37> catalog{settings,       documents,       versions,    blobs,       folders,
+                             records,        record_types,    actors,      reasons,     intake, grants, exports, export_sets, stamps, erasures, corrections,
                              log_entries,    change_rows,     log_nodes,   checkpoints, credentials,
                              sessions,       idempotency,     jobs,        jobs_by_subject, jobs_by_due,
                              offers,         renditions,      positions,   taken_files, kept_files, blob_numbers, documents_by_digest,
                              folders_by_name, documents_by_folder, actors_by_name, intake_by_day};
 // Younger than the first archives: an owner makes them at opening, a guest finds them empty.
 constexpr bool is_younger(const Table& table) {
-    return table.id == stamps.id || table.id == erasures.id;
+    return table.id == stamps.id || table.id == erasures.id || table.id == corrections.id;
 }
 constexpr std::array<Table, 2> volume{chunks, heads};
 // clang-format on

@@ -188,7 +188,8 @@ class Faults(unittest.TestCase):
 
     def test_another_media_type_is_refused(self):
         for method, path, _ in self.bodies():
-            for media_type in ("text/plain", "application/xml", "application/jsonx", "multipart/form-data"):
+            taken = self.api["paths"][path][method.lower()]["requestBody"]["content"]
+            for media_type in {"text/plain", "application/xml", "application/jsonx", "multipart/form-data"} - set(taken):
                 with self.subTest(call=f"{method} {path}", media_type=media_type):
                     answer = self.ask(method, self.concrete(path), b"{}", {"Content-Type": media_type})
                     self.expect_problem(answer, {415}, "Content-Type")

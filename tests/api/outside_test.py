@@ -105,6 +105,7 @@ class Stamps(Case):
                     found = kontor.wait_for(lambda: (j := job(server, "stamp")) and j["reason"] == code and j,
                                             seconds=90, what=code)
                     self.assertGreater(found["attempts"], 0)
+                    self.assertEqual(found["place"], 1 if found["state"] == "pending" else None)
                     self.assertEqual(figure(server, "checkpoint_stamped_size"), 0)
                     # Waiting for the next try is no part of this test.
                     self.retry(server)

@@ -55,6 +55,13 @@ class Reading(kontor.ServerCase):
                           ("Quittungen/März.txt", "text/plain", 2, 2, 1, "done"), ("kaputt.pdf", "application/pdf", 1, None, 0, "failed")])
         self.assertEqual(document["parts"][3]["reason"], "extract.damaged")
         self.assertIn("Zwetschgenbaum", self.server.get(path + "/text?page=2").body.decode())
+        for part, body in ((1, "Anbei die Belege vom letzten Monat.\n".encode()), (2, inner.getvalue()),
+                           (3, "Taxi zum Bahnhof, Quittungsnummer Zwetschgenbaum.\n".encode()), (4, b"%PDF-1.4\nnichts davon ist wahr")):
+            answer = self.server.get(f"{path}/parts/{part}/content")
+            self.assertEqual((answer.status, answer.body), (200, body))
+        self.assertIn("M%C3%A4rz.txt", self.server.get(path + "/parts/3/content").headers["Content-Disposition"])
+        for part in ("0", "5", "x"):
+            self.assertEqual(self.server.get(f"{path}/parts/{part}/content").json["code"], "document.no_part")
         self.server.get(path + "?wait=indexed&timeout=30")
         for question in ("Zwetschgenbaum", "filename:Quittungen"):
             found = self.server.get("/api/v1/search?q=" + question).json

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support")]
 import kontor  # noqa: E402
@@ -335,8 +336,87 @@ def million(_, size):
         shutil.rmtree(server.folder, ignore_errors=True)
 
 
+# Scanned pages, questions asked while nothing else is done.
+RECOGNITION_SIZES = {"ci": (4, 40), "normal": (120, 500), "large": (600, 1000)}
+
+
+def scan_pages(work, size):
+    """(folder, names) of A4 pages at 300 dpi, as a scanner makes them: business letters where ../shared is there."""
+    count = RECOGNITION_SIZES[size][0]
+    letters, pages = os.path.join(kontor.SOURCE, "../shared/corpus/business"), os.path.join(work, "scans")
+    os.mkdir(pages)
+    if size == "ci" or not os.path.isdir(letters):
+        letters = os.path.join(work, "letters")
+        os.mkdir(letters)
+        papers.make(letters, count)
+    made, turn = [], 0
+    while len(made) < count:
+        for name in sorted(name for name in os.listdir(letters) if name.endswith(".pdf")):
+            stem = os.path.join(pages, f"{turn:02}-{os.path.splitext(name)[0]}")
+            # Another resolution each turn by a hair, so that no two files are equal.
+            subprocess.run(["pdftoppm", "-r", str(300 + turn), "-gray", "-jpeg", os.path.join(letters, name), stem], check=True)
+        turn += 1
+        made = sorted(os.listdir(pages))
+    return pages, made[:count]
+
+
+def recognise_by_tesseract(folder, names, out):
+    """As many at once as there are processors, each with one thread, as its handbook advises."""
+    os.makedirs(out, exist_ok=True)
+    command = 'tesseract "$0/$1" "$2/$1" -l deu+eng >/dev/null 2>&1'
+    with Taken() as taken:
+        subprocess.run(["xargs", "-P", str(os.cpu_count()), "-I{}", "sh", "-c", command, folder, "{}", out],
+                       input="\n".join(names).encode(), env=dict(os.environ, OMP_THREAD_LIMIT="1"), check=True)
+    return taken.wall
+
+
+def ask_until(server, is_over, seconds):
+    """Milliseconds of each of many searches, asked one after another with a pause."""
+    rng, spent = random.Random(5), []
+    questions = ["rechnung", "lieferung", "konto", "vertrag", "urlaub", "menge preis", "gesamtbetrag", "bestellung", '"sehr geehrte"', "rechn*"]
+    while not is_over(len(spent)):
+        began = time.monotonic()
+        assert server.get("/api/v1/search?q=" + urllib.parse.quote(rng.choice(questions))).status == 200
+        spent.append((time.monotonic() - began) * 1000)
+        time.sleep(seconds)
+    return spent
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def recognition(work, size):
+    """Scanned pages through the server, and the tesseract command on the same pages; searches meanwhile."""
+    folder, names = scan_pages(work, size)
+    theirs = recognise_by_tesseract(folder, names, os.path.join(work, "tesseract"))
+    with kontor.Server() as server:
+        texts = os.path.join(work, "texts")
+        os.mkdir(texts)
+        for name in papers.make(texts, SIZES[size][0]):
+            with open(os.path.join(texts, name), "rb") as f:
+                server.add(f.read(), "filename=" + name)
+        kontor.wait_for(lambda: pending(server) == 0, 3600, "the texts")
+        quiet = ask_until(server, lambda asked: asked >= RECOGNITION_SIZES[size][1], 0.01)
+        began = time.monotonic()
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as f:
+                answer = server.add(f.read(), "duplicates=allow&filename=" + name)
+            assert answer.status == 201, answer
+        busy = ask_until(server, lambda _: pending(server) == 0, 0.2)
+        ours = time.monotonic() - began
+        found = server.get("/api/v1/search?q=media:image/jpeg%20has:text").json["total"]
+    print(f"recognition: {len(names)} pages, A4 at 300 dpi, {found} of them with text")
+    print(f"  {'kontor, pages a minute':46}{60 * len(names) / ours:10.1f}")
+    print(f"  {'tesseract, in parallel, pages a minute':46}{60 * len(names) / theirs:10.1f}")
+    print(f"  {'ratio of rates':46}{theirs / ours:10.2f} (wanted at least 1)")
+    print(f"  {'search p50 and p99, quiet, ms':46}{median(quiet):10.1f}{percentile(quiet, .99):10.1f} ({len(quiet)} searches)")
+    print(f"  {'meanwhile':46}{median(busy):10.1f}{percentile(busy, .99):10.1f} ({len(busy)} searches)")
+    print(f"  {'ratio of p99':46}{percentile(busy, .99) / percentile(quiet, .99):10.2f} (wanted at most 2)")
+
+
 BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child, "vault": vault,
-           "million": million}
+           "million": million, "recognition": recognition}
 
 
 def main():

@@ -46,12 +46,18 @@ class CheckingSink final : public ResultSink {
         image_bytes_ += bytes.size();
         require(image_bytes_ <= limits::result_image_max_bytes, "a picture is bounded");
     }
+    void file(ByteView bytes) override {
+        require(!bytes.empty(), "a file comes in pieces with bytes");
+        file_bytes_ += bytes.size();
+        require(file_bytes_ <= limits::result_file_max_bytes, "a file is bounded");
+    }
 
   private:
     unsigned types_ = 0;
     std::uint32_t last_page_ = 0;
     std::uint32_t depth_ = 0;
     std::uint64_t image_bytes_ = 0;
+    std::uint64_t file_bytes_ = 0;
 };
 
 }  // namespace kontor::fuzz

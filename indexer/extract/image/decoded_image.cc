@@ -101,11 +101,6 @@ PixPtr plain(PixPtr pixels, PageColour colour) {
     return pixels;
 }
 
-// What files say of their resolution is often left over from somewhere else.
-int believable_dpi(int said) {
-    return said >= 50 && said <= 2400 ? said : 0;
-}
-
 }  // namespace
 
 DecodedImage::DecodedImage(ByteView bytes) : bytes_(bytes) {

@@ -46,6 +46,10 @@ int PageImage::height() const {
     return pixGetHeight(pixels.get());
 }
 
+int believable_dpi(int said) {
+    return said >= 50 && said <= 2400 ? said : 0;
+}
+
 PageImage reduced_to(PageImage image, unsigned long long pixels) {
     const double has = static_cast<double>(image.width()) * image.height();
     return scaled(std::move(image), std::sqrt(static_cast<double>(pixels) / has));

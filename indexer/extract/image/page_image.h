@@ -23,6 +23,9 @@ struct PageImage {
     int height() const;
 };
 
+// What a file says of its resolution, or 0: often it is left over from somewhere else.
+int believable_dpi(int said);
+
 // The same with at most `pixels` in all, and with at most `side` on its longer side.
 PageImage reduced_to(PageImage image, unsigned long long pixels);
 PageImage fitted_to(PageImage image, unsigned side);

@@ -17,6 +17,16 @@ struct Matrix {
                 c * next.a + d * next.c,          c * next.b + d * next.d,
                 e * next.a + f * next.c + next.e, e * next.b + f * next.d + next.f};
     }
+    // Back again, for what neither flattens nor is too small to be told from that.
+    Matrix inverse() const {
+        const double size = a * d - b * c;
+        return {d / size,
+                -b / size,
+                -c / size,
+                a / size,
+                (c * f - d * e) / size,
+                (b * e - a * f) / size};
+    }
     // Moves the origin, in the coordinates before this map.
     void shift(double x, double y) {
         e += x * a + y * c;

@@ -57,6 +57,7 @@ class TreeWalk {
             page.resources = resources;
         }
         page.media_box = rectangle(file_, file_.get(node, "MediaBox"), page.media_box);
+        page.crop_box = rectangle(file_, file_.get(node, "CropBox"), page.crop_box);
         const auto turns = file_.integer(file_.get(node, "Rotate"), page.rotate);
         page.rotate = static_cast<int>(((turns % 360) + 360) % 360 / 90 * 90);
     }
@@ -94,6 +95,15 @@ PageList find_pages(const PdfFile& file) {
         }
     }
     return list;
+}
+
+Rectangle shown_box(const Page& page) {
+    const Rectangle& media = page.media_box;
+    const Rectangle& crop = page.crop_box;
+    const Rectangle both{std::max(media.left, crop.left), std::max(media.bottom, crop.bottom),
+                         std::min(media.right, crop.right), std::min(media.top, crop.top)};
+    const bool is_cropped = crop.width() > 0 && both.width() > 0 && both.height() > 0;
+    return is_cropped ? both : media;
 }
 
 Matrix upright(const Page& page, double& width, double& height) {

@@ -14,7 +14,8 @@ struct Page {
     const Object* object = nullptr;
     const Object* resources = nullptr;
     Rectangle media_box;
-    int rotate = 0;  // 0, 90, 180 or 270, clockwise
+    Rectangle crop_box;  // what of it is shown; without width: all
+    int rotate = 0;      // 0, 90, 180 or 270, clockwise
 };
 
 struct PageList {
@@ -24,6 +25,9 @@ struct PageList {
 
 // Without a page tree, the pages among all objects, by number.
 PageList find_pages(const PdfFile& file);
+
+// What viewers show of the page: the crop box, where it lies within the media box.
+Rectangle shown_box(const Page& page);
 
 // Maps the coordinates of a page's content to [0, width] x [0, height], turned upright; sets both.
 Matrix upright(const Page& page, double& width, double& height);

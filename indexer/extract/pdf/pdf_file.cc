@@ -107,6 +107,10 @@ bool PdfFile::unlock() {
     return false;
 }
 
+bool PdfFile::is_encrypted() const {
+    return encrypt_ != nullptr || (parser_ != nullptr && parser_->GetEncrypted());
+}
+
 const Object* PdfFile::root() const {
     return get(trailer_, "Root");
 }
@@ -312,9 +316,7 @@ Bytes PdfFile::stream(const Object* object, std::size_t most) {
         cut_ = true;
         return out;
     }
-    const bool is_encrypted =
-        encrypt_ != nullptr || (parser_ != nullptr && parser_->GetEncrypted());
-    if (!is_encrypted && (plain_flate || filter == nullptr)) {
+    if (!is_encrypted() && (plain_flate || filter == nullptr)) {
         const ByteView packed = raw_stream_in_file(object);
         Bytes again;
         if (plain_flate) {

@@ -39,6 +39,7 @@ class PdfFile {
     // By a scan for "number generation obj", the last one of each number; object streams too. False
     // when nothing that looks like a document is there.
     bool scan();
+    bool is_encrypted() const;
     bool was_scanned() const { return scanned_; }
     // Some stream could not be decoded to its end.
     bool had_damage() const { return damaged_; }

@@ -101,7 +101,7 @@ int run(int argc, char** argv) {
     if (!arguments || !is_socket(kontor::worker_link_descriptor)) {
         std::fputs(
             "kontor-extract is started by kontord. For people:\n"
-            "  kontor-extract [--profile text|ocr|render] --describe\n"
+            "  kontor-extract [--profile text|ocr|render|searchable] --describe\n"
             "      which means of confinement hold here\n",
             stderr);
         return 2;
@@ -109,9 +109,10 @@ int run(int argc, char** argv) {
     tell_memory_apart();
     // People wait for what is taken in, searched and shown, not for what is read; and recognising
     // takes hours where reading takes minutes.
-    const int behind_the_server = arguments->profile == kontor::Profile::ocr    ? 15
-                                  : arguments->profile == kontor::Profile::text ? 10
-                                                                                : 0;
+    const int behind_the_server = arguments->profile == kontor::Profile::ocr          ? 15
+                                  : arguments->profile == kontor::Profile::text       ? 10
+                                  : arguments->profile == kontor::Profile::searchable ? 5
+                                                                                      : 0;
     static_cast<void>(::setpriority(PRIO_PROCESS, 0, behind_the_server));
     kontor::Worker(arguments->profile).run(kontor::worker_link_descriptor);
     return 0;

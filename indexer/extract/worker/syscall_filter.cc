@@ -39,11 +39,13 @@ struct Refused {
 };
 // Refused without ending the child, because honest code makes these calls and goes on without them:
 // abort() signals itself, and then runs into an instruction that ends it; stdio asks whether its
-// descriptor is a terminal; Landlock and the namespaces do not cover stat().
+// descriptor is a terminal; Landlock and the namespaces do not cover stat(); libtiff asks how much
+// memory there is.
 constexpr Refused refused[] = {
     {SCMP_SYS(tgkill), EPERM},
     {SCMP_SYS(ioctl), ENOTTY},
     {SCMP_SYS(prctl), EPERM},
+    {SCMP_SYS(sysinfo), EACCES},
 };
 
 // Where files may not be opened: asking for the state of one, too.
@@ -54,7 +56,7 @@ constexpr Refused refused_without_files[] = {
 // What libraries with fonts do besides opening and reading them, and go on without.
 constexpr Refused refused_with_libraries[] = {
     {SCMP_SYS(access), EACCES},  {SCMP_SYS(faccessat), EACCES}, {SCMP_SYS(statfs), EACCES},
-    {SCMP_SYS(fstatfs), EACCES}, {SCMP_SYS(getcwd), EACCES},    {SCMP_SYS(sysinfo), EACCES},
+    {SCMP_SYS(fstatfs), EACCES}, {SCMP_SYS(getcwd), EACCES},
 };
 constexpr int allowed_with_files[] = {SCMP_SYS(lseek), SCMP_SYS(pread64), SCMP_SYS(getdents64)};
 

@@ -77,6 +77,9 @@ Bytes image_frame(std::uint32_t page, std::uint32_t offset, ByteView bytes) {
     append_u32(payload, offset);
     return frame(9, payload.append(bytes));
 }
+Bytes file_frame(ByteView bytes) {
+    return frame(10, bytes);
+}
 Bytes page_start() {
     return type_frame() + page_frame(2, "x");
 }
@@ -166,6 +169,60 @@ TEST(Protocol, a_picture_comes_in_parts_and_is_put_together) {
     ResultDecoder decoder(sink);
     EXPECT_EQ(decoder.feed(out.bytes()), std::nullopt);
     EXPECT_TRUE(sink.images[7] == picture);
+}
+
+TEST(Protocol, a_file_comes_in_pieces_and_is_no_text) {
+    MemorySink out;
+    ResultWriter writer(out);
+    writer.media_type("image/tiff");
+    Bytes file = "%PDF-1.5\n";
+    writer.file(file);
+    // More than all text may have.
+    const Bytes piece(3 * limits::result_frame_max_bytes + 17, 'x');
+    for (int i = 0; i < 10; ++i) {
+        writer.file(piece);
+        file += piece;
+    }
+    writer.end({TextState::done, ""});
+    Recorder sink;
+    ResultDecoder decoder(sink);
+    EXPECT_EQ(decoder.feed(out.bytes()), std::nullopt);
+    EXPECT_TRUE(sink.made == file);
+    ASSERT_TRUE(decoder.end().has_value());
+    EXPECT_EQ(decoder.end()->state, TextState::done);
+}
+
+TEST(Protocol, a_file_may_be_larger_than_all_text_and_is_bounded) {
+    struct Forgetful final : ResultSink {
+        void media_type(std::string_view) override {}
+        void fact(std::string_view, std::string_view) override {}
+        void page(std::uint32_t, std::string_view) override {}
+    } sink;
+    ResultDecoder decoder(sink);
+    ASSERT_EQ(decoder.feed(type_frame()), std::nullopt);
+    ASSERT_EQ(decoder.feed(file_frame("%PDF-1.5\n")), std::nullopt);
+    const Bytes piece = file_frame(Bytes(limits::result_frame_max_bytes, 'x'));
+    std::optional<std::string_view> violation;
+    std::uint64_t sum = 0;
+    for (; !violation && sum < 1ULL << 33; sum += limits::result_frame_max_bytes) {
+        violation = decoder.feed(piece);
+    }
+    EXPECT_EQ(violation, "file too large");
+    EXPECT_GT(sum, limits::result_total_max_bytes);
+    EXPECT_LE(sum, limits::result_file_max_bytes + limits::result_frame_max_bytes);
+}
+
+TEST(Protocol, a_writer_makes_no_file_beyond_its_limit) {
+    struct Nowhere final : ByteSink {
+        void write(ByteView) override {}
+    } out;
+    ResultWriter writer(out);
+    writer.media_type("image/tiff");
+    const Bytes piece(64U << 20, 'x');
+    for (std::uint64_t sum = 0; sum < limits::result_file_max_bytes; sum += piece.size()) {
+        writer.file(piece);
+    }
+    EXPECT_THROW(writer.file("x"), ResultIsFull);
 }
 
 TEST(Protocol, words_and_pictures_are_bounded) {
@@ -309,6 +366,9 @@ TEST(Protocol, what_breaks_the_rules_is_refused) {
         {"image of two pages",
          type_frame() + image_frame(1, 0, png_start) +
              image_frame(2, static_cast<std::uint32_t>(png_start.size()), "more")},
+        {"file before the type", file_frame("%PDF-1.5")},
+        {"file without bytes", type_frame() + file_frame("")},
+        {"file within a part", type_frame() + part_frame("a") + file_frame("%PDF-1.5")},
         {"bytes after the end", type_frame() + end_frame() + "x"},
         {"a second end", end_frame() + end_frame()},
     };

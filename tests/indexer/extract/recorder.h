@@ -38,6 +38,7 @@ struct Recorder final : ResultSink {
         }
     }
     void image(std::uint32_t page, ByteView bytes) override { images[page].append(bytes); }
+    void file(ByteView bytes) override { made.append(bytes); }
     std::string text() const {
         std::string all;
         for (const auto& [number, text] : pages) {
@@ -74,6 +75,7 @@ struct Recorder final : ResultSink {
     std::vector<std::pair<std::uint32_t, std::string>> pages;
     std::map<std::uint32_t, std::vector<Word>> words_of;
     std::map<std::uint32_t, Bytes> images;
+    Bytes made;
     std::vector<std::uint32_t> scans;
     std::vector<Part> parts;
     std::vector<std::size_t> open;  // parts, one within the other

@@ -11,6 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 
 class JobQueueTest : public testing::Test, protected QueueHome {};
 class JobQueueOnDisk : public testing::Test, protected QueueHome {
@@ -97,6 +98,40 @@ TEST_F(JobQueueTest, a_request_for_a_job_that_waits_joins_it) {
     EXPECT_EQ(job->subject, "1");
     EXPECT_EQ(job->payload, "newest");
     EXPECT_EQ(job->priority, JobPriority::waited_for);
+}
+
+TEST_F(JobQueueTest, a_place_says_how_many_are_taken_until_it_is_ones_turn) {
+    const JobId old = enqueue(reading("1"));
+    const JobId newer = enqueue(reading("2"));
+    const JobId waited =
+        enqueue({.kind = "read", .subject = "3", .priority = JobPriority::waited_for});
+    const JobId other = enqueue({.kind = "index", .subject = "3"});
+    const auto places = JobQueue::places(*rows(), "read", {old, newer, waited, other});
+    EXPECT_THAT(places, ElementsAre(Pair(old, 3U), Pair(newer, 2U), Pair(waited, 1U)));
+    EXPECT_THAT(JobQueue::places(*rows(), "read", {newer}), ElementsAre(Pair(newer, 2U)));
+}
+
+TEST_F(JobQueueTest, the_pace_is_the_time_of_a_job_shared_by_those_beside_it) {
+    EXPECT_FALSE(queue().pace("read"));
+    enqueue(reading("1"));
+    enqueue(reading("2"));
+    {
+        const auto job = take();
+        clock.advance(Milliseconds(400));
+        finish(*job);
+    }
+    EXPECT_EQ(queue().pace("read"), Milliseconds(400));
+    EXPECT_FALSE(queue().pace("index"));
+    enqueue(reading("3"));
+    {
+        const auto one = take();
+        const auto two = take();
+        clock.advance(Milliseconds(400));
+        finish(*one);
+        finish(*two);
+    }
+    EXPECT_LT(queue().pace("read"), Milliseconds(400));
+    EXPECT_GE(queue().pace("read"), Milliseconds(200));
 }
 
 TEST_F(JobQueueTest, the_same_subject_for_another_kind_is_another_job) {

@@ -16,6 +16,11 @@ ReadingEnd PageReader::read(ByteView document, const ReadingOrder& order, Result
             return {TextState::failed, "extract.no_such_page"};
         }
         document = *part;
+        if (order.page == 0) {
+            sink.media_type(types_.of(document).media_type);
+            sink.file(document);
+            return {TextState::done, ""};
+        }
     }
     const FoundType found = types_.of(document);
     sink.media_type(found.media_type);

@@ -33,5 +33,6 @@ class PageReader : public Reader {
 
 std::unique_ptr<Reader> make_render_reader();
 std::unique_ptr<Reader> make_ocr_reader();
+std::unique_ptr<Reader> make_searchable_reader();
 
 }  // namespace kontor
