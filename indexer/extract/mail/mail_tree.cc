@@ -94,27 +94,26 @@ class WithUtf8Words {
     }
 
   private:
-    static bool is_token(std::string_view text) {
-        constexpr std::size_t charset_max_bytes = 40;
+    // What the library takes for the name of an encoding in a parameter; it is lenient with the
+    // signs in it ("iso)8859-15"), so that more than tokens count.
+    static bool is_charset(std::string_view text, bool is_quoted) {
+        constexpr std::size_t charset_max_bytes = 100;
+        const std::string_view not_in_it = is_quoted ? "\"\r\n" : "\"; \t\r\n";
         return !text.empty() && text.size() <= charset_max_bytes &&
-               std::ranges::all_of(text, [](char c) {
-                   return g_ascii_isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == ':' ||
-                          c == '+' || c == '*';
-               });
+               text.find_first_of(not_in_it) == text.npos;
     }
 
     // "=?charset?B?text?="; where it ends, 0 when it is none.
     std::size_t word(std::size_t at, std::string& replacement) const {
         const ByteView rest = mail_.substr(at + 2, word_max_bytes);
         const std::size_t first = rest.find('?');
-        if (first == rest.npos || first + 2 >= rest.size() || rest[first + 2] != '?' ||
-            !is_token(rest.substr(0, first))) {
+        if (first == rest.npos || first + 2 >= rest.size() || rest[first + 2] != '?') {
             return 0;
         }
         const std::size_t last = rest.find("?=", first + 3);
         const ByteView text = rest.substr(first + 3, last == rest.npos ? 0 : last - first - 3);
         const char kind = g_ascii_toupper(rest[first + 1]);
-        if (last == rest.npos || text.find('\n') != text.npos || (kind != 'B' && kind != 'Q')) {
+        if (last == rest.npos || (kind != 'B' && kind != 'Q')) {
             return 0;
         }
         const std::string_view charset = rest.substr(0, std::min(first, rest.find('*')));
@@ -130,7 +129,7 @@ class WithUtf8Words {
         const std::size_t begin = at + (is_quoted ? 3 : 2);
         const ByteView rest = mail_.substr(std::min(begin, mail_.size()), word_max_bytes);
         const std::size_t first = rest.find('\'');
-        if (first == rest.npos || !is_token(rest.substr(0, first))) {
+        if (first == rest.npos || !is_charset(rest.substr(0, first), is_quoted)) {
             return 0;
         }
         const std::size_t second = rest.find('\'', first + 1);

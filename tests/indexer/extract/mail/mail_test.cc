@@ -99,6 +99,26 @@ TEST_F(Mail, encodings_that_nobody_uses_harm_no_header_and_no_text) {
     }
 }
 
+// The library passes over signs in the name of an encoding, and finds one after all.
+TEST_F(Mail, an_encoding_with_stray_signs_in_its_name_opens_nothing) {
+    for (const char* charset :
+         {"iso)8859-15", "koi8\rr", "iso\r2022-jp", "iso 8859-15", "koi8(r", "koi8\r\n -r",
+          "iso_8859=15", "iso-8859-15------------------------------------------------"}) {
+        SCOPED_TRACE(charset);
+        const std::string name(charset);
+        for (const std::string& subject :
+             {"=?" + name + "?b?QUJD?=", "=?" + name + "?q?a=C1\r\n b?=",
+              "a =?" + name + "?Q?_?="}) {
+            const Read got =
+                read("From: =?" + name + "?q?a=C1b?= <a@example.org>\r\nSubject: " + subject +
+                     "\r\nContent-Type: text/plain; name*=" + name +
+                     "'de'%41%C1.txt\r\nContent-Disposition: inline; filename*=\"" + name +
+                     "''%41%C1.txt\"\r\n\r\nEin Text.\r\n");
+            EXPECT_NE(got.end.reason, "extract.forbidden");
+        }
+    }
+}
+
 // For a zone that is none the library asks the system's files, and a child that opens one is ended.
 TEST_F(Mail, a_date_with_a_zone_that_is_none_harms_nothing) {
     for (const char* date :
