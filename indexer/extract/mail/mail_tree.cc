@@ -98,7 +98,7 @@ class WithUtf8Words {
     // signs in it ("iso)8859-15"), so that more than tokens count.
     static bool is_charset(std::string_view text, bool is_quoted) {
         constexpr std::size_t charset_max_bytes = 100;
-        const std::string_view not_in_it = is_quoted ? "\"\r\n" : "\"; \t\r\n";
+        const std::string_view not_in_it = is_quoted ? "\"" : "\"; \t";
         return !text.empty() && text.size() <= charset_max_bytes &&
                text.find_first_of(not_in_it) == text.npos;
     }
@@ -234,6 +234,8 @@ void warm_up() {
         ::iconv_open("utf-8", "windows-1252"), ::iconv_open("windows-1252", "utf-8"),
         ::iconv_open("utf-8", "us-ascii"),     ::iconv_open("us-ascii", "utf-8"),
         ::iconv_open("utf-8", "iso-8859-1"),   ::iconv_open("iso-8859-1", "utf-8"),
+        ::iconv_open("utf-8", "cp1252"),       ::iconv_open("cp1252", "utf-8"),
+        ::iconv_open("utf-8", "latin1"),       ::iconv_open("utf-8", "ansi_x3.4-1968"),
         ::iconv_open("utf-8", "utf-8")};
     static_cast<void>(converters);
     const MailTree mail(
