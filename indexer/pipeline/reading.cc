@@ -148,7 +148,8 @@ void Reading::read(const LeasedJob& job) {
         readings_.drop(job);
         return;
     }
-    if (end.state == TextState::encrypted && !order.password.empty()) {
+    if (end.state == TextState::encrypted && end.reason == "extract.encrypted" &&
+        !order.password.empty()) {
         end.reason = "extract.wrong_password";
     }
     readings_.finish(job, *task, collector.finish(store_, end));

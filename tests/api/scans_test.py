@@ -100,7 +100,8 @@ class Scans(kontor.ServerCase):
         self.assertEqual(self.server.get("/api/v1/documents/999999/thumbnail").status, 404)
 
     def test_what_is_encrypted_is_read_once_somebody_gives_the_password_and_stays_read(self):
-        for name, password, word in (("letter.pdf", "Käse geheim", "Zwetschgenlieferung"), ("letter.zip", "geheim", "Mirabellenlieferung")):
+        for name, password, word in (("letter.pdf", "Käse geheim", "Zwetschgenlieferung"), ("letter.zip", "geheim", "Mirabellenlieferung"),
+                                     ("letter_agile.docx", "Käse geheim", "Quittenlieferung"), ("letter.odt", "Käse geheim", "Quittenlieferung")):
             with self.subTest(name=name):
                 with open(os.path.join(SCANS, "../locked", name), "rb") as file:
                     path, document = self.read(file.read(), name)

@@ -1,7 +1,8 @@
-// Old Office documents and mails: the first byte chooses whether the rest is a whole file, or the
-// main stream of one that is sound otherwise.
+// Old Office documents and mails: the first byte chooses whether the rest is a whole file, the main
+// stream of one that is sound otherwise, or how a document says that it is encrypted.
 #include "indexer/extract/compound/compound_reader.h"
 #include "indexer/extract/compound/compressed_rtf.h"
+#include "indexer/extract/compound/encryption_info.h"
 #include "tests/fuzz/checking_sink.h"
 #include "tests/indexer/extract/compound/compound_builder.h"
 #include "tests/indexer/extract/compound/parts_recorder.h"
@@ -40,7 +41,7 @@ std::string document(unsigned kind, kontor::ByteView input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     kontor::ByteView input = kontor::fuzz::view(data, size);
-    const unsigned kind = kontor::fuzz::take_choice(input) % 6;
+    const unsigned kind = kontor::fuzz::take_choice(input) % 7;
     kontor::fuzz::CheckingSink sink;
     kontor::test::PartsRecorder parts;
     kontor::fuzz::reads([&] {
@@ -48,6 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             kontor::read_tnef(input, sink, parts);
         } else if (kind == 5) {
             kontor::compound::expand_rtf(input);
+        } else if (kind == 6) {
+            kontor::compound::read_encryption_info(input);
         } else {
             kontor::read_compound(document(kind, input), sink, parts);
         }

@@ -94,27 +94,26 @@ class WithUtf8Words {
     }
 
   private:
-    static bool is_token(std::string_view text) {
-        constexpr std::size_t charset_max_bytes = 40;
+    // What the library takes for the name of an encoding in a parameter; it is lenient with the
+    // signs in it ("iso)8859-15"), so that more than tokens count.
+    static bool is_charset(std::string_view text, bool is_quoted) {
+        constexpr std::size_t charset_max_bytes = 100;
+        const std::string_view not_in_it = is_quoted ? "\"" : "\"; \t";
         return !text.empty() && text.size() <= charset_max_bytes &&
-               std::ranges::all_of(text, [](char c) {
-                   return g_ascii_isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == ':' ||
-                          c == '+' || c == '*';
-               });
+               text.find_first_of(not_in_it) == text.npos;
     }
 
     // "=?charset?B?text?="; where it ends, 0 when it is none.
     std::size_t word(std::size_t at, std::string& replacement) const {
         const ByteView rest = mail_.substr(at + 2, word_max_bytes);
         const std::size_t first = rest.find('?');
-        if (first == rest.npos || first + 2 >= rest.size() || rest[first + 2] != '?' ||
-            !is_token(rest.substr(0, first))) {
+        if (first == rest.npos || first + 2 >= rest.size() || rest[first + 2] != '?') {
             return 0;
         }
         const std::size_t last = rest.find("?=", first + 3);
         const ByteView text = rest.substr(first + 3, last == rest.npos ? 0 : last - first - 3);
         const char kind = g_ascii_toupper(rest[first + 1]);
-        if (last == rest.npos || text.find('\n') != text.npos || (kind != 'B' && kind != 'Q')) {
+        if (last == rest.npos || (kind != 'B' && kind != 'Q')) {
             return 0;
         }
         const std::string_view charset = rest.substr(0, std::min(first, rest.find('*')));
@@ -130,7 +129,7 @@ class WithUtf8Words {
         const std::size_t begin = at + (is_quoted ? 3 : 2);
         const ByteView rest = mail_.substr(std::min(begin, mail_.size()), word_max_bytes);
         const std::size_t first = rest.find('\'');
-        if (first == rest.npos || !is_token(rest.substr(0, first))) {
+        if (first == rest.npos || !is_charset(rest.substr(0, first), is_quoted)) {
             return 0;
         }
         const std::size_t second = rest.find('\'', first + 1);
@@ -149,6 +148,61 @@ class WithUtf8Words {
 
     ByteView mail_;
 };
+
+// Whether the library takes "+0130" for a zone by itself; of another one it asks the system's
+// files.
+bool is_zone(std::string_view digits) {
+    constexpr std::size_t zone_digits_max = 4;
+    if (digits.size() > zone_digits_max) {
+        return false;
+    }
+    unsigned number = 0;
+    for (const char digit : digits) {
+        number = number * 10 + static_cast<unsigned>(digit - '0');
+    }
+    return number / 100 < 24 && number % 100 < 60;
+}
+
+// Takes the sign from what cannot be a zone, from `at` to the end of that field.
+void tame_zones(Bytes& mail, std::size_t at) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (; at < mail.size(); ++at) {
+        if (mail[at] == '\n' &&
+            (at + 1 == mail.size() || (mail[at + 1] != ' ' && mail[at + 1] != '\t'))) {
+            return;
+        }
+        if (mail[at] != '+' && mail[at] != '-') {
+            continue;
+        }
+        std::size_t end = at + 1;
+        while (end < mail.size() && is_digit(mail[end])) {
+            ++end;
+        }
+        if (end > at + 1 && !is_zone(ByteView(mail).substr(at + 1, end - at - 1))) {
+            mail[at] = ' ';
+        }
+    }
+}
+
+// In each field Date, also those of mails within.
+Bytes with_tame_dates(Bytes mail) {
+    constexpr std::string_view name = "date";
+    for (std::size_t line = 0; line < mail.size();) {
+        std::size_t at = line + name.size();
+        if (at < mail.size() &&
+            g_ascii_strncasecmp(mail.data() + line, name.data(), name.size()) == 0) {
+            while (at < mail.size() && (mail[at] == ' ' || mail[at] == '\t')) {
+                ++at;
+            }
+            if (at < mail.size() && mail[at] == ':') {
+                tame_zones(mail, at);
+            }
+        }
+        const std::size_t end = mail.find('\n', line);
+        line = end == Bytes::npos ? mail.size() : end + 1;
+    }
+    return mail;
+}
 
 // Empty for null.
 std::string valid(const char* text) {
@@ -180,6 +234,8 @@ void warm_up() {
         ::iconv_open("utf-8", "windows-1252"), ::iconv_open("windows-1252", "utf-8"),
         ::iconv_open("utf-8", "us-ascii"),     ::iconv_open("us-ascii", "utf-8"),
         ::iconv_open("utf-8", "iso-8859-1"),   ::iconv_open("iso-8859-1", "utf-8"),
+        ::iconv_open("utf-8", "cp1252"),       ::iconv_open("cp1252", "utf-8"),
+        ::iconv_open("utf-8", "latin1"),       ::iconv_open("utf-8", "ansi_x3.4-1968"),
         ::iconv_open("utf-8", "utf-8")};
     static_cast<void>(converters);
     const MailTree mail(
@@ -196,7 +252,7 @@ void warm_up() {
 }
 
 MailTree::MailTree(ByteView mail) {
-    const Bytes bytes = WithUtf8Words(mail).run();
+    const Bytes bytes = with_tame_dates(WithUtf8Words(mail).run());
     // The library's own kind of array, over bytes that are not its own.
     GByteArray array{reinterpret_cast<guint8*>(const_cast<char*>(bytes.data())),
                      static_cast<guint>(bytes.size())};

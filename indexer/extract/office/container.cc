@@ -6,9 +6,7 @@
 
 namespace kontor::office {
 
-namespace {
-
-std::string key_of(std::string_view name) {
+std::string Container::key_of(std::string_view name) {
     while (name.starts_with('/') || name.starts_with('\\')) {
         name.remove_prefix(1);
     }
@@ -18,8 +16,6 @@ std::string key_of(std::string_view name) {
     }
     return key;
 }
-
-}  // namespace
 
 Container::Container(ByteView bytes) : bytes_(bytes) {
     index();
@@ -88,7 +84,20 @@ std::optional<std::string> Container::read(std::string_view name) {
         complain("extract.encrypted");
         return std::nullopt;
     }
-    return expand(*cursor);
+    std::string bytes = expand(*cursor);
+    return locked_ && locked_->has(found->first) ? unlocked(found->first, std::move(bytes))
+                                                 : std::move(bytes);
+}
+
+std::optional<std::string> Container::unlocked(const std::string& key, std::string bytes) {
+    const std::size_t room = std::min<std::uint64_t>(
+        limits::office_part_max_bytes, limits::office_expanded_max_bytes - expanded_bytes_);
+    LockedParts::Opened part = locked_->open(key, std::move(bytes), room);
+    expanded_bytes_ += part.bytes.size();
+    if (!part.complaint.empty()) {
+        complain(part.complaint);
+    }
+    return part.bytes.empty() ? std::nullopt : std::optional(std::move(part.bytes));
 }
 
 std::string Container::expand(Entries& cursor) {

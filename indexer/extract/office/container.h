@@ -11,6 +11,7 @@
 #pragma once
 
 #include "indexer/extract/archive/entries.h"
+#include "indexer/extract/office/locked_parts.h"
 #include "storage/base/bytes.h"
 
 #include <array>
@@ -32,8 +33,13 @@ class Container {
     Container& operator=(const Container&) = delete;
 
     bool has(std::string_view name) const;
-    // The expanded entry, within the limits; nothing when there is none.
+    // The expanded entry, within the limits; nothing when there is none, or it stays locked.
     std::optional<std::string> read(std::string_view name);
+
+    // Of parts under a password what they say is read from now on.
+    void unlock(LockedParts parts) { locked_.emplace(std::move(parts)); }
+    // A name as one that counts without case.
+    static std::string key_of(std::string_view name);
 
     // The first reason "extract.…" why not all of it could be read; empty when all could.
     const std::string& complaint() const { return complaint_; }
@@ -43,12 +49,14 @@ class Container {
     void index();
     Entries* cursor_before(std::size_t entry);
     std::string expand(Entries& cursor);
+    std::optional<std::string> unlocked(const std::string& key, std::string bytes);
 
     ByteView bytes_;
     std::unordered_map<std::string, std::size_t> entries_;  // name to its place
     std::array<std::unique_ptr<Entries>, 4> cursors_;
     std::size_t oldest_ = 0;  // of the cursors, the one to be given up next
     std::uint64_t expanded_bytes_ = 0;
+    std::optional<LockedParts> locked_;
     std::string complaint_;
 };
 

@@ -32,6 +32,10 @@ constexpr std::size_t office_number_format_max_bytes = 255;  // what spreadsheet
 constexpr std::size_t office_number_formats_max = 10'000;    // of one workbook
 constexpr std::size_t office_styles_max = 1'000'000;         // of its cells; programs allow 65,490
 
+// Rounds of hashing for the keys of an encrypted OpenDocument, together: each part has a key of its
+// own, of 100,000 rounds, and three are read. A million take a second.
+constexpr std::uint64_t office_key_rounds_max = 5'000'000;
+
 // Groups within groups of RTF.
 constexpr std::size_t rtf_groups_max = 10'000;
 constexpr std::size_t rtf_fonts_max = 10'000;

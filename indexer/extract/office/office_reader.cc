@@ -5,6 +5,7 @@
 #include "indexer/extract/office/package.h"
 #include "indexer/extract/office/plain_xml.h"
 #include "indexer/extract/text/decoded.h"
+#include "indexer/extract/unlock/ciphers.h"
 #include "storage/base/error.h"
 
 #include <cstdlib>
@@ -27,7 +28,8 @@ ReadingEnd end_of(const Reading& reading) {
     if (complaint.empty() || complaint == "extract.unsupported") {
         return {TextState::none, complaint};
     }
-    return {complaint == "extract.encrypted" ? TextState::encrypted : TextState::failed, complaint};
+    return {complaint.starts_with("extract.encrypt") ? TextState::encrypted : TextState::failed,
+            complaint};
 }
 
 class NoSink final : public ResultSink {
@@ -57,6 +59,7 @@ std::string declared_encoding(ByteView bytes) {
 
 void prepare_office() {
     prepare_archives();
+    unlock::prepare_ciphers();
     NoSink nowhere;
     // With one name in UTF-8 and one of raw bytes.
     const std::string zip =
@@ -66,35 +69,16 @@ void prepare_office() {
     static_cast<void>(read_office(ByteView(zip).substr(0, zip.size() / 2), nowhere));
 }
 
-std::optional<ReadingEnd> read_office(ByteView bytes, ResultSink& sink) {
+std::optional<ReadingEnd> read_office(ByteView bytes,
+                                      ResultSink& sink,
+                                      const std::string& password) {
     Container container(bytes);
     TextFlow flow(sink);
     const Reading reading{container, sink, flow};
-    if (!read_open_document(reading) && !read_package(reading)) {
+    if (!read_open_document(reading, password) && !read_package(reading)) {
         return std::nullopt;
     }
     return end_of(reading);
-}
-
-// Directory entries of an OLE file lie at multiples of 128 bytes: a name in UTF-16, its length, and
-// the kind, 2 for a stream ([MS-CFB] 2.6.1).
-bool is_encrypted_office(ByteView bytes) {
-    constexpr std::size_t entry_bytes = 128;
-    if (!bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
-        return false;
-    }
-    std::string name;
-    for (const char c : std::string_view("EncryptedPackage")) {
-        name += c;
-        name += '\0';
-    }
-    name += std::string(64 - name.size(), '\0') + std::string("\x22\0\x02", 3);
-    for (std::size_t at = 512; at + entry_bytes <= bytes.size(); at += entry_bytes) {
-        if (bytes.substr(at, name.size()) == name) {
-            return true;
-        }
-    }
-    return false;
 }
 
 std::optional<ReadingEnd> read_xml(ByteView bytes, std::string_view type, ResultSink& sink) {

@@ -5,7 +5,8 @@
 //           link or object is followed. One part is in memory at a time.
 // Threads   One document at a time in a process (the bound on the memory of XML).
 // Errors    Partial with extract.damaged, extract.too_large or extract.too_deep; failed with them
-//           when there is no text at all. Encrypted with extract.encrypted.
+//           when there is no text at all. Encrypted with extract.encrypted, and where no password
+//           can help with extract.encryption_unsupported or extract.encryption_too_costly.
 #pragma once
 
 #include "indexer/extract/result.h"
@@ -14,16 +15,15 @@
 
 namespace kontor {
 
-// Before the process may open nothing any more: libarchive and the C library's converters look for
-// files at their first use.
+// Before the process may open nothing any more: libarchive, OpenSSL and the C library's converters
+// look for files at their first use.
 void prepare_office();
 
 // A container of office documents; its type goes to the sink. Nothing, and nothing told, when it is
-// another zip.
-std::optional<ReadingEnd> read_office(ByteView bytes, ResultSink& sink);
-
-// Whether this is an Office Open XML document under a password, which comes in an OLE file.
-bool is_encrypted_office(ByteView bytes);
+// another zip. `password` as a person gives it, UTF-8, opens an OpenDocument that is encrypted.
+std::optional<ReadingEnd> read_office(ByteView bytes,
+                                      ResultSink& sink,
+                                      const std::string& password = {});
 
 // XML: flat OpenDocument, WordprocessingML in one file, else the text of its elements. Its type, by
 // its root element or else `type`, goes to the sink. Nothing, and nothing told, when it is no XML,

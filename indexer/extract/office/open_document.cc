@@ -24,17 +24,10 @@ std::string type_of(const Reading& reading) {
     return type.starts_with(our_types) || type.starts_with(older_types) ? type : "";
 }
 
-bool is_encrypted(const Reading& reading) {
+// Those that are under a password.
+LockedParts locked_parts(const Reading& reading, const std::string& password) {
     const std::unique_ptr<Xml> manifest = reading.part("META-INF/manifest.xml");
-    if (manifest == nullptr) {
-        return false;
-    }
-    for (const Node& entry : manifest->root().children()) {
-        if (child(entry, "encryption-data")) {
-            return true;
-        }
-    }
-    return false;
+    return {manifest == nullptr ? Node{} : manifest->root(), password};
 }
 
 // Meta data of either edition, which differ in one more level.
@@ -147,7 +140,7 @@ void add_body(const Reading& reading, const Node& content, const Node& styles) {
 
 }  // namespace
 
-bool read_open_document(const Reading& reading) {
+bool read_open_document(const Reading& reading, const std::string& password) {
     std::string type = type_of(reading);
     if (type.empty()) {
         if (!reading.container.has("content.xml") ||
@@ -157,10 +150,7 @@ bool read_open_document(const Reading& reading) {
         type = "application/vnd.oasis.opendocument.text";
     }
     reading.sink.media_type(type);
-    if (is_encrypted(reading)) {
-        reading.container.complain("extract.encrypted");
-        return true;
-    }
+    reading.container.unlock(locked_parts(reading, password));
     if (const std::unique_ptr<Xml> meta = reading.part("meta.xml")) {
         give_facts(reading, meta->root());
     }

@@ -10,7 +10,8 @@
 namespace kontor::office {
 
 // False when the container is no such document; else its type, facts and pages have been given.
-bool read_open_document(const Reading& reading);
+// `password` opens what is encrypted.
+bool read_open_document(const Reading& reading, const std::string& password);
 
 // The same for <office:document>, which has everything in one tree.
 bool is_flat_document(const Node& root);

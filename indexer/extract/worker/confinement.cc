@@ -1,5 +1,6 @@
 #include "indexer/extract/worker/confinement.h"
 
+#include "indexer/extract/worker/converters.h"
 #include "indexer/extract/worker/landlock.h"
 #include "storage/base/error.h"
 
@@ -142,6 +143,7 @@ void Confinement::rehearse() {
 }
 
 bool Confinement::confine_child(std::uint64_t cpu_seconds, std::uint64_t memory_bytes) const {
+    keep_converters();
     return limit(cpu_seconds, memory_bytes) && (!has_seccomp_ || filter_.install());
 }
 

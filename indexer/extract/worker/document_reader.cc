@@ -117,9 +117,8 @@ ReadingEnd DocumentReader::read_one(ByteView document,
         sink.media_type(found.media_type);
         return read_pdf(document, sink, parts, password);
     }
-    if (is_encrypted_office(document)) {
-        sink.media_type(found.media_type);
-        return {TextState::encrypted, "extract.encrypted"};
+    if (const std::optional<ReadingEnd> end = read_locked_package(document, sink, password)) {
+        return *end;
     }
     if (const std::optional<ReadingEnd> end = read_compound(document, sink, parts)) {
         return *end;
@@ -128,7 +127,7 @@ ReadingEnd DocumentReader::read_one(ByteView document,
         return read_tnef(document, sink, parts);
     }
     if (document.starts_with("PK\x03\x04")) {
-        if (const std::optional<ReadingEnd> end = read_office(document, sink)) {
+        if (const std::optional<ReadingEnd> end = read_office(document, sink, password)) {
             return *end;
         }
     }

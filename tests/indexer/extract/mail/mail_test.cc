@@ -99,6 +99,51 @@ TEST_F(Mail, encodings_that_nobody_uses_harm_no_header_and_no_text) {
     }
 }
 
+// The library passes over signs in the name of an encoding, and finds one after all.
+TEST_F(Mail, an_encoding_with_stray_signs_in_its_name_opens_nothing) {
+    for (const char* charset :
+         {"iso)8859-15", "koi8\rr", "iso\r2022-jp", "iso 8859-15", "koi8(r", "koi8\r\n -r",
+          "iso_8859=15", "iso-8859-15------------------------------------------------"}) {
+        SCOPED_TRACE(charset);
+        const std::string name(charset);
+        for (const std::string& subject :
+             {"=?" + name + "?b?QUJD?=", "=?" + name + "?q?a=C1\r\n b?=",
+              "a =?" + name + "?Q?_?="}) {
+            const Read got =
+                read("From: =?" + name + "?q?a=C1b?= <a@example.org>\r\nSubject: " + subject +
+                     "\r\nContent-Type: text/plain; name*=" + name +
+                     "'de'%41%C1.txt\r\nContent-Disposition: inline; filename*=\"" + name +
+                     "''%41%C1.txt\"\r\n\r\nEin Text.\r\n");
+            EXPECT_NE(got.end.reason, "extract.forbidden");
+        }
+    }
+}
+
+// For a zone that is none the library asks the system's files, and a child that opens one is ended.
+TEST_F(Mail, a_date_with_a_zone_that_is_none_harms_nothing) {
+    for (const char* date :
+         {"Fri, 19 May 2000 00:38:13 -0480", "31-12-1999 10:00", "Fri, 19 May 2000 00:38:13 +9999",
+          "Fri, 19 May 2000 00:38:13 +123456789012", "19 May 2000\r\n 00:38:13\r\n\t-2400", "-",
+          "+-99", "19 May 2000 00:38:13 (+0199) -0199"}) {
+        for (const char* name : {"Date: ", "DATE:", "date \t: "}) {
+            SCOPED_TRACE(std::string(name) + date);
+            const std::string mail = std::string("From: a@example.org\r\nSubject: Angebot\r\n") +
+                                     name + date + "\r\n\r\nDate: 31-12-1999 bis 1-1-2000\r\n";
+            const Read got = read(mail);
+            EXPECT_EQ(got.end.state, TextState::done) << got.end.reason;
+            const Read within = read(
+                "From: b@example.org\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\n"
+                "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
+                "Content-Type: message/rfc822\r\n\r\n" +
+                mail + "\r\n--m--\r\n");
+            EXPECT_NE(within.end.reason, "extract.forbidden");
+        }
+    }
+    const Read sound =
+        read("From: a@example.org\r\nDate: Fri, 19 May 2000 00:38:13 -0330\r\n\r\nA\r\n");
+    EXPECT_THAT(sound.sink.facts, Contains(Pair("sent", "2000-05-19T00:38:13-03:30")));
+}
+
 TEST_F(Mail, of_alternatives_the_plain_text_is_read_unless_it_says_nothing) {
     const auto alternative = [](const std::string& plain, const std::string& html) {
         return head +

@@ -174,22 +174,6 @@ TEST(Hostile, relations_that_go_round_end) {
     EXPECT_EQ(read(zip.bytes()).end->state, TextState::none);
 }
 
-TEST(Hostile, an_encrypted_package_is_known_by_its_ole_directory) {
-    std::string ole = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(1528, '\0');
-    EXPECT_FALSE(is_encrypted_office(ole));
-    std::string name;
-    for (const char c : std::string("EncryptedPackage")) {
-        name += c;
-        name += '\0';
-    }
-    ole.replace(1024, name.size(), name);
-    EXPECT_FALSE(is_encrypted_office(ole));
-    ole[1024 + 64] = 34;
-    ole[1024 + 66] = 2;
-    EXPECT_TRUE(is_encrypted_office(ole));
-    EXPECT_FALSE(is_encrypted_office(ole.substr(0, 1100)));
-}
-
 TEST(Hostile, any_damage_gives_valid_text_or_a_state) {
     const unsigned seed = std::random_device{}();
     SCOPED_TRACE(seed);

@@ -155,17 +155,18 @@ TEST(OpenDocument, flat_files_are_the_same_in_one_tree) {
     EXPECT_EQ(sink.text(), "flach\nFuß\n");
 }
 
-TEST(OpenDocument, a_document_under_a_password_is_encrypted) {
-    auto zip = test::ZipBuilder()
-                   .add_stored("mimetype", "application/vnd.oasis.opendocument.text")
-                   .add("content.xml", "\x8F\x01\x02")
-                   .add("META-INF/manifest.xml",
-                        "<manifest:manifest><manifest:file-entry><manifest:encryption-data/>"
-                        "</manifest:file-entry></manifest:manifest>");
+TEST(OpenDocument, a_document_that_is_encrypted_in_no_known_way_is_encrypted) {
+    auto zip =
+        test::ZipBuilder()
+            .add_stored("mimetype", "application/vnd.oasis.opendocument.text")
+            .add("content.xml", "\x8F\x01\x02")
+            .add("META-INF/manifest.xml",
+                 "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\">"
+                 "<manifest:encryption-data/></manifest:file-entry></manifest:manifest>");
     Recorder sink;
     const std::optional<ReadingEnd> end = read_office(zip.bytes(), sink);
     EXPECT_EQ(end->state, TextState::encrypted);
-    EXPECT_EQ(end->reason, "extract.encrypted");
+    EXPECT_EQ(end->reason, "extract.encryption_unsupported");
 }
 
 }  // namespace
