@@ -32,8 +32,8 @@ class Rendering {
                                          const PagePlace& place,
                                          std::uint32_t pixels);
 
-    // The bytes of part `index` of the row; not_found (document.no_part) with the child's reason.
-    // Kept nowhere.
+    // The bytes of part `index` of the row, kept nowhere; not_found (document.no_part) when they
+    // cannot be had.
     SpooledFile::File part(const ReadingTask& task, const RenditionRow& row, std::size_t index);
 
   private:

@@ -67,7 +67,6 @@ HttpResponse show(Call& call) {
     HttpResponse response;
     response.headers.set("Content-Type", "text/plain; charset=utf-8");
     response.headers.set("Cache-Control", "private, no-cache");
-    response.headers.set("ETag", etag_of(view.revision));
     response.stream = std::move(found->source);
     response.length = found->size;
     return response;

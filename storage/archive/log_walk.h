@@ -16,9 +16,8 @@ namespace kontor {
 inline constexpr std::array document_tables{tables::documents, tables::versions, tables::records,
                                             tables::corrections};
 
-// Documents of which the Change of this entry wrote a row: facts, versions, records,
-// corrected texts. They are known
-// also when the rows themselves have been erased.
+// Documents of which the Change of this entry wrote a row: facts, versions, records, corrected
+// texts. They are known also when the rows themselves have been erased.
 std::set<DocumentId> documents_of(const Transaction& rows, Sequence sequence);
 
 // The sequence of the newest entry; an archive has at least the one of its init.
