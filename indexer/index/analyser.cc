@@ -3,6 +3,8 @@
 #include "indexer/index/limits.h"
 #include "indexer/index/segmenter.h"
 #include "indexer/index/word_fold.h"
+#include "indexer/lexicon/german_lexicon.h"
+#include "indexer/lexicon/umlauts.h"
 #include "storage/base/text.h"
 
 #include <algorithm>
@@ -178,8 +180,29 @@ TextLanguage text_language(std::string_view code) {
 struct Analyser::Stemmers {
     Xapian::Stem german{"german"};
     Xapian::Stem english{"english"};
+    GermanLexicon lexicon;
     std::unordered_map<std::string, Stems> known[3];  // by plain form, for each TextLanguage
+
+    // The stemmer leaves what it cannot reduce as it is, so umlauts may be left: fold again.
+    std::string german_stem(std::string_view word) const {
+        return fold_word(german(std::string(word))).exact;
+    }
+    std::vector<std::string> part_stems(std::string_view word) const;
 };
+
+std::vector<std::string> Analyser::Stemmers::part_stems(std::string_view word) const {
+    std::vector<std::string> stems;
+    const std::vector<CompoundPart> parts = split_compound(lexicon, word);
+    for (std::size_t first = 0; first < parts.size(); ++first) {
+        for (std::size_t last = first; last < parts.size(); ++last) {
+            if (last - first + 1 < parts.size()) {
+                stems.push_back(german_stem(
+                    word.substr(parts[first].begin, parts[last].end - parts[first].begin)));
+            }
+        }
+    }
+    return stems;
+}
 
 Analyser::Analyser() : stemmers_(std::make_unique<Stemmers>()) {}
 Analyser::~Analyser() = default;
@@ -223,8 +246,9 @@ const Stems& Analyser::stems(const std::string& plain,
         return stems;
     }
     if (language != TextLanguage::english) {
-        // The stemmer leaves what it cannot reduce as it is, so umlauts may be left: fold again.
-        stems.german = fold_word(stemmers_->german(with_umlauts(plain))).exact;
+        const std::string word = with_umlauts(plain);
+        stems.german = stemmers_->german_stem(word);
+        stems.parts = stemmers_->part_stems(word);
     }
     if (language != TextLanguage::german) {
         stems.english = stemmers_->english(exact);

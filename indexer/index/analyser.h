@@ -2,8 +2,8 @@
 //
 // A text is a row of units. A unit is mostly one word; but what is written as one though separators
 // stand in it ("LA-2022-80067", "Reise-Kosten", "1.234,56", an IBAN in groups, a word divided at a
-// line's end) is one unit of several parts, and `whole` is what it means as one. A later splitter
-// of German compounds adds its pieces to Unit::parts' forms in forms_of(), and nowhere else.
+// line's end) is one unit of several parts, and `whole` is what it means as one. What a German
+// compound is put together from are stems of the word (Stems::parts), not units.
 //
 // Threads   One at a time; costs little to make.
 // On disk   What it gives is the index's vocabulary: a change of it needs a new analyser_version.
@@ -18,7 +18,7 @@
 
 namespace kontor {
 
-constexpr int analyser_version = 1;
+constexpr int analyser_version = 2;
 
 struct WordPart {
     std::size_t begin = 0;  // bytes of the text
@@ -42,6 +42,10 @@ struct Unit {
 struct Stems {
     std::string german;
     std::string english;
+    // German, of what a compound is made of: each part, and neighbours together as long as they are
+    // not the whole. "Eingangsrechnungsprüfung" has eingang, rechnung, pruf, eingangsrechn,
+    // rechnungspruf.
+    std::vector<std::string> parts;
 };
 
 // Which stems a paper's words get. A question's words get both.

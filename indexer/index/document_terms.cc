@@ -44,12 +44,17 @@ IndexWriter::Written DocumentTerms::fill(Xapian::Document& out, const IndexedDoc
     written_ = {};
     next_position_.clear();
     values_.clear();
+    facets_.clear();
     for (const IndexedField& field : document.fields) {
         const Field* known = fields_.find(field.name);
         if (known == nullptr || known->name == "text" || !is_of_kind(field.value, known->kind)) {
             throw wrong_field(document.id, field.name);
         }
         add_field(out, field);
+        add_facets(field);
+    }
+    if (!facets_.empty()) {
+        out.add_value(facets_slot, packed_facets(facets_));
     }
     for (auto& [slot, keys] : values_) {
         std::ranges::sort(keys);
@@ -83,6 +88,21 @@ void DocumentTerms::add_field(Xapian::Document& out, const IndexedField& value) 
         Scope scope{out, prefix, importance(field.name), next, next};
         add_text(scope, text);
         next = scope.position + limits::index_page_gap;
+    }
+}
+
+void DocumentTerms::add_facets(const IndexedField& value) {
+    for (std::size_t i = 0; i < known_facets.size(); ++i) {
+        const Facet& facet = known_facets.at(i);
+        if (facet.field != value.name || facet.by == FacetBy::folder ||
+            facets_.size() >= limits::facet_values_max) {
+            continue;
+        }
+        const std::string counted =
+            truncate_utf8(facet_value(facet, value.value), limits::facet_value_max_bytes);
+        if (!counted.empty()) {
+            facets_.emplace_back(static_cast<std::uint8_t>(i), counted);
+        }
     }
 }
 
@@ -123,6 +143,10 @@ void DocumentTerms::add_unit(Scope& scope, const Unit& unit) {
         }
         if (!stems.english.empty()) {
             scope.document.add_posting(english_term(scope.prefix, stems.english), scope.start,
+                                       scope.importance);
+        }
+        for (const std::string& part : stems.parts) {
+            scope.document.add_posting(part_term(scope.prefix, part), scope.start,
                                        scope.importance);
         }
     };

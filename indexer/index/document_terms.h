@@ -2,6 +2,7 @@
 #pragma once
 
 #include "indexer/index/analyser.h"
+#include "indexer/index/facet_columns.h"
 #include "indexer/index/index_writer.h"
 
 #include <functional>
@@ -24,6 +25,7 @@ class DocumentTerms {
     struct Scope;
 
     void add_field(Xapian::Document& out, const IndexedField& value);
+    void add_facets(const IndexedField& value);
     void add_text(Scope& scope, std::string_view text);
     void add_unit(Scope& scope, const Unit& unit);
     void add_pages(Xapian::Document& out, const std::vector<std::string>& pages);
@@ -37,6 +39,7 @@ class DocumentTerms {
     IndexWriter::Written written_;
     std::map<std::string, Xapian::termpos, std::less<>> next_position_;  // by prefix
     std::map<Xapian::valueno, std::vector<Bytes>> values_;
+    FacetValues facets_;
 };
 
 // The first positions of the pages, as a document's data says them; the last is one past the end.

@@ -136,6 +136,7 @@ std::optional<std::size_t> Highlighter::group_of(const std::string& plain,
         const Word& word = words_[i];
         if (word.exact.contains(exact) ||
             (!stems.german.empty() && stems.german == word.stems.german) ||
+            std::ranges::find(stems.parts, word.stems.german) != stems.parts.end() ||
             (!stems.english.empty() && stems.english == word.stems.english)) {
             return i;
         }

@@ -33,8 +33,10 @@ std::vector<Xapian::termpos> places_in_order(const Xapian::Database& database,
 
 // Words of other fields have positions of their own, which say nothing about pages.
 bool is_page_term(std::string_view term) {
-    const bool stem = term.starts_with(german_stem_prefix) || term.starts_with(english_stem_prefix);
-    const std::string_view rest = stem ? term.substr(german_stem_prefix.size()) : term;
+    const bool is_stem = term.starts_with(german_stem_prefix) ||
+                         term.starts_with(english_stem_prefix) ||
+                         term.starts_with(part_stem_prefix);
+    const std::string_view rest = is_stem ? term.substr(german_stem_prefix.size()) : term;
     return rest.empty() || rest.front() < 'A' || rest.front() > 'Z';
 }
 

@@ -1,5 +1,6 @@
 #include "indexer/index/index_reader.h"
 
+#include "indexer/index/facet_follower.h"
 #include "indexer/index/hit_page.h"
 #include "indexer/index/index_folder.h"
 #include "indexer/index/kontor_weight.h"
@@ -62,8 +63,14 @@ class Search {
            const FieldTable& fields,
            const QueryPlan& plan,
            const Permitted& permitted,
-           const SearchOptions& options)
-        : handle_(handle), fields_(fields), plan_(plan), permitted_(permitted), options_(options) {}
+           const SearchOptions& options,
+           FacetFollower& facets)
+        : handle_(handle),
+          fields_(fields),
+          plan_(plan),
+          permitted_(permitted),
+          options_(options),
+          facets_(facets) {}
 
     SearchAnswer run() {
         answer_.generation = generation_of(handle_);
@@ -75,7 +82,8 @@ class Search {
         set_order(enquire);
         DocumentSet found;
         Collector collector(found);
-        if (options_.collect) {
+        const bool is_collecting = options_.collect || !options_.facets.empty();
+        if (is_collecting) {
             enquire.add_matchspy(&collector);
         }
         const std::size_t limit = std::min(options_.limit, limits::index_hits_max);
@@ -91,6 +99,7 @@ class Search {
         for (auto match = matches.begin(); match != matches.end(); ++match) {
             add_hit(*match, match.get_weight());
         }
+        count_facets(found);
         if (options_.collect) {
             answer_.found = std::move(found);
         }
@@ -155,6 +164,18 @@ class Search {
         }
     }
 
+    void count_facets(const DocumentSet& found) {
+        if (options_.facets.empty()) {
+            return;
+        }
+        DocumentSet counted = found;
+        counted &= permitted_.read;
+        const FacetColumns columns = facets_.at(handle_.database, handle_.number);
+        for (const std::size_t facet : options_.facets) {
+            answer_.facets.push_back(columns.count(facet, counted));
+        }
+    }
+
     void add_hit(Xapian::docid docid, double weight) {
         Hit hit;
         hit.id = DocumentId(docid);
@@ -170,6 +191,7 @@ class Search {
     const QueryPlan& plan_;
     const Permitted& permitted_;
     const SearchOptions& options_;
+    FacetFollower& facets_;
     std::vector<PageWords> page_words_;
     SearchAnswer answer_;
 };
@@ -190,6 +212,7 @@ struct IndexReader::State {
     const FieldTable& fields;
     Mutex mutex;
     std::vector<std::unique_ptr<Handle>> idle GUARDED_BY(mutex);
+    FacetFollower facets;
 };
 
 // A handle on the newest state: of the folder the pointer names now, at its last commit.
@@ -287,7 +310,7 @@ SearchAnswer IndexReader::search(const QueryPlan& plan,
                                  const Permitted& permitted,
                                  const SearchOptions& options) const {
     return state_->with_handle([&](Handle& handle) {
-        return Search(handle, state_->fields, plan, permitted, options).run();
+        return Search(handle, state_->fields, plan, permitted, options, state_->facets).run();
     });
 }
 

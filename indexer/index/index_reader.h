@@ -10,6 +10,7 @@
 #pragma once
 
 #include "indexer/fields/field_table.h"
+#include "indexer/index/facet_columns.h"
 #include "indexer/index/index_writer.h"
 #include "indexer/index/query_plan.h"
 
@@ -35,7 +36,8 @@ struct SearchOptions {
     // without a value come last when descending, first when ascending.
     std::string sort;
     bool descending = true;
-    bool collect = false;  // all found papers too, for facets and export
+    bool collect = false;  // all found papers too, for export and what columns know of them
+    std::vector<std::size_t> facets;  // places in known_facets, none of FacetBy::folder
 };
 
 struct Hit {
@@ -50,6 +52,8 @@ struct SearchAnswer {
     std::uint64_t total = 0;
     std::vector<Hit> hits;
     std::optional<DocumentSet> found;  // with SearchOptions::collect
+    // One for each of SearchOptions::facets, of the found papers that may be read.
+    std::vector<std::vector<FacetCount>> facets;
     // A beginning or fuzzy word stood for more words than index_expansion_max: some were left out.
     bool expansion_capped = false;
     Generation generation;

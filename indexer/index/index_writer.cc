@@ -39,6 +39,7 @@ struct IndexWriter::State {
     void renew();
     void begin();
     Xapian::valueno slot_of(const Field& field);
+    void tell_changed();
     template <typename Action>
     auto guarded(const std::string& tried, const Action& action);
 
@@ -48,6 +49,7 @@ struct IndexWriter::State {
     Generation generation;
     Xapian::WritableDatabase database;
     std::size_t pending = 0;
+    std::vector<Xapian::docid> changed;  // since the last commit
     bool in_batch = false;
 };
 
@@ -144,6 +146,25 @@ Xapian::valueno IndexWriter::State::slot_of(const Field& field) {
     return slot;
 }
 
+// For readers that keep values of papers in memory.
+void IndexWriter::State::tell_changed() {
+    const std::string before = database.get_metadata(index_metadata::commits);
+    const std::uint64_t number = (before.empty() ? 0 : std::stoull(before)) + 1;
+    std::string text = std::to_string(number) + ' ';
+    if (changed.size() > limits::facet_changes_max) {
+        text += '*';
+    } else {
+        for (const Xapian::docid docid : changed) {
+            append_u32(text, docid);
+        }
+    }
+    database.set_metadata(index_metadata::changed_prefix +
+                              std::to_string(number % limits::facet_commits_kept),
+                          text);
+    database.set_metadata(index_metadata::commits, std::to_string(number));
+    changed.clear();
+}
+
 template <typename Action>
 auto IndexWriter::State::guarded(const std::string& tried, const Action& action) {
     try {
@@ -187,6 +208,7 @@ IndexWriter::Written IndexWriter::put(const IndexedDocument& document) {
         Xapian::Document terms;
         const Written written = state_->terms.fill(terms, document);
         state_->database.replace_document(docid, terms);
+        state_->changed.push_back(docid);
         ++state_->pending;
         return written;
     });
@@ -200,6 +222,7 @@ void IndexWriter::remove(DocumentId id) {
         } catch (const Xapian::DocNotFoundError&) {
             // Not there: as it should be.
         }
+        state_->changed.push_back(docid);
         ++state_->pending;
     });
 }
@@ -211,6 +234,7 @@ std::size_t IndexWriter::pending() const {
 Generation IndexWriter::commit(Sequence applied) {
     return state_->guarded("commit the index", [&] {
         state_->database.set_metadata(index_metadata::applied, std::to_string(applied.value));
+        state_->tell_changed();
         fault_point("index.commit");
         state_->database.commit_transaction();
         state_->in_batch = false;

@@ -28,6 +28,13 @@ constexpr std::uint64_t index_rarity_sample = 5'000;
 constexpr std::size_t index_hits_max = 10'000;  // of one answer
 constexpr int index_search_tries = 3;           // when the writer overtakes a reader
 
+// of one value that papers are counted under; its length takes a byte
+constexpr std::size_t facet_value_max_bytes = 200;
+constexpr std::size_t facet_values_max = 256;  // of one paper: a hostile record cannot fill memory
+// commits whose changed papers are remembered: who is further behind reads all
+constexpr std::uint64_t facet_commits_kept = 64;
+constexpr std::size_t facet_changes_max = 20'000;  // papers of one commit; with more, likewise
+
 constexpr std::size_t snippet_bytes = 240;
 
 }  // namespace kontor::limits

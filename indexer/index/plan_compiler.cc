@@ -15,6 +15,7 @@ namespace {
 // An inflected form counts less than the word itself.
 constexpr double stem_strength = 0.7;
 constexpr double expansion_strength = 0.8;
+constexpr double part_strength = 0.4;  // what is a part of a compound less than both
 
 Xapian::Query source(std::unique_ptr<Xapian::PostingSource> posting_source) {
     return Xapian::Query(posting_source.release()->release());  // both: Xapian counts references
@@ -168,6 +169,7 @@ void PlanCompiler::forms(const std::string& plain,
         out.push_back({word_term(scope, exact), 1});
         if (!stems.german.empty()) {
             out.push_back({german_term(scope, stems.german), stem_strength});
+            out.push_back({part_term(scope, stems.german), part_strength});
         }
         if (!stems.english.empty()) {
             out.push_back({english_term(scope, stems.english), stem_strength});

@@ -32,6 +32,10 @@ std::string english_term(std::string_view prefix, std::string_view stem) {
     return joined(english_stem_prefix, prefix, stem);
 }
 
+std::string part_term(std::string_view prefix, std::string_view stem) {
+    return joined(part_stem_prefix, prefix, stem);
+}
+
 std::string value_term(std::string_view prefix, std::string_view value) {
     std::string folded = fold_for_comparison(value);
     const std::size_t room = limits::index_term_max_bytes - prefix.size();

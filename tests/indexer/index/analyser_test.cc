@@ -155,5 +155,21 @@ TEST(Analyser, whatever_the_bytes_units_lie_in_order_within_the_text) {
     }
 }
 
+TEST(Analyser, a_compound_has_the_stems_of_its_parts_and_of_neighbours_together) {
+    Analyser analyser;
+    using Words = std::vector<std::string>;
+    const auto parts = [&](const std::string& plain, TextLanguage language) {
+        return analyser.stems(plain, plain, language).parts;
+    };
+    EXPECT_EQ(parts("eingangsrechnungsprüfung", TextLanguage::german),
+              (Words{"eingang", "eingangsrechn", "rechnung", "rechnungspruf", "prufung"}));
+    EXPECT_EQ(parts("grundgehaelter", TextLanguage::german), (Words{"grund", "gehalt"}));
+    EXPECT_EQ(parts("grundgehälter", TextLanguage::unknown), (Words{"grund", "gehalt"}));
+    EXPECT_EQ(parts("rechnung", TextLanguage::german), Words{});
+    EXPECT_EQ(parts("grundgehälter", TextLanguage::english), Words{});
+    // As it is asked for, so it stands there.
+    EXPECT_EQ(analyser.stems("gehalt", "gehalt", TextLanguage::unknown).german, "gehalt");
+}
+
 }  // namespace
 }  // namespace kontor
