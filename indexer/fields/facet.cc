@@ -24,8 +24,8 @@ constexpr std::array bands = {
 };
 
 // What opens or ends a quotation in the search language.
-constexpr std::array<std::string_view, 7> quotes{
-    "\"", "\u201c", "\u201d", "\u201e", "\u201f", "\u00ab", "\u00bb"};
+constexpr std::array<std::string_view, 7> quotes{"\"",     "\u201c", "\u201d", "\u201e",
+                                                 "\u201f", "\u00ab", "\u00bb"};
 
 const Band& band_of(const Decimal& amount) {
     static const std::vector<Decimal> ends = [] {

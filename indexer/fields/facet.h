@@ -27,10 +27,10 @@ struct Facet {
 };
 
 inline constexpr std::array known_facets = {
-    Facet{"type", "type", FacetBy::value},         Facet{"folder", "in", FacetBy::folder},
-    Facet{"partner", "partner", FacetBy::value},   Facet{"year", "document_date", FacetBy::year},
-    Facet{"tag", "tag", FacetBy::value},           Facet{"language", "language", FacetBy::value},
-    Facet{"media_type", "media", FacetBy::value},  Facet{"amount", "gross_total", FacetBy::amount},
+    Facet{"type", "type", FacetBy::value},        Facet{"folder", "in", FacetBy::folder},
+    Facet{"partner", "partner", FacetBy::value},  Facet{"year", "document_date", FacetBy::year},
+    Facet{"tag", "tag", FacetBy::value},          Facet{"language", "language", FacetBy::value},
+    Facet{"media_type", "media", FacetBy::value}, Facet{"amount", "gross_total", FacetBy::amount},
 };
 
 std::optional<std::size_t> find_facet(std::string_view name);

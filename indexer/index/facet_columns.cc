@@ -120,7 +120,8 @@ std::vector<FacetCount> FacetColumns::count(std::size_t facet, const DocumentSet
         const std::vector<std::uint32_t>& column = chunk.numbers.at(facet);
         const std::uint64_t begin = number * chunk_papers;
         for (auto id = papers.next(DocumentId(std::max<std::uint64_t>(begin, 1)));
-             id && id->value() < begin + chunk_papers; id = papers.next(DocumentId(id->value() + 1))) {
+             id && id->value() < begin + chunk_papers;
+             id = papers.next(DocumentId(id->value() + 1))) {
             const std::uint32_t cell = column[id->value() - begin];
             if ((cell & several) != 0) {
                 std::ranges::for_each(chunk.several[cell & ~several], add);

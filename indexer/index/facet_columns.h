@@ -4,7 +4,8 @@
 // Promises  A value: what somebody holds does not change. changed() shares what it has in common
 //           with the one before, so following a commit costs as much as it changed.
 // Threads   Any.
-// Why       Counting a million papers by postings or by Xapian's values takes half a second a facet;
+// Why       Counting a million papers by postings or by Xapian's values takes half a second a
+// facet;
 //           an array walk takes milliseconds. 4 bytes a paper and facet.
 #pragma once
 

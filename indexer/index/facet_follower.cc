@@ -37,9 +37,8 @@ std::uint32_t u32_at(ByteView bytes, std::size_t at) {
 
 // The papers that commit `number` changed, as they are now; nothing when it is not told any more.
 bool add_changes(const Xapian::Database& database, std::uint64_t number, Papers& papers) {
-    const std::string text =
-        database.get_metadata(index_metadata::changed_prefix +
-                              std::to_string(number % limits::facet_commits_kept));
+    const std::string text = database.get_metadata(
+        index_metadata::changed_prefix + std::to_string(number % limits::facet_commits_kept));
     const std::string told = std::to_string(number) + ' ';
     if (!text.starts_with(told)) {
         return false;

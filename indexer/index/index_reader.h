@@ -37,7 +37,7 @@ struct SearchOptions {
     std::string sort;
     bool descending = true;
     bool collect = false;  // all found papers too, for export and what columns know of them
-    std::vector<std::size_t> facets;  // places in known_facets, none of FacetBy::folder
+    std::vector<std::size_t> facets = {};  // places in known_facets, none of FacetBy::folder
 };
 
 struct Hit {

@@ -158,9 +158,8 @@ void IndexWriter::State::tell_changed() {
             append_u32(text, docid);
         }
     }
-    database.set_metadata(index_metadata::changed_prefix +
-                              std::to_string(number % limits::facet_commits_kept),
-                          text);
+    database.set_metadata(
+        index_metadata::changed_prefix + std::to_string(number % limits::facet_commits_kept), text);
     database.set_metadata(index_metadata::commits, std::to_string(number));
     changed.clear();
 }

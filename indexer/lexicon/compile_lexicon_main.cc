@@ -1,5 +1,5 @@
-// compile_lexicon TABLE HUNSPELL-DIC WORD-LIST NEVER-SPLIT: the nouns and verb stems of the first two
-// lists, as the table that german_lexicon.cc holds.
+// compile_lexicon TABLE HUNSPELL-DIC WORD-LIST NEVER-SPLIT: the nouns and verb stems of the first
+// two lists, as the table that german_lexicon.cc holds.
 //
 // Nouns are what is written with a capital. Those that the others make up are left out, shortest
 // first, so that parts are as small as words get: "Rechnungsprüfung" is no part, but two. Short
@@ -84,7 +84,8 @@ bool is_left_out(std::string_view flags) {
 bool is_compound(const kontor::Lexicon& lexicon, const std::string& word) {
     const auto parts = kontor::split_compound(lexicon, word);
     const auto is_sure = [&](const kontor::CompoundPart& part) {
-        const std::string_view text = std::string_view(word).substr(part.begin, part.end - part.begin);
+        const std::string_view text =
+            std::string_view(word).substr(part.begin, part.end - part.begin);
         return letters_of(text) >= part_of_short_min_letters && lexicon.use_of(text).noun;
     };
     return !parts.empty() &&
