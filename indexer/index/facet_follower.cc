@@ -72,13 +72,19 @@ std::optional<Papers> changes(const Xapian::Database& database,
     return papers;
 }
 
-Papers all_papers(const Xapian::Database& database) {
+// In portions: the values of a million papers are not held side by side.
+FacetColumns of_all_papers(const Xapian::Database& database) {
+    FacetColumns columns;
     Papers papers;
     const Xapian::ValueIterator end = database.valuestream_end(facets_slot);
     for (auto value = database.valuestream_begin(facets_slot); value != end; ++value) {
         papers.emplace_hint(papers.end(), value.get_docid(), unpacked_facets(*value));
+        if (papers.size() == limits::facet_portion_papers) {
+            columns = columns.changed(papers);
+            papers.clear();
+        }
     }
-    return papers;
+    return columns.changed(papers);
 }
 
 }  // namespace
@@ -91,7 +97,7 @@ FacetColumns FacetFollower::at(const Xapian::Database& database, unsigned number
         return columns_;
     }
     const auto papers = is_same ? changes(database, commits_, commits) : std::nullopt;
-    columns_ = papers ? columns_.changed(*papers) : FacetColumns().changed(all_papers(database));
+    columns_ = papers ? columns_.changed(*papers) : of_all_papers(database);
     number_ = number;
     commits_ = commits;
     return columns_;

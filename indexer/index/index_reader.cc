@@ -5,6 +5,7 @@
 #include "indexer/index/index_folder.h"
 #include "indexer/index/kontor_weight.h"
 #include "indexer/index/limits.h"
+#include "indexer/index/permitted_words.h"
 #include "indexer/index/plan_compiler.h"
 #include "indexer/index/posting_sources.h"
 #include "indexer/index/xapian_error.h"
@@ -63,14 +64,12 @@ class Search {
            const FieldTable& fields,
            const QueryPlan& plan,
            const Permitted& permitted,
-           const SearchOptions& options,
-           FacetFollower& facets)
+           const SearchOptions& options)
         : handle_(handle),
           fields_(fields),
           plan_(plan),
           permitted_(permitted),
-          options_(options),
-          facets_(facets) {}
+          options_(options) {}
 
     SearchAnswer run() {
         answer_.generation = generation_of(handle_);
@@ -82,8 +81,7 @@ class Search {
         set_order(enquire);
         DocumentSet found;
         Collector collector(found);
-        const bool is_collecting = options_.collect || !options_.facets.empty();
-        if (is_collecting) {
+        if (options_.collect) {
             enquire.add_matchspy(&collector);
         }
         const std::size_t limit = std::min(options_.limit, limits::index_hits_max);
@@ -99,7 +97,6 @@ class Search {
         for (auto match = matches.begin(); match != matches.end(); ++match) {
             add_hit(*match, match.get_weight());
         }
-        count_facets(found);
         if (options_.collect) {
             answer_.found = std::move(found);
         }
@@ -164,18 +161,6 @@ class Search {
         }
     }
 
-    void count_facets(const DocumentSet& found) {
-        if (options_.facets.empty()) {
-            return;
-        }
-        DocumentSet counted = found;
-        counted &= permitted_.read;
-        const FacetColumns columns = facets_.at(handle_.database, handle_.number);
-        for (const std::size_t facet : options_.facets) {
-            answer_.facets.push_back(columns.count(facet, counted));
-        }
-    }
-
     void add_hit(Xapian::docid docid, double weight) {
         Hit hit;
         hit.id = DocumentId(docid);
@@ -191,7 +176,6 @@ class Search {
     const QueryPlan& plan_;
     const Permitted& permitted_;
     const SearchOptions& options_;
-    FacetFollower& facets_;
     std::vector<PageWords> page_words_;
     SearchAnswer answer_;
 };
@@ -310,7 +294,38 @@ SearchAnswer IndexReader::search(const QueryPlan& plan,
                                  const Permitted& permitted,
                                  const SearchOptions& options) const {
     return state_->with_handle([&](Handle& handle) {
-        return Search(handle, state_->fields, plan, permitted, options, state_->facets).run();
+        return Search(handle, state_->fields, plan, permitted, options).run();
+    });
+}
+
+std::vector<std::string> IndexReader::words_like(std::string_view word,
+                                                 const DocumentSet& permitted) const {
+    return state_->with_handle([&](Handle& handle) {
+        return PermittedWords(handle.database, handle.analyser, permitted).like(word);
+    });
+}
+
+std::vector<std::string> IndexReader::words_beginning(std::string_view beginning,
+                                                      const DocumentSet& permitted,
+                                                      std::size_t limit) const {
+    return state_->with_handle([&](Handle& handle) {
+        return PermittedWords(handle.database, handle.analyser, permitted)
+            .beginning_with(beginning, limit);
+    });
+}
+
+std::vector<std::string> IndexReader::telling_words(DocumentId id,
+                                                    const DocumentSet& permitted,
+                                                    std::size_t limit) const {
+    return state_->with_handle([&](Handle& handle) {
+        return PermittedWords(handle.database, handle.analyser, permitted).telling(id, limit);
+    });
+}
+
+std::vector<FacetCount> IndexReader::facet_values(std::size_t facet,
+                                                  const DocumentSet& papers) const {
+    return state_->with_handle([&](Handle& handle) {
+        return state_->facets.at(handle.database, handle.number).count(facet, papers);
     });
 }
 

@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kontor {
@@ -37,7 +38,6 @@ struct SearchOptions {
     std::string sort;
     bool descending = true;
     bool collect = false;  // all found papers too, for export and what columns know of them
-    std::vector<std::size_t> facets = {};  // places in known_facets, none of FacetBy::folder
 };
 
 struct Hit {
@@ -52,8 +52,6 @@ struct SearchAnswer {
     std::uint64_t total = 0;
     std::vector<Hit> hits;
     std::optional<DocumentSet> found;  // with SearchOptions::collect
-    // One for each of SearchOptions::facets, of the found papers that may be read.
-    std::vector<std::vector<FacetCount>> facets;
     // A beginning or fuzzy word stood for more words than index_expansion_max: some were left out.
     bool expansion_capped = false;
     Generation generation;
@@ -70,6 +68,25 @@ class IndexReader {
     SearchAnswer search(const QueryPlan& plan,
                         const Permitted& permitted,
                         const SearchOptions& options = {}) const;
+
+    // What follows knows of no paper but the permitted ones, and each word is as the index folds it
+    // (word_fold.h), unless said otherwise.
+
+    // Words spelled nearly like `word`, which is as it was typed: the nearest first, of those the
+    // most frequent.
+    std::vector<std::string> words_like(std::string_view word, const DocumentSet& permitted) const;
+    // `beginning`, as it was typed, with what words go on with: the most frequent first.
+    // Of more than limits::index_completed_max such words the first by letters are compared.
+    std::vector<std::string> words_beginning(std::string_view beginning,
+                                             const DocumentSet& permitted,
+                                             std::size_t limit) const;
+    // Words of the paper that tell it from others and which others have, too: the best first.
+    std::vector<std::string> telling_words(DocumentId id,
+                                           const DocumentSet& permitted,
+                                           std::size_t limit) const;
+    // How many of the papers have which value of a facet (its place in known_facets, not
+    // FacetBy::folder): the most frequent first.
+    std::vector<FacetCount> facet_values(std::size_t facet, const DocumentSet& papers) const;
 
     // What a search would answer from now.
     Generation generation() const;

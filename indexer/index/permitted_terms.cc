@@ -27,7 +27,7 @@ bool PermittedTerms::has(const std::string& term) const {
     return false;
 }
 
-double PermittedTerms::share(const std::string& term) const {
+double PermittedTerms::share(const std::string& term, std::uint64_t sample) const {
     if (count_ == 0) {
         return 0;
     }
@@ -42,7 +42,7 @@ double PermittedTerms::share(const std::string& term) const {
             at.skip_to(static_cast<Xapian::docid>(member->value()));
             continue;
         }
-        if (++found == limits::index_rarity_sample) {
+        if (++found == sample) {
             return static_cast<double>(found) /
                    static_cast<double>(permitted_.count_up_to(*member));
         }
@@ -51,7 +51,8 @@ double PermittedTerms::share(const std::string& term) const {
     return static_cast<double>(found) / static_cast<double>(count_);
 }
 
-PermittedTerms::Expansion PermittedTerms::beginning_with(const std::string& prefix) const {
+PermittedTerms::Expansion PermittedTerms::beginning_with(const std::string& prefix,
+                                                         std::size_t most) const {
     Expansion out;
     const Xapian::TermIterator end = database_.allterms_end(prefix);
     for (Xapian::TermIterator at = database_.allterms_begin(prefix); at != end; ++at) {
@@ -59,7 +60,7 @@ PermittedTerms::Expansion PermittedTerms::beginning_with(const std::string& pref
         if (!has(term)) {
             continue;
         }
-        if (out.terms.size() == limits::index_expansion_max) {
+        if (out.terms.size() == most) {
             out.capped = true;
             break;
         }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "indexer/fields/document_set.h"
+#include "indexer/index/limits.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,17 +19,19 @@ class PermittedTerms {
 
     // Whether a permitted paper has it.
     bool has(const std::string& term) const;
-    // The share of the permitted papers that have it, 0 to 1. Of a frequent term the first
-    // limits::index_rarity_sample papers tell: which these are depends on permitted papers only.
-    double share(const std::string& term) const;
+    // The share of the permitted papers that have it, 0 to 1. Of a frequent term the first `sample`
+    // papers tell: which these are depends on permitted papers only.
+    double share(const std::string& term,
+                 std::uint64_t sample = limits::index_rarity_sample) const;
     std::uint64_t count() const { return count_; }
 
     struct Expansion {
         std::vector<std::string> terms;
         bool capped = false;
     };
-    // Terms that begin with `prefix`, in byte order, at most limits::index_expansion_max.
-    Expansion beginning_with(const std::string& prefix) const;
+    // Terms that begin with `prefix`, in byte order, at most `most`.
+    Expansion beginning_with(const std::string& prefix,
+                             std::size_t most = limits::index_expansion_max) const;
     // Terms `scope` + a word at most `distance_max` edits (of neighbours swapped, too) from `word`
     // with the same first letter, nearest first.
     Expansion spelled_like(std::string_view scope,

@@ -121,7 +121,7 @@ struct Way {
 
 std::vector<CompoundPart> split_compound(const Lexicon& lexicon, std::string_view word) {
     if (word.size() < limits::compound_min_bytes || word.size() > limits::compound_max_bytes ||
-        lexicon.use_of(word).noun) {
+        last_cost(lexicon, word)) {  // known as it is, or declined
         return {};
     }
     std::vector<std::optional<Way>> ways(word.size());

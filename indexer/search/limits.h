@@ -14,4 +14,17 @@ constexpr std::size_t search_cursor_max_bytes = 1000;
 // actors whose permitted papers are remembered, at 250 KB each for a million papers
 constexpr std::size_t permitted_cache_max = 64;
 
+constexpr std::size_t facet_values_shown_max = 100;  // of one facet: nobody reads more
+// words of a question for which better ones are looked for: each costs some searches
+constexpr std::size_t suggestion_words_max = 8;
+constexpr std::size_t completions_max = 10;
+constexpr std::size_t completed_fields_max = 3;
+constexpr std::size_t completed_field_min_letters = 2;
+constexpr std::size_t completed_word_min_letters = 3;
+constexpr std::size_t similar_default = 10;
+constexpr std::size_t similar_words_max = 25;  // of a paper, by which others are found
+// of one answer about one paper, whichever comes first; the rest with the next
+constexpr std::size_t find_places_max = 1'000;
+constexpr std::size_t find_text_max_bytes = 8 * 1024 * 1024;
+
 }  // namespace kontor::limits

@@ -4,6 +4,7 @@
 #include "indexer/search/cursor.h"
 #include "indexer/search/limits.h"
 #include "indexer/search/plan/plan_of.h"
+#include "indexer/search/question.h"
 #include "indexer/search/query/query_parser.h"
 #include "storage/archive/paper_text.h"
 #include "storage/archive/readings.h"
@@ -13,22 +14,9 @@
 #include "storage/base/text.h"
 #include "storage/catalog/catalog.h"
 
+#include <algorithm>
+
 namespace kontor {
-
-// A question as it was understood, and among which papers it is answered.
-struct Search::Question {
-    Query query;
-    QueryPlan plan;
-    std::shared_ptr<const PermittedPapers> papers;
-    bool in_any_state = false;
-
-    const DocumentSet& read() const {
-        return in_any_state ? papers->read_in_any_state : papers->read;
-    }
-    const DocumentSet& list() const {
-        return in_any_state ? papers->list_in_any_state : papers->list;
-    }
-};
 
 namespace {
 
@@ -38,7 +26,26 @@ Bytes digest_of(const SearchRequest& request) {
     append_u64(all, request.actor.value());
     all += sha256(request.question);
     all += request.sort;
-    return sha256(all);
+    return sha256(all);  // facets may come and go from page to page
+}
+
+std::vector<std::size_t> facets_of(const SearchRequest& request) {
+    std::vector<std::size_t> facets;
+    for (const std::string& name : request.facets) {
+        const auto facet = find_facet(name);
+        if (!facet) {
+            std::string allowed;
+            for (const Facet& each : known_facets) {
+                allowed += (allowed.empty() ? "" : ", ") + std::string(each.name);
+            }
+            throw Error(ErrorCode::invalid, "count papers by a facet",
+                        Reason{"value.not_one_of", {{"allowed", allowed}}, "facets"});
+        }
+        if (std::ranges::find(facets, *facet) == facets.end()) {
+            facets.push_back(*facet);
+        }
+    }
+    return facets;
 }
 
 SearchOptions options_of(const SearchRequest& request, const Query& query) {
@@ -99,11 +106,25 @@ SearchResult Search::find(const SearchRequest& request) const {
     options.offset = cursor.offset;
     const DocumentSet read = up_to(question.read(), cursor.highest);
     const DocumentSet list = up_to(question.list(), cursor.highest);
+    const std::vector<std::size_t> facets = facets_of(request);
+    options.collect = !facets.empty();
     const SearchAnswer answer = reader_.search(question.plan, {read, list}, options);
-    SearchResult result{.total = answer.total,
-                        .is_exact = !answer.expansion_capped,
-                        .papers = show(question, answer.hits),
-                        .next = {}};
+    SearchResult result;
+    result.total = answer.total;
+    result.is_exact = !answer.expansion_capped;
+    result.papers = show(question, answer.hits);
+    result.understood = question.query.str();
+    if (answer.total == 0) {
+        result.suggestion = suggestion(request.actor, request.question, question);
+    }
+    if (answer.found) {
+        DocumentSet counted = *answer.found;
+        counted &= read;
+        for (const std::size_t facet : facets) {
+            result.facets.emplace_back(known_facets.at(facet).name,
+                                       facet_values(request.actor, facet, counted));
+        }
+    }
     cursor.offset += answer.hits.size();
     if (!answer.hits.empty() && cursor.offset < answer.total) {
         result.next = cursor.sealed(cursor_key_);
@@ -166,18 +187,22 @@ std::optional<FoundPaper> Search::facts_of(DocumentId id) const {
 
 std::optional<Snippet> Search::snippet_of(const FoundPaper& paper, Highlighter& highlighter) const {
     const Snapshot now = store_.snapshot();
-    const std::uint32_t page = paper.page.value_or(1);
-    const auto text =
-        PaperText(now.rows(), paper.id, paper.document.version).open(store_, page, page);
+    const PaperText text(now.rows(), paper.id, paper.document.version);
+    const std::string page =
+        page_text(text, paper.page.value_or(1), limits::snippet_text_max_bytes);
+    return page.empty() ? std::nullopt : std::optional(highlighter.snippet(page));
+}
+
+// Its first `most` bytes; empty when there is no such page.
+std::string Search::page_text(const PaperText& paper, std::uint32_t page, std::size_t most) const {
+    const auto text = paper.open(store_, page, page);
     if (!text) {
-        return std::nullopt;
+        return {};
     }
-    Bytes bytes(std::min<std::uint64_t>(text->size, limits::snippet_text_max_bytes), '\0');
+    Bytes bytes(std::min<std::uint64_t>(text->size, most), '\0');
     bytes.resize(read_fully(*text->source, bytes.data(), bytes.size()));
-    if (bytes.size() < text->size) {
-        bytes = to_valid_utf8(bytes);  // the cut may have gone through a character
-    }
-    return highlighter.snippet(bytes);
+    // a cut may have gone through a character
+    return bytes.size() < text->size ? to_valid_utf8(bytes) : bytes;
 }
 
 }  // namespace kontor

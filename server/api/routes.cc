@@ -6,6 +6,7 @@
 #include "storage/base/error.h"
 
 #include <charconv>
+#include <limits>
 
 namespace kontor {
 
@@ -151,6 +152,14 @@ Page page_of(const Call& call) {
     page.after = number_of(call, "cursor", 0, ~0ULL >> 1, reasons).value_or(0);
     require_none(std::move(reasons));
     return page;
+}
+
+std::optional<std::uint32_t> page_number_of(const Call& call) {
+    std::vector<Reason> reasons;
+    const auto number =
+        number_of(call, "page", 1, std::numeric_limits<std::uint32_t>::max(), reasons);
+    require_none(std::move(reasons));
+    return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
 }
 
 std::vector<Parameter> page_parameters() {

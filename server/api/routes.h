@@ -47,6 +47,8 @@ Sequence if_match(const Call& call);
 std::string etag_of(Sequence revision);
 // limit= of a list, 1 to `max`.
 std::size_t limit_of(const Call& call, std::size_t max, std::size_t otherwise);
+// page= of a paper, from 1.
+std::optional<std::uint32_t> page_number_of(const Call& call);
 // limit= and cursor= of a list; the cursor is the id after which the page begins.
 struct Page {
     std::size_t limit = 50;

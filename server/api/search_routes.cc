@@ -1,3 +1,4 @@
+#include "indexer/fields/facet.h"
 #include "indexer/search/limits.h"
 #include "server/api/problem.h"
 #include "server/api/routes.h"
@@ -5,6 +6,8 @@
 #include "storage/archive/folders.h"
 #include "storage/base/error.h"
 #include "storage/base/text.h"
+
+#include <algorithm>
 
 namespace kontor {
 
@@ -69,32 +72,112 @@ Json hit_json(const Transaction& rows, ActorId actor, const FoundPaper& paper) {
             {"fields", fields_json(rows, actor, paper)}};
 }
 
+Json hits_json(const Call& call, const SearchResult& result) {
+    const Snapshot now = call.service.store().snapshot();
+    Json hits = Json::array();
+    for (const FoundPaper& paper : result.papers) {
+        hits.push_back(hit_json(now.rows(), call.caller().actor, paper));
+    }
+    return hits;
+}
+
+Json facets_json(const SearchResult& result) {
+    Json facets = Json::object();
+    for (const auto& [name, values] : result.facets) {
+        Json list = Json::array();
+        for (const FacetValue& value : values) {
+            list.push_back({{"value", value.value},
+                            {"count", value.papers},
+                            {"query", value.condition.empty() ? Json() : Json(value.condition)}});
+        }
+        facets[name] = std::move(list);
+    }
+    return facets;
+}
+
+// Separated by commas.
+std::vector<std::string> names_of(std::string_view text) {
+    std::vector<std::string> names;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        names.emplace_back(text.substr(0, comma));
+        text.remove_prefix(std::min(text.size(), comma + 1));
+    }
+    return names;
+}
+
+std::string question_of(const Call& call) {
+    return call.request.parameter("q").value_or("*");
+}
+
 HttpResponse search(Call& call) {
     Service& service = call.service;
     const Monotonic begin = service.store().clock().monotonic();
     const ActorId actor = call.caller().actor;
     SearchRequest request;
     request.actor = actor;
-    request.question = call.request.parameter("q").value_or("*");
+    request.question = question_of(call);
     request.sort = call.request.parameter("sort").value_or("");
     request.limit = limit_of(call, limits::search_page_max, limits::search_page_default);
     request.cursor = call.request.parameter("cursor").value_or("");
+    request.facets = names_of(call.request.parameter("facets").value_or(""));
     const SearchResult result = service.search().find(request);
-    Json hits = Json::array();
-    {
-        const Snapshot now = service.store().snapshot();
-        for (const FoundPaper& paper : result.papers) {
-            hits.push_back(hit_json(now.rows(), actor, paper));
-        }
+    Json answer{{"total", result.total},
+                {"exact", result.is_exact},
+                {"hits", hits_json(call, result)},
+                {"facets", facets_json(result)},
+                {"suggestion", result.suggestion ? Json(*result.suggestion) : Json()},
+                {"next", result.next.empty() ? Json() : Json(result.next)}};
+    if (call.request.parameter("explain") == "1") {
+        answer["explain"] = result.understood;
     }
     const auto took = service.store().clock().monotonic() - begin;
-    return json_response({{"total", result.total},
-                          {"exact", result.is_exact},
-                          {"hits", std::move(hits)},
-                          {"facets", Json::object()},
-                          {"suggestion", Json()},
-                          {"next", result.next.empty() ? Json() : Json(result.next)},
-                          {"took_ms", took.count()}});
+    answer["took_ms"] = took.count();
+    return json_response(answer);
+}
+
+std::string_view kind_name(CompletionKind kind) {
+    switch (kind) {
+        case CompletionKind::field:
+            return "field";
+        case CompletionKind::value:
+            return "value";
+        case CompletionKind::word:
+            break;
+    }
+    return "word";
+}
+
+HttpResponse complete(Call& call) {
+    Json items = Json::array();
+    for (const Completion& completion : call.service.search().complete(
+             call.caller().actor, call.request.parameter("q").value_or(""))) {
+        items.push_back({{"kind", kind_name(completion.kind)},
+                         {"text", completion.text},
+                         {"q", completion.question}});
+    }
+    return json_response({{"items", std::move(items)}});
+}
+
+HttpResponse similar(Call& call) {
+    const std::size_t limit = limit_of(call, limits::search_page_max, limits::similar_default);
+    const SearchResult result =
+        call.service.search().similar(call.caller().actor, document_id_of(call), limit);
+    return json_response({{"total", result.total}, {"hits", hits_json(call, result)}});
+}
+
+HttpResponse find_in(Call& call) {
+    const std::uint32_t first = page_number_of(call).value_or(1);
+    const FoundPlaces found = call.service.search().find_in(
+        call.caller().actor, document_id_of(call), question_of(call), first);
+    Json pages = Json::array();
+    for (const PageMatches& page : found.pages) {
+        pages.push_back({{"page", page.page},
+                         {"matches", matches_json(page.text, page.matches)},
+                         {"snippet", snippet_json(page.snippet)}});
+    }
+    return json_response(
+        {{"pages", std::move(pages)}, {"next_page", found.next ? Json(*found.next) : Json()}});
 }
 
 std::string_view kind_name(ValueKind kind) {
@@ -136,32 +219,78 @@ HttpResponse list_fields(Call& call) {
     return json_response(list_json(std::move(items), total, std::nullopt));
 }
 
+Json list_of(const Json& properties) {
+    return {{"type", "array"}, {"items", {{"type", "object"}, {"properties", properties}}}};
+}
+
+Json ranges_schema() {
+    return {{"type", "array"},
+            {"description", "Begin and end of each match, in Unicode characters."},
+            {"items", {{"type", "array"}, {"items", {{"type", "integer"}}}}}};
+}
+
+Json snippet_schema() {
+    return {{"type", {"object", "null"}},
+            {"properties", {{"text", {{"type", "string"}}}, {"matches", ranges_schema()}}}};
+}
+
+Json hits_schema() {
+    const Json text{{"type", "string"}};
+    return list_of({{"id", {{"type", "integer"}}},
+                    {"title", text},
+                    {"title_matches", ranges_schema()},
+                    {"page", {{"type", {"integer", "null"}}}},
+                    {"snippet", snippet_schema()},
+                    {"score", {{"type", "number"}}},
+                    {"fields", {{"type", "object"}}}});
+}
+
 Json answer_schema() {
     const Json text{{"type", "string"}};
     const Json integer{{"type", "integer"}};
-    const Json ranges{{"type", "array"},
-                      {"description", "Begin and end of each match, in Unicode characters."},
-                      {"items", {{"type", "array"}, {"items", integer}}}};
-    const Json snippet{{"type", {"object", "null"}},
-                       {"properties", {{"text", text}, {"matches", ranges}}}};
-    const Json hit{{"type", "object"},
-                   {"properties",
-                    {{"id", integer},
-                     {"title", text},
-                     {"title_matches", ranges},
-                     {"page", {{"type", {"integer", "null"}}}},
-                     {"snippet", snippet},
-                     {"score", {{"type", "number"}}},
-                     {"fields", {{"type", "object"}}}}}};
+    const Json text_or_none{{"type", {"string", "null"}}};
+    const Json counts = list_of({{"value", text}, {"count", integer}, {"query", text_or_none}});
     return {{"type", "object"},
             {"properties",
              {{"total", integer},
               {"exact", {{"type", "boolean"}}},
-              {"hits", {{"type", "array"}, {"items", hit}}},
-              {"facets", {{"type", "object"}}},
-              {"suggestion", {{"type", {"string", "null"}}}},
-              {"next", {{"type", {"string", "null"}}}},
+              {"hits", hits_schema()},
+              {"facets", {{"type", "object"}, {"additionalProperties", counts}}},
+              {"suggestion", text_or_none},
+              {"next", text_or_none},
+              {"explain", text},
               {"took_ms", integer}}}};
+}
+
+Json similar_schema() {
+    return {{"type", "object"},
+            {"properties", {{"total", {{"type", "integer"}}}, {"hits", hits_schema()}}}};
+}
+
+Json completions_schema() {
+    const Json text{{"type", "string"}};
+    const Json kind{{"type", "string"}, {"enum", {"word", "field", "value"}}};
+    return {{"type", "object"},
+            {"properties", {{"items", list_of({{"kind", kind}, {"text", text}, {"q", text}})}}}};
+}
+
+Json places_schema() {
+    return {
+        {"type", "object"},
+        {"properties",
+         {{"pages", list_of({{"page", {{"type", "integer"}}},
+                             {"matches", ranges_schema()},
+                             {"snippet", snippet_schema()}})},
+          {"next_page",
+           {{"type", {"integer", "null"}}, {"description", "Ask again with `page`."}}}}}};
+}
+
+std::string facet_list() {
+    std::string names;
+    for (const Facet& facet : known_facets) {
+        names += (names.empty() ? "" : ", ") + std::string(facet.name);
+    }
+    return names;
 }
 
 }  // namespace
@@ -183,11 +312,57 @@ std::vector<Route> search_routes() {
           {In::query, "sort", text,
            "A field with values, `-` before it for descending; else by rank, and for a question "
            "without words the newest received first.",
+           false},
+          {In::query, "facets", text,
+           "By what the found papers that the caller may read are counted, names separated by "
+           "commas: " +
+               facet_list() + ". `query` of a value narrows the question to it.",
+           false},
+          {In::query,
+           "explain",
+           {{"type", "string"}, {"enum", {"0", "1"}}},
+           "`1`: `explain` is the question as it was understood.",
            false}},
          Json(),
          {},
          {{200, "What was found", "application/json", answer_schema()}},
          search},
+        {"GET",
+         "/api/v1/search/complete",
+         Access::person,
+         "How a question can go on: words and values of papers that the caller may read, and "
+         "fields",
+         {{In::query, "q", text, "The question as far as it is typed.", true}},
+         Json(),
+         {},
+         {{200, "At most ten, the best first", "application/json", completions_schema()}},
+         complete},
+        {"GET",
+         "/api/v1/documents/{id}/similar",
+         Access::person,
+         "Papers that share the words that tell this one from others",
+         {{In::query,
+           "limit",
+           {{"type", "integer"},
+            {"minimum", 1},
+            {"maximum", limits::search_page_max},
+            {"default", limits::similar_default}},
+           "How many at most.", false}},
+         Json(),
+         {},
+         {{200, "The most like it first", "application/json", similar_schema()}},
+         similar},
+        {"GET",
+         "/api/v1/documents/{id}/find",
+         Access::person,
+         "Where a question's words stand in the newest version of a paper",
+         {{In::query, "q", text, "The question.", true},
+          {In::query, "page", {{"type", "integer"}, {"minimum", 1}}, "The page to begin with.",
+           false}},
+         Json(),
+         {},
+         {{200, "Pages with matches", "application/json", places_schema()}},
+         find_in},
         {"GET",
          "/api/v1/search/fields",
          Access::person,

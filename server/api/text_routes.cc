@@ -8,29 +8,14 @@
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
 
-#include <limits>
-
 namespace kontor {
 
 namespace {
 
-std::optional<std::uint32_t> page_parameter(const Call& call) {
-    const auto text = call.request.parameter("page");
-    if (!text) {
-        return std::nullopt;
-    }
-    const auto number = Id<struct PageNumber>::parse(*text);
-    if (!number || number->value() > std::numeric_limits<std::uint32_t>::max()) {
-        throw Error(ErrorCode::invalid, "read a page number",
-                    Reason{"value.out_of_range", {{"min", "1"}, {"max", "4294967295"}}, "page"});
-    }
-    return static_cast<std::uint32_t>(number->value());
-}
-
 // Who may not correct the paper is told so before the page is looked at.
 std::uint32_t page_to_correct(const Call& call, DocumentId id) {
     Documents::get(call.service.store().snapshot().rows(), call.caller().actor, id, Role::edit);
-    const auto page = page_parameter(call);
+    const auto page = page_number_of(call);
     if (!page) {
         throw Error(ErrorCode::invalid, "correct a page", Reason{"value.required", {}, "page"});
     }
@@ -55,7 +40,7 @@ HttpResponse show(Call& call) {
     const Moment moment = moment_of(call, now.rows(), missing_document(call));
     const DocumentView view =
         Documents::get(now.rows(), call.caller().actor, id, Role::read, moment.at);
-    const auto page = page_parameter(call);
+    const auto page = page_number_of(call);
     const PaperText paper(now.rows(), id, view.row.version, moment.at);
     auto found = call.request.parameter("as") ? open_as_read(call, paper, page)
                                               : paper.open(call.service.store(), page.value_or(1),

@@ -73,6 +73,122 @@ class Words(SearchCase):
         self.assertIn("<script>alert(1)</script>", snippet["text"])
 
 
+class Help(SearchCase):
+    """What is offered to who searches: parts of words, counts, other questions, other papers."""
+
+    def test_the_parts_of_a_compound_find_it_and_are_shown_in_it(self):
+        whole = self.add("Vermerk\nDie Kautionsrückzahlungsvereinbarung wurde geschlossen.\nDer Mieter zieht im Mai aus der Wohnung aus.", "filename=a.txt")
+        part = self.add("Vermerk\nEine Vereinbarung wurde geschlossen.\nDer Mieter zieht im Mai aus der Wohnung aus.", "filename=b.txt")
+        self.indexed(whole, part)
+        self.assertEqual(self.found("vereinbarungen"), [part, whole])
+        self.assertEqual(self.found("Kaution Rückzahlung"), [whole])
+        snippet = self.search("kautionen")["hits"][0]["snippet"]
+        self.assertEqual([snippet["text"][begin:end] for begin, end in snippet["matches"]], ["Kautionsrückzahlungsvereinbarung"])
+
+    def test_the_question_as_it_was_understood_is_shown_when_asked_for(self):
+        self.assertEqual(self.search("granit -tag:alt", explain=1)["explain"], '(and (word "granit") (not (value tag "alt")))')
+        self.assertNotIn("explain", self.search("granit"))
+
+    def test_every_value_of_a_facet_has_a_condition_that_finds_as_many(self):
+        folder = self.server.post(API + "folders", {"name": "Steine", "parent": "/"})
+        self.assertEqual(folder.status, 201, folder)
+        self.assertEqual(self.server.post(API + "folders", {"name": "Edel \u0026 fein", "parent": "/Steine"}).status, 201)
+        papers = [self.add(f"Der Basalt Nummer {n} liegt in der Sammlung und wird im Lager gezeigt.",
+                           f"filename={n}.txt&tags={tags}&document_date={date}&folder={kontor.quote(place)}")
+                  for n, (tags, date, place) in enumerate([("grau,schwer", "2023-05-06", "/Steine"), ("grau", "2024-05-06", "/Steine/Edel & fein"),
+                                                          ("Grau", "2024-12-31", "Inbox"), ("", "1999-01-01", "/Steine/Edel & fein")])]
+        for paper, gross in zip(papers, ("99.99", "100.00", "-5.00", "123456.78")):
+            path = f"{API}documents/{paper}"
+            done = self.server.request("PUT", path + "/records/finance.invoice",
+                                       {"number": f"RE-{paper}", "gross_total": gross, "currency": "EUR", "seller": {"name": "Zoll \u0026 Söhne"}},
+                                       headers={"If-Match": self.server.get(path).headers["ETag"]})
+            self.assertIn(done.status, (200, 201), done)
+        self.indexed(*papers)
+        names = "type,folder,partner,year,tag,language,media_type,amount"
+        answer = self.search("basalt", facets=names, limit=1)
+        self.assertEqual((answer["total"], list(answer["facets"])), (4, sorted(names.split(","))))
+        for name, values in answer["facets"].items():
+            self.assertEqual([value["count"] for value in values], sorted((value["count"] for value in values), reverse=True), name)
+            for value in values:
+                with self.subTest(facet=name, **value):
+                    self.assertEqual(self.search("basalt " + value["query"])["total"], value["count"])
+        counts = {name: {value["value"]: value["count"] for value in values} for name, values in answer["facets"].items()}
+        self.assertEqual(counts["year"], {"2024": 2, "2023": 1, "1999": 1})
+        self.assertEqual(counts["folder"], {"/": 4, "/Steine": 3, "/Steine/Edel & fein": 2, "/Inbox": 1})
+        self.assertEqual(counts["amount"], {"..100": 2, "100..1000": 1, "100000..": 1})
+        self.assertEqual(counts["type"], {"finance.invoice": 4})
+        self.assertEqual(counts["media_type"], {"text/plain": 4})
+        self.assertEqual(list(self.search("basalt", facets="year,year")["facets"]), ["year"])
+
+    def test_a_facet_that_is_none_is_refused_with_those_there_are(self):
+        answer = self.server.get(API + "search?facets=farbe")
+        self.assertEqual((answer.status, answer.json["code"]), (400, "value.not_one_of"), answer)
+        self.assertIn("media_type", answer.json["errors"][0]["params"]["allowed"])
+
+    def test_when_nothing_is_found_a_question_near_it_is_offered_and_never_taken(self):
+        paper = self.add("Die Prüfung der Sandsteinfassade ist fällig.")
+        self.indexed(paper)
+        for question, offered in (("Sandsteinfasade", "Sandsteinfassade"), ("prüfung sandsteinfasade", "prüfung Sandsteinfassade"),
+                                  ("prüfung sandsteinfassade nirgendwozufinden", "prüfung sandsteinfassade"),
+                                  ("text:sandsteinfasade", "text:Sandsteinfassade"), ("(pruefnug OR nichts) sandsteinfassade", None)):
+            with self.subTest(question):
+                answer = self.search(question)
+                self.assertEqual((answer["total"], answer["hits"]), (0, []))
+                if offered is not None:
+                    self.assertEqual(answer["suggestion"], offered)
+                if answer["suggestion"] is not None:
+                    self.assertIn(paper, self.found(answer["suggestion"]))
+        self.assertIsNone(self.search("sandsteinfassade")["suggestion"])
+        self.assertIsNone(self.search("tag:gibtsnicht")["suggestion"])
+
+    def complete(self, question):
+        answer = self.server.get(f"{API}search/complete?{kontor.query(q=question)}")
+        self.assertEqual(answer.status, 200, answer)
+        return [(item["kind"], item["q"]) for item in answer.json["items"]]
+
+    def test_a_question_goes_on_with_words_fields_and_values(self):
+        papers = [self.add("Dolomitenwanderung und Dolomit", "filename=a.txt&tags=" + kontor.quote("Größe,grün")),
+                  self.add("Noch ein Dolomit", "filename=b.txt")]
+        self.indexed(*papers)
+        self.assertEqual(self.complete("Dolo"), [("word", "Dolomit"), ("word", "Dolomitenwanderung")])
+        self.assertEqual(self.complete("noch -dolomite"), [("word", "noch -dolomitenwanderung")])
+        self.assertIn(("field", "document_date:"), self.complete("x dat"))
+        self.assertEqual(self.complete("tag:grö"), [("value", 'tag:"Größe"')])
+        self.assertEqual(self.complete('x tag:"GR'), [("value", 'x tag:"Größe"'), ("value", 'x tag:"grün"')])
+        self.assertIn(("value", "has:partner"), self.complete("has:"))
+        self.assertIn(("value", 'in:"/Inbox"'), self.complete("in:inb"))
+        for nothing in ("", " ", "zz", "farbe:r", "((((", '"', "dolomitxyz", "-", ":", "\u00e4"):
+            self.assertEqual(self.complete(nothing), [], nothing)
+
+    def test_papers_like_one_are_found_by_what_tells_it_from_others(self):
+        one = self.add("Wartungsvertrag für die Gabelstapler im Hochregal, Prüfung der Hydraulik.")
+        like = self.add("Die Hydraulik der Gabelstapler wurde im Hochregal geprüft.")
+        other = self.add("Gehaltsabrechnung für Mai ohne jede Besonderheit.")
+        self.indexed(one, like, other)
+        answer = self.server.get(f"{API}documents/{one}/similar")
+        self.assertEqual(answer.status, 200, answer)
+        found = [hit["id"] for hit in answer.json["hits"]]
+        self.assertEqual(found[0], like)
+        self.assertNotIn(one, found)
+        self.assertNotIn(other, found)
+        self.assertEqual(self.server.get(f"{API}documents/999999/similar").status, 404)
+
+    def test_in_a_paper_every_place_is_found_page_by_page(self):
+        pages = ["Der Feldspat und die Feldspäte", "Auf dieser Seite steht nichts.", "Ä Feldspat am Ende"]
+        paper = self.add("\f".join(pages))
+        self.indexed(paper)
+        answer = self.server.get(f"{API}documents/{paper}/find?{kontor.query(q='Feldspat')}")
+        self.assertEqual(answer.status, 200, answer)
+        places = {page["page"]: [pages[page["page"] - 1][begin:end] for begin, end in page["matches"]] for page in answer.json["pages"]}
+        self.assertEqual(places, {1: ["Feldspat", "Feldspäte"], 3: ["Feldspat"]})
+        self.assertIsNone(answer.json["next_page"])
+        from_second = self.server.get(f"{API}documents/{paper}/find?{kontor.query(q='Feldspat', page=2)}").json["pages"]
+        self.assertEqual([page["page"] for page in from_second], [3])
+        self.assertEqual(self.server.get(f"{API}documents/{paper}/find?{kontor.query(q='farbe:rot')}").json["code"], "query.field_unknown")
+        self.assertEqual(self.server.get(f"{API}documents/{paper}/find").status, 400)
+        self.assertEqual(self.server.get(f"{API}documents/999999/find?q=x").status, 404)
+
+
 class Facts(SearchCase):
     def test_fields_ranges_and_states_find_papers(self):
         paper = self.add("Quittung Zebrastreifen", "filename=beleg-77.txt&tags=eilig,steuer&document_date=2024-03-15")

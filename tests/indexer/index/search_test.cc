@@ -1,6 +1,10 @@
 #include "storage/base/error.h"
 #include "tests/indexer/index/index_home.h"
 
+#include <map>
+#include <random>
+#include <set>
+
 #include <gtest/gtest.h>
 
 namespace kontor {
@@ -85,6 +89,114 @@ TEST(Index, beginnings_and_nearly_so) {
     found = home.found(QueryPlan::fuzzy("Drecshler"));
     EXPECT_EQ(found.front(), 1U);
     EXPECT_EQ(home.found(QueryPlan::fuzzy("Drxxxxler")), (Serials{}));
+}
+
+TEST(Index, a_part_of_a_compound_is_found_and_counts_less_than_the_word) {
+    IndexHome home;
+    home.put({paper(1, {"Deckblatt", "Die Eingangsrechnungsprüfung ist abgeschlossen"}, {}, "de"),
+              paper(2, {"Eine Rechnung liegt bei"}, {}, "de"),
+              paper(3, {"Die Lieferscheine fehlen"}, {}, "de"),
+              paper(4, {"Transporte"}, {}, "de"),
+              paper(5, {}, {{"title", text("Krankenversicherungsbeiträge")}}, "de")});
+    EXPECT_EQ(home.found(QueryPlan::words("Rechnungen")), (Serials{2, 1}));
+    EXPECT_EQ(home.found("Prüfung"), (Serials{1}));
+    EXPECT_EQ(home.found("rechnungspruefung"), (Serials{1}));
+    EXPECT_EQ(home.found("Eingangsrechnung"), (Serials{1}));
+    EXPECT_EQ(home.found("Eingangsprüfung"), (Serials{}));
+    EXPECT_EQ(home.found("Schein"), (Serials{3}));
+    EXPECT_EQ(home.found("Sport"), (Serials{}));
+    EXPECT_EQ(home.found("Beitrag"), (Serials{5}));
+    EXPECT_EQ(home.found(QueryPlan::phrase("Rechnung")), (Serials{2}));
+    const DocumentSet none;
+    const auto answer = home.reader().search(QueryPlan::words("Prüfung"),
+                                             {IndexHome::everything(), none});
+    EXPECT_EQ(answer.hits.at(0).page, 2U);
+}
+
+TEST(Index, words_near_beginning_so_and_telling_come_from_permitted_papers_only) {
+    IndexHome home;
+    home.put({paper(1, {"Quarzlampe Quarzglas Rechnung Steuer"}),
+              paper(2, {"Quarzlampe Rechnung Rechnung"}), paper(3, {"Quarzuhr geheim Rechnung"}),
+              paper(4, {}, {{"title", text("Quarzsand")}})});
+    DocumentSet some;
+    for (const unsigned id : {1U, 2U, 4U}) {
+        some.insert(DocumentId(id));
+    }
+    using Words = std::vector<std::string>;
+    IndexReader& reader = home.reader();
+    EXPECT_EQ(reader.words_like("Quarzlmape", some), (Words{"quarzlampe"}));
+    EXPECT_EQ(reader.words_like("geheimm", some), (Words{}));
+    EXPECT_EQ(reader.words_like("", some), (Words{}));
+    EXPECT_EQ(reader.words_beginning("Quarz", some, 10),
+              (Words{"Quarzlampe", "Quarzglas", "Quarzsand"}));
+    EXPECT_EQ(reader.words_beginning("Quarz", some, 1), (Words{"Quarzlampe"}));
+    EXPECT_EQ(reader.words_beginning("gehe", some, 10), (Words{}));
+    EXPECT_EQ(reader.words_beginning("RE-1", some, 10), (Words{}));
+    // Of both papers, not of this one alone; that the third has a word does not count.
+    EXPECT_EQ(reader.telling_words(DocumentId(1), some, 10), (Words{"quarzlampe", "rechnung"}));
+    EXPECT_EQ(reader.telling_words(DocumentId(9), some, 10), (Words{}));
+}
+
+TEST(Index, facets_follow_every_commit_and_a_new_generation) {
+    IndexHome home;
+    std::mt19937_64 random(20261127);
+    std::map<unsigned, std::pair<std::string, std::set<std::string>>> papers;  // year, tags
+    const auto check = [&](const DocumentSet& counted) {
+        std::map<std::string, std::uint64_t> years;
+        std::map<std::string, std::uint64_t> tags;
+        for (const auto& [id, values] : papers) {
+            if (counted.contains(DocumentId(id))) {
+                ++years[values.first];
+                for (const std::string& tag : values.second) {
+                    ++tags[tag];
+                }
+            }
+        }
+        const auto as_map = [&](std::string_view facet) {
+            std::map<std::string, std::uint64_t> all;
+            std::uint64_t before = ~0ULL;
+            for (const FacetCount& count :
+                 home.reader().facet_values(*find_facet(facet), counted)) {
+                EXPECT_LE(count.papers, before);
+                before = count.papers;
+                all[count.value] = count.papers;
+            }
+            return all;
+        };
+        ASSERT_EQ(as_map("year"), years);
+        ASSERT_EQ(as_map("tag"), tags);
+    };
+    for (int round = 0; round < 60; ++round) {
+        if (round == 30) {
+            home.close();
+            home.open();
+        }
+        const std::size_t writes = round == 20 ? 5'000 : random() % 8;
+        for (std::size_t n = 0; n < writes; ++n) {
+            const auto id = static_cast<unsigned>(1 + random() % (round == 20 ? 9'000 : 60));
+            if (random() % 5 == 0) {
+                home.writer().remove(DocumentId(id));
+                papers.erase(id);
+                continue;
+            }
+            auto& [year, tags] = papers[id];
+            year = std::to_string(2020 + random() % 4);
+            tags.clear();
+            std::vector<IndexedField> fields{{"document_date", day(year + "-05-06")}};
+            for (std::size_t tag = random() % 4; tag > 0; --tag) {
+                const std::string name = "tag" + std::to_string(random() % 5);
+                tags.insert(name);
+                fields.push_back({"tag", text(name)});
+            }
+            home.writer().put(paper(id, {"Blatt"}, std::move(fields)));
+        }
+        home.put({});
+        if (random() % 3 > 0) {
+            check(IndexHome::everything());
+            check(DocumentSet::range(DocumentId(10), DocumentId(40)));
+        }
+    }
+    check(IndexHome::everything());
 }
 
 TEST(Index, fields_are_asked_by_their_name) {

@@ -76,6 +76,7 @@ TEST(Compound, a_word_is_divided_into_known_ones_and_what_links_them) {
 TEST(Compound, what_the_lexicon_knows_as_one_stays_whole) {
     const FewWords words({{"tran", noun}, {"sport", noun}, {"transport", noun}, {"weg", noun}});
     EXPECT_EQ(divided(words, "transport"), "");
+    EXPECT_EQ(divided(words, "transporte"), "");
     EXPECT_EQ(divided(words, "transportweg"), "transport weg");
 }
 

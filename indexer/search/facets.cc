@@ -1,0 +1,68 @@
+// Search: by what the found papers are counted.
+#include "indexer/fields/facet.h"
+#include "indexer/search/limits.h"
+#include "indexer/search/search.h"
+#include "storage/archive/folders.h"
+#include "storage/archive/permissions.h"
+#include "storage/catalog/catalog.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace kontor {
+
+std::vector<FacetValue> Search::facet_values(ActorId actor,
+                                             std::size_t facet,
+                                             const DocumentSet& papers) const {
+    const Facet& kind = known_facets.at(facet);
+    if (kind.by == FacetBy::folder) {
+        return folders_of(actor, papers);
+    }
+    std::vector<FacetCount> counts = reader_.facet_values(facet, papers);
+    counts.resize(std::min(counts.size(), limits::facet_values_shown_max));
+    std::vector<FacetValue> values;
+    for (FacetCount& count : counts) {
+        std::string condition = facet_condition(kind, count.value);
+        values.push_back({std::move(count.value), count.papers, std::move(condition)});
+    }
+    return values;
+}
+
+// A paper counts in its folder and in all above it that the actor may know of.
+std::vector<FacetValue> Search::folders_of(ActorId actor, const DocumentSet& papers) const {
+    std::unordered_map<std::uint64_t, std::uint64_t> own;
+    store_.columns().visit([&](DocumentId id, const DocumentColumns& columns) {
+        if (papers.contains(id)) {
+            ++own[columns.folder];
+        }
+    });
+    const Snapshot now = store_.snapshot();
+    std::map<FolderId, std::uint64_t> all;
+    for (const auto& [number, count] : own) {
+        // Moved since it was found, a paper may lie where the actor may not look.
+        FolderId folder(number);
+        if (role_in(now.rows(), actor, folder) < Role::read) {
+            continue;
+        }
+        while (folder.valid() && role_in(now.rows(), actor, folder) >= Role::list) {
+            all[folder] += count;
+            const auto row = catalog::find_folder(now.rows(), folder);
+            folder = row ? row->parent : FolderId();
+        }
+    }
+    std::vector<std::pair<FolderId, std::uint64_t>> ordered(all.begin(), all.end());
+    std::ranges::stable_sort(ordered, std::greater<>(),
+                             [](const auto& each) { return each.second; });
+    ordered.resize(std::min(ordered.size(), limits::facet_values_shown_max));
+    const Facet& facet = known_facets.at(*find_facet("folder"));
+    std::vector<FacetValue> values;
+    for (const auto& [folder, count] : ordered) {
+        std::string path = Folders::get(now.rows(), actor, folder).path;
+        std::string condition = facet_condition(facet, path);
+        values.push_back({std::move(path), count, std::move(condition)});
+    }
+    return values;
+}
+
+}  // namespace kontor
