@@ -21,6 +21,7 @@ sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path
 import kontor  # noqa: E402
 import papers  # noqa: E402
 import search_questions  # noqa: E402
+import search_speed  # noqa: E402
 from figures import (Taken, anonymous_mib, best, index_by_kontor, index_by_omindex, measured, median, pending,  # noqa: E402
                      percentile, seconds_of)
 
@@ -331,7 +332,7 @@ def recognition(work, size):
 
 BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child, "vault": vault,
            "million": million, "recognition": recognition, "search-questions": search_questions.questions,
-           "search-intake": search_questions.intake}
+           "search-intake": search_questions.intake, "search-speed": search_speed.speed}
 GROUPS = {"search": [name for name in BENCHES if name.startswith("search-")]}
 
 
