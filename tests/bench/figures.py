@@ -83,24 +83,34 @@ def index_by_omindex(folder, names, work):
     return taken
 
 
-def pending(server):
-    return server.get("/api/v1/jobs?state=pending").json["total"]
+def pending(server, kind=""):
+    return server.get("/api/v1/jobs?state=pending&kind=" + kind).json["total"]
 
 
-def index_by_kontor(folder, names):
-    """From the first upload until nothing is left to do; taken in durably, which omindex does not."""
+def index_by_kontor(folder, names, with_scans=True):
+    """From the first upload until nothing is left to do; taken in durably, which omindex does not. `searchable` is when all was read
+    and indexed that needs no recognition; with `with_scans` false it is the end."""
     server = kontor.Server()
-    with Taken() as taken:
-        server.start()
-        for name in names:
-            with open(os.path.join(folder, name), "rb") as f:
-                answer = server.add(f.read(), "duplicates=allow&filename=" + name)
-            assert answer.status == 201, answer
-        kontor.wait_for(lambda: pending(server) == 0, 3600, "the last paper's turn")
-        last = server.get(f"/api/v1/documents/{answer.json['id']}?wait=indexed&timeout=30").json
-        assert last["state"]["index"] == "done", last
-        wall = time.monotonic()
-        server.stop()
-    taken.wall -= time.monotonic() - wall
-    shutil.rmtree(server.folder, ignore_errors=True)
+    try:
+        with Taken() as taken:
+            server.start()
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as f:
+                    answer = server.add(f.read(), "duplicates=allow&filename=" + name)
+                assert answer.status == 201, answer
+            kontor.wait_for(lambda: pending(server, "read") == 0 and pending(server, "index") == 0, 3600, "the last paper's turn")
+            taken.searchable = time.monotonic() + taken.wall
+            if with_scans:
+                kontor.wait_for(lambda: pending(server) == 0, 3600, "the last scan's turn")
+                last = server.get(f"/api/v1/documents/{answer.json['id']}?wait=indexed&timeout=30").json
+                assert last["state"]["index"] == "done", last
+            wall = time.monotonic()
+            if with_scans:
+                server.stop()
+            else:
+                server.kill()
+        taken.wall -= time.monotonic() - wall
+    finally:
+        server.kill()
+        shutil.rmtree(server.folder, ignore_errors=True)
     return taken

