@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -21,31 +20,13 @@ import urllib.parse
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support")]
 import kontor  # noqa: E402
 import papers  # noqa: E402
+import search_questions  # noqa: E402
+import search_speed  # noqa: E402
+from figures import (Taken, anonymous_mib, best, index_by_kontor, index_by_omindex, measured, median, pending,  # noqa: E402
+                     percentile, seconds_of)
 
 # papers, rounds, pages of the large paper
 SIZES = {"ci": (20, 1, 50), "normal": (300, 3, 1000), "large": (3000, 3, 5000)}
-
-
-class Taken:
-    """Wall and processor seconds, the latter of all children that ended within."""
-
-    def __enter__(self):
-        self.wall, self.cpu = -time.monotonic(), -self.children()
-        return self
-
-    def __exit__(self, *_):
-        self.wall += time.monotonic()
-        self.cpu += self.children()
-
-    @staticmethod
-    def children():
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime
-
-
-def best(runs):
-    """The best wall and the best processor time of several runs."""
-    return min(run.wall for run in runs), min(run.cpu for run in runs)
 
 
 def table(title, count, ours, theirs, name):
@@ -87,43 +68,6 @@ def against_pdftotext(work, size):
             ours.append(read_by_kontor(folder, names, os.path.join(work, "text")))
             theirs.append(read_by_pdftotext(folder, names))
         table(f"reading, {title}", len(names), best(ours), best(theirs), "pdftotext")
-
-
-def index_by_omindex(folder, names, work):
-    """Only `names`, by links, for omindex takes a whole folder."""
-    root, database = os.path.join(work, "omindex-papers"), os.path.join(work, "omindex-database")
-    for path in (root, database):
-        shutil.rmtree(path, ignore_errors=True)
-    os.mkdir(root)
-    for name in names:
-        os.symlink(os.path.join(os.path.abspath(folder), name), os.path.join(root, name))
-    with Taken() as taken:
-        subprocess.run(["omindex", "--db", database, "--url", "/", "--stemmer", "german", "--follow", "--no-delete", root],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    return taken
-
-
-def pending(server):
-    return server.get("/api/v1/jobs?state=pending").json["total"]
-
-
-def index_by_kontor(folder, names):
-    """From the first upload until nothing is left to do; taken in durably, which omindex does not."""
-    server = kontor.Server()
-    with Taken() as taken:
-        server.start()
-        for name in names:
-            with open(os.path.join(folder, name), "rb") as f:
-                answer = server.add(f.read(), "duplicates=allow&filename=" + name)
-            assert answer.status == 201, answer
-        kontor.wait_for(lambda: pending(server) == 0, 3600, "the last paper's turn")
-        last = server.get(f"/api/v1/documents/{answer.json['id']}?wait=indexed&timeout=30").json
-        assert last["state"]["index"] == "done", last
-        wall = time.monotonic()
-        server.stop()
-    taken.wall -= time.monotonic() - wall
-    shutil.rmtree(server.folder, ignore_errors=True)
-    return taken
 
 
 def against_omindex(work, size):
@@ -171,16 +115,6 @@ VAULT_RATIOS = (("16 clients, 16 KB / files one by one", "kontor-16-clients-16k"
 VAULT_SIZES = {"ci": (64, 1), "normal": (960, 5), "large": (4800, 5)}
 
 
-def measured(command):
-    """What a program that measures prints: name and figure."""
-    lines = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    return {line.rsplit(None, 1)[0]: float(line.rsplit(None, 1)[1]) for line in lines}
-
-
-def median(values):
-    return sorted(values)[len(values) // 2]
-
-
 def vault(work, size):
     """Papers a second to their acknowledgement, encrypted as by default; each round on a server of its own, with nothing left to
     read when it begins. What was sent is read and indexed meanwhile, as ever."""
@@ -203,15 +137,6 @@ def vault(work, size):
 
 # Papers in the archive, rounds of the check, documents asked for.
 MILLION_SIZES = {"ci": (2_000, 1, 200), "normal": (20_000, 3, 5_000), "large": (1_000_000, 1, 5_000)}
-
-
-def anonymous_mib(pid):
-    """Anonymous memory of a process in MiB; 0 when it has ended."""
-    try:
-        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as f:
-            return sum(int(line.split()[1]) for line in f if line.startswith("RssAnon")) / 1024
-    except OSError:
-        return 0
 
 
 def family(pid):
@@ -256,12 +181,6 @@ def hash_files(data):
             while count := f.readinto(buffer):
                 for hasher in hashers:
                     hasher.update(memoryview(buffer)[:count])
-
-
-def seconds_of(work):
-    start = time.monotonic()
-    work()
-    return time.monotonic() - start
 
 
 def start_checking(server):
@@ -382,10 +301,6 @@ def ask_until(server, is_over, seconds):
     return spent
 
 
-def percentile(values, share):
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
 def recognition(work, size):
     """Scanned pages through the server, and the tesseract command on the same pages; searches meanwhile."""
     folder, names = scan_pages(work, size)
@@ -416,18 +331,21 @@ def recognition(work, size):
 
 
 BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child, "vault": vault,
-           "million": million, "recognition": recognition}
+           "million": million, "recognition": recognition, "search-questions": search_questions.questions,
+           "search-intake": search_questions.intake, "search-speed": search_speed.speed}
+GROUPS = {"search": [name for name in BENCHES if name.startswith("search-")]}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*BENCHES, *GROUPS]))
     parser.add_argument("--size", choices=SIZES, default=os.environ.get("KONTOR_BENCH_SIZE", "normal"))
     options = parser.parse_args()
-    unknown = set(options.names) - set(BENCHES)
+    names = [one for name in options.names for one in GROUPS.get(name, [name])]
+    unknown = set(names) - set(BENCHES)
     if unknown:
         parser.error("no such measurement: " + ", ".join(sorted(unknown)))
-    for name in options.names or BENCHES:
+    for name in names or BENCHES:
         with tempfile.TemporaryDirectory(prefix="kontor-bench-") as work:
             BENCHES[name](work, options.size)
 

@@ -1,9 +1,11 @@
-// fill_archive DATA PAPERS [THREADS]: fills an archive that `kontord init` made, as years of office
-// work would, and through the same doors: each paper of one to two KB comes in by Intake with
-// folder, title, tags, date and a record of finance, hr or logistics; then its job to be read is
-// done, its text and row kept by Readings. Only the child that would parse the paper is left out:
-// what it would answer is known, for the papers are plain text. Their jobs to be indexed wait for
-// the server. The same papers at each call. Prints a "name papers-a-second" line.
+// fill_archive DATA PAPERS [THREADS [FILE]]: fills an archive that `kontord init` made, as years of
+// office work would, and through the same doors: each paper of one to two KB comes in by Intake
+// with folder, title, tags, date and a record of finance, hr or logistics; then its job to be read
+// is done, its text and row kept by Readings. Only the child that would parse the paper is left
+// out: what it would answer is known, for the papers are plain text. Their jobs to be indexed wait
+// for the server. The same papers at each call. Prints a "name papers-a-second" line. With FILE the
+// papers are its lines: folder's number, kind of record, date, amount, partner, tag and text, with
+// a tab between them and a vertical tab for each end of a line in the text.
 #include "config/record_seeds.h"
 #include "storage/archive/blob_refs.h"
 #include "storage/archive/folders.h"
@@ -16,7 +18,9 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -53,6 +57,53 @@ constexpr std::array<std::string_view, 6> cities{"Bremen", "Ulm", "Köln", "Gera
     fmt::print(stderr, "fill_archive: {}\n", what);
     std::exit(1);
 }
+
+struct Facts {
+    std::string type;  // of the record
+    std::string number;
+    std::string date;
+    std::string partner;
+    std::string amount;
+    std::size_t detail = 0;  // any; below 9000
+};
+
+RecordInput record_of(const Facts& facts) {
+    if (facts.type == "finance.invoice") {
+        return {facts.type,
+                {{"number", facts.number},
+                 {"direction", "incoming"},
+                 {"status", "booked"},
+                 {"seller", facts.partner},
+                 {"issue_date", facts.date},
+                 {"currency", "EUR"},
+                 {"gross_total", facts.amount},
+                 {"cost_center", fmt::format("{}", 1000 + facts.detail % 90)}},
+                FieldSource::rule};
+    }
+    if (facts.type == "logistics.delivery_note") {
+        return {facts.type,
+                {{"number", facts.number},
+                 {"direction", "incoming"},
+                 {"supplier", facts.partner},
+                 {"delivery_date", facts.date},
+                 {"weight_kg", facts.amount}},
+                FieldSource::rule};
+    }
+    return {facts.type,
+            {{"employee", facts.partner},
+             {"personnel_number", fmt::format("{}", facts.detail)},
+             {"contract_kind", "permanent"},
+             {"start_date", facts.date},
+             {"salary", facts.amount},
+             {"currency", "EUR"}},
+            FieldSource::rule};
+}
+
+// One paper as it comes in.
+struct Offered {
+    Bytes text;
+    IntakeRequest request;
+};
 
 // One paper with its facts, made of its number alone.
 class Paper {
@@ -99,40 +150,21 @@ class Paper {
     }
 
     void choose_kind() {
-        const std::string number = fmt::format("{}-{}", date_.substr(0, 4), number_);
+        Facts facts{"",      fmt::format("{}-{}", date_.substr(0, 4), number_),
+                    date_,   partner_,
+                    amount_, below(9000)};
         if (number_ % 10 < 6) {
             kind_ = "Rechnung";
-            record_ = {"finance.invoice",
-                       {{"number", number},
-                        {"direction", "incoming"},
-                        {"status", "booked"},
-                        {"seller", partner_},
-                        {"issue_date", date_},
-                        {"currency", "EUR"},
-                        {"gross_total", amount_},
-                        {"cost_center", fmt::format("{}", 1000 + below(90))}},
-                       FieldSource::rule};
+            facts.type = "finance.invoice";
         } else if (number_ % 10 < 9) {
             kind_ = "Lieferschein";
-            record_ = {"logistics.delivery_note",
-                       {{"number", number},
-                        {"direction", "incoming"},
-                        {"supplier", partner_},
-                        {"delivery_date", date_},
-                        {"weight_kg", amount_}},
-                       FieldSource::rule};
+            facts.type = "logistics.delivery_note";
         } else {
             kind_ = "Arbeitsvertrag";
-            record_ = {"hr.contract",
-                       {{"employee", partner_},
-                        {"personnel_number", fmt::format("{}", below(9000))},
-                        {"contract_kind", "permanent"},
-                        {"start_date", date_},
-                        {"salary", amount_},
-                        {"currency", "EUR"}},
-                       FieldSource::rule};
+            facts.type = "hr.contract";
         }
-        title_ = fmt::format("{} {} {}", kind_, number, partner_);
+        record_ = record_of(facts);
+        title_ = fmt::format("{} {} {}", kind_, facts.number, partner_);
     }
 
     void write_text() {
@@ -232,16 +264,83 @@ void in_threads(std::size_t count, const std::function<void()>& work) {
     }
 }
 
-void take_in_and_read(Store& store, std::size_t papers, std::size_t threads) {
-    const std::vector<FolderId> folders = filing_plan(store);
+// Papers as the lines of a file say. Any thread may ask for the next.
+class Lines {
+  public:
+    Lines(Store& store, const std::string& path) : file_(path) {
+        if (!file_) {
+            fail(path + " cannot be read");
+        }
+        const FolderId top = folder_at(store, root_folder, "/Akten");
+        for (std::size_t number = 0; number < folders_max; ++number) {
+            const std::string shelf = fmt::format("/Akten/{}", number / 100);
+            folders_.push_back(folder_at(store, folder_at(store, top, shelf),
+                                         fmt::format("{}/Akte {}", shelf, number)));
+        }
+    }
+
+    Offered next(std::size_t number) {
+        std::string line;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!std::getline(file_, line)) {
+                fail("too few lines");
+            }
+        }
+        std::array<std::string, 7> parts;
+        std::size_t begin = 0;
+        for (std::string& part : parts) {
+            const std::size_t end = std::min(line.find('\t', begin), line.size());
+            part = line.substr(begin, end - begin);
+            begin = std::min(end + 1, line.size());
+        }
+        auto& [folder, type, date, amount, partner, tag, text] = parts;
+        std::ranges::replace(text, '\v', '\n');
+        Offered offered;
+        offered.text = text;
+        offered.request.caller = caller;
+        offered.request.source = "upload";
+        offered.request.file_name = fmt::format("{:06}.txt", number);
+        offered.request.media_type = "text/plain";
+        offered.request.folder = folders_.at(std::stoull(folder));
+        offered.request.document_date = date;
+        offered.request.tags = {tag};
+        offered.request.record =
+            record_of({type, fmt::format("{}", number), date, partner, amount, number % 9000});
+        return offered;
+    }
+
+  private:
+    static constexpr std::size_t folders_max = 1000;
+
+    std::vector<FolderId> folders_;
+    std::mutex mutex_;
+    std::ifstream file_;
+};
+
+using Papers = std::function<Offered(std::size_t number)>;
+
+Papers made_papers(Store& store) {
+    return [folders = filing_plan(store)](std::size_t number) {
+        const Paper paper(number, folders);
+        return Offered{paper.text(), paper.request()};
+    };
+}
+
+Papers written_papers(Store& store, const std::string& path) {
+    const auto lines = std::make_shared<Lines>(store, path);
+    return [lines](std::size_t number) { return lines->next(number); };
+}
+
+void take_in_and_read(Store& store, const Papers& papers, std::size_t count, std::size_t threads) {
     std::atomic<std::size_t> next{0};
     in_threads(threads, [&] {
         Intake intake(store);
         Readings readings(store);
-        for (std::size_t number = next++; number < papers; number = next++) {
-            const Paper paper(number, folders);
-            MemorySource source(paper.text());
-            intake.take_in(source, paper.request());
+        for (std::size_t number = next++; number < count; number = next++) {
+            const Offered paper = papers(number);
+            MemorySource source(paper.text);
+            intake.take_in(source, paper.request);
             read_next(store, readings);
         }
         while (read_next(store, readings)) {
@@ -252,11 +351,11 @@ void take_in_and_read(Store& store, std::size_t papers, std::size_t threads) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 3 || argc > 4) {
-        fail("DATA PAPERS [THREADS]");
+    if (argc < 3 || argc > 5) {
+        fail("DATA PAPERS [THREADS [FILE]]");
     }
     const std::size_t papers = std::stoull(argv[2]);
-    const std::size_t threads = argc == 4 ? std::stoull(argv[3]) : threads_default;
+    const std::size_t threads = argc >= 4 ? std::stoull(argv[3]) : threads_default;
     SystemClock clock;
     StoreOptions options;
     options.reserve_bytes = 0;
@@ -264,8 +363,9 @@ int main(int argc, char** argv) {
     for (const Json& seed : record_type_seeds()) {
         RecordTypes(*store).propose(seed);
     }
+    const Papers next = argc == 5 ? written_papers(*store, argv[4]) : made_papers(*store);
     const auto start = std::chrono::steady_clock::now();
-    take_in_and_read(*store, papers, threads);
+    take_in_and_read(*store, next, papers, threads);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     fmt::print("taken-in-and-read {:.0f}\n", static_cast<double>(papers) / took.count());
     return 0;
