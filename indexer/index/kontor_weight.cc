@@ -18,6 +18,12 @@ constexpr double step = 1.0 / (1 << 20);
 KontorWeight::KontorWeight() {
     need_stat(WDF);
     need_stat(DOC_LENGTH);
+    need_stat(WQF);
+}
+
+void KontorWeight::init(double factor) {
+    factor_ = factor;
+    has_length_ = get_wqf() != frequency_without_length;
 }
 
 KontorWeight* KontorWeight::clone() const {
@@ -28,7 +34,8 @@ double KontorWeight::get_sumpart(Xapian::termcount wdf,
                                  Xapian::termcount length,
                                  Xapian::termcount) const {
     const double count = wdf;
-    const double norm = 1 - length_influence + length_influence * length / usual_length;
+    const double counted = has_length_ ? length : usual_length;
+    const double norm = 1 - length_influence + length_influence * counted / usual_length;
     const double weight = factor_ * (saturation + 1) * count / (count + saturation * norm);
     return std::floor(weight / step) * step;
 }

@@ -4,6 +4,9 @@
 // place of the collection's average: no number of the whole collection goes into a rank, so that no
 // rank tells of a paper that may not be seen. How rare a word is comes in by OP_SCALE_WEIGHT.
 //
+// Of a paper of which only the title may be known, the length of what it says must not count: a word
+// asked with the query frequency `frequency_without_length` is weighed as in a usual paper.
+//
 // Weights are multiples of 2^-20. Sums of them are exact in a double, so the order in which Xapian
 // adds, which depends on frequencies of all papers, changes nothing.
 #pragma once
@@ -12,11 +15,13 @@
 
 namespace kontor {
 
+constexpr Xapian::termcount frequency_without_length = 2;
+
 class KontorWeight final : public Xapian::Weight {
   public:
     KontorWeight();
     KontorWeight* clone() const override;
-    void init(double factor) override { factor_ = factor; }
+    void init(double factor) override;
     double get_sumpart(Xapian::termcount wdf,
                        Xapian::termcount length,
                        Xapian::termcount unique_terms) const override;
@@ -26,6 +31,7 @@ class KontorWeight final : public Xapian::Weight {
 
   private:
     double factor_ = 0;
+    bool has_length_ = true;
 };
 
 // How rare a word is that `share` of the permitted papers have: 0 or more, never 0 for a share

@@ -187,6 +187,10 @@ Xapian::Query PlanCompiler::unit(const Unit& unit, const std::vector<std::string
     return {Xapian::Query::OP_MAX, best_of(alternatives), phrase({unit}, scopes)};
 }
 
+Xapian::Query PlanCompiler::weighed(const std::string& term) const {
+    return Xapian::Query(term, sight_ == Sight::list ? frequency_without_length : 1);
+}
+
 Xapian::Query PlanCompiler::best_of(const std::vector<Alternative>& alternatives) {
     std::vector<Xapian::Query> queries;
     PageWords words;
@@ -197,7 +201,7 @@ Xapian::Query PlanCompiler::best_of(const std::vector<Alternative>& alternatives
             continue;
         }
         share = std::max(share, own);
-        queries.emplace_back(Xapian::Query::OP_SCALE_WEIGHT, Xapian::Query(alternative.term),
+        queries.emplace_back(Xapian::Query::OP_SCALE_WEIGHT, weighed(alternative.term),
                              alternative.strength);
         words.terms.push_back(alternative.term);
     }
@@ -226,7 +230,11 @@ Xapian::Query PlanCompiler::in_order(const std::vector<std::string>& words,
     if (share <= 0) {
         return Xapian::Query::MatchNothing;
     }
-    const Xapian::Query together(op, on_page.terms.begin(), on_page.terms.end(), window);
+    std::vector<Xapian::Query> queries;
+    for (const std::string& term : on_page.terms) {
+        queries.push_back(weighed(term));
+    }
+    const Xapian::Query together(op, queries.begin(), queries.end(), window);
     if (negations_ == 0 && scope.empty()) {
         page_words_.push_back(std::move(on_page));
     }

@@ -62,6 +62,7 @@ class PlanCompiler {
     Xapian::Query phrase(const std::vector<Unit>& units, const std::vector<std::string>& scopes);
     Xapian::Query near(const QueryPlan& plan, const std::vector<std::string>& scopes);
     Xapian::Query expanded(const QueryPlan& plan, const std::vector<std::string>& scopes);
+    Xapian::Query weighed(const std::string& term) const;
     // The best of the alternatives counts, scaled by how rare the most frequent of them is.
     struct Alternative {
         std::string term;

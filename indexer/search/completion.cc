@@ -2,6 +2,7 @@
 #include "indexer/search/limits.h"
 #include "indexer/search/question.h"
 #include "storage/archive/folders.h"
+#include "storage/base/error.h"
 #include "storage/base/text.h"
 
 #include <algorithm>
@@ -90,6 +91,9 @@ const Facet* facet_of(const Field& field) {
 }  // namespace
 
 std::vector<Completion> Search::complete(ActorId actor, std::string_view question) const {
+    if (!is_utf8(question)) {
+        throw Error(ErrorCode::invalid, "complete a question", Reason{"value.utf8", {}, "q"});
+    }
     const TypedEnd end = typed_end(question);
     std::vector<Completion> all;
     const auto add = [&](CompletionKind kind, std::string text) {

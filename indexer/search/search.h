@@ -34,7 +34,7 @@ struct SearchRequest {
     std::string sort;
     std::size_t limit = 20;
     std::string cursor;  // of the page before; empty: the first page
-    std::vector<std::string> facets;  // names (facet.h)
+    std::vector<std::string> facets = {};  // names (facet.h)
 };
 
 // A value that found papers have, and the condition in the search language that narrows to them;
@@ -102,7 +102,7 @@ class Search {
     SearchResult find(const SearchRequest& request) const;
     // Every paper that the question finds and the actor may read, by serial.
     std::vector<DocumentId> find_all(ActorId actor, const std::string& question) const;
-    // How the question may go on where it ends: with words and values of papers that the actor may
+    // How the question (UTF-8) may go on where it ends: with words and values of papers that the actor may
     // read, and with names of fields. What stands before is not looked at.
     std::vector<Completion> complete(ActorId actor, std::string_view question) const;
     // Papers that share the words that tell this one from others; it is not among them itself.

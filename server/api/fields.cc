@@ -212,6 +212,11 @@ void check_parameters(const Call& call, const Route& route) {
             reasons.push_back(*std::move(wrong));
         }
     }
+    for (const Parameter& parameter : route.parameters) {
+        if (parameter.in == In::query && parameter.required && !seen.contains(parameter.name)) {
+            reasons.push_back({"value.required", {}, parameter.name});
+        }
+    }
     if (!reasons.empty()) {
         throw Error(ErrorCode::invalid, "read the parameters of a call", std::move(reasons));
     }

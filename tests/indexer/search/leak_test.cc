@@ -59,7 +59,7 @@ std::string question(Random& random) {
         const std::string typed = word(random);
         switch (random() % 12) {
             case 0:
-                return typed.substr(0, 3) + "*";
+                return typed.substr(0, (typed[3] & 0xc0) == 0x80 ? 4 : 3) + "*";
             case 1:
                 return with_slip(random, typed) + "~";
             case 2:
@@ -102,10 +102,10 @@ class World {
                    {.title = title, .tags = std::vector<std::string>{"eilig"}});
     }
 
-    // All that the asker can tell of the answers to one question, as text.
-    std::string told(const std::string& asked, const std::string& sort, DocumentId paper) {
-        std::string out;
-        const auto say = [&](const auto&... parts) { ((out += parts + "|"), ...); };
+    // All that the asker can tell of the answers to one question.
+    std::vector<std::string> told(const std::string& asked, const std::string& sort, DocumentId paper) {
+        std::vector<std::string> out;
+        const auto say = [&](const auto&... parts) { (out.emplace_back(parts), ...); };
         try {
             SearchRequest request;
             request.actor = asker;
@@ -131,6 +131,9 @@ class World {
             say(error.reasons().empty() ? error.what() : error.reasons().front().code);
         }
         for (std::size_t letters = 2; letters <= 4 && letters <= asked.size(); ++letters) {
+            if (letters < asked.size() && (asked[letters] & 0xc0) == 0x80) {
+                continue;  // within a character
+            }
             for (const Completion& completion :
                  home.search().complete(asker, asked.substr(0, letters))) {
                 say(completion.question);
@@ -200,7 +203,7 @@ void fill(World& world, Random& seen, Random& unseen, bool has_more) {
 TEST(Leak, two_worlds_that_differ_in_hidden_papers_give_the_same_answers) {
     const char* level = std::getenv("KONTOR_TESTS_LEVEL");
     const std::size_t questions =
-        level != nullptr && std::string_view(level) == "all" ? 10'000 : 300;
+        level != nullptr && std::string_view(level) == "all" ? 10'000 : 150;
     const auto seed = std::random_device()();
     SCOPED_TRACE("seed " + std::to_string(seed));
     World one;
@@ -216,8 +219,12 @@ TEST(Leak, two_worlds_that_differ_in_hidden_papers_give_the_same_answers) {
     for (std::size_t n = 0; n < questions; ++n) {
         const std::string asked = question(random);
         const std::string sort = random() % 8 == 0 ? "-id" : "";
-        ASSERT_EQ(one.told(asked, sort, DocumentId(1)), other.told(asked, sort, DocumentId(1)))
-            << asked;
+        const auto told = one.told(asked, sort, DocumentId(1));
+        const auto told_again = other.told(asked, sort, DocumentId(1));
+        ASSERT_EQ(told.size(), told_again.size()) << asked;
+        for (std::size_t at = 0; at < told.size(); ++at) {
+            ASSERT_EQ(told[at], told_again[at]) << asked << ", behind " << told[at > 0 ? at - 1 : 0];
+        }
         try {
             hidden_hits += one.home.ask(admin, asked).total > one.home.ask(one.asker, asked).total;
         } catch (const Error&) {  // a question that is none
