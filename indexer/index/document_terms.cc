@@ -100,7 +100,11 @@ void DocumentTerms::add_facets(const IndexedField& value) {
         }
         const std::string counted =
             truncate_utf8(facet_value(facet, value.value), limits::facet_value_max_bytes);
-        if (!counted.empty()) {
+        const bool is_known = std::ranges::any_of(facets_, [&](const auto& other) {
+            return other.first == i &&
+                   fold_for_comparison(other.second) == fold_for_comparison(counted);
+        });
+        if (!counted.empty() && !is_known) {
             facets_.emplace_back(static_cast<std::uint8_t>(i), counted);
         }
     }

@@ -49,6 +49,35 @@ std::string FacetColumns::Words::word(std::uint32_t number) {
     return all.at(number - 1);
 }
 
+namespace {
+
+void sort(std::vector<FacetCount>& counts) {
+    std::ranges::sort(counts, [](const FacetCount& left, const FacetCount& right) {
+        return left.papers != right.papers ? left.papers > right.papers : left.value < right.value;
+    });
+}
+
+// What differs in case only is one value, as a condition finds it; its most frequent spelling among
+// the counted papers stands for it.
+std::vector<FacetCount> in_any_case(std::vector<FacetCount> spellings) {
+    sort(spellings);
+    std::vector<FacetCount> out;
+    std::unordered_map<std::string, std::size_t> places;
+    for (FacetCount& spelling : spellings) {
+        const auto [place, is_new] =
+            places.try_emplace(fold_for_comparison(spelling.value), out.size());
+        if (is_new) {
+            out.push_back(std::move(spelling));
+        } else {
+            out[place->second].papers += spelling.papers;
+        }
+    }
+    sort(out);
+    return out;
+}
+
+}  // namespace
+
 FacetColumns FacetColumns::changed(const std::map<std::uint32_t, FacetValues>& papers) const {
     FacetColumns out = *this;
     std::uint32_t in_hand = 0;
@@ -138,10 +167,7 @@ std::vector<FacetCount> FacetColumns::count(std::size_t facet, const DocumentSet
     for (const auto& [word, papers_with] : counts) {
         out.push_back({words_->word(word), papers_with});
     }
-    std::ranges::sort(out, [](const FacetCount& left, const FacetCount& right) {
-        return left.papers != right.papers ? left.papers > right.papers : left.value < right.value;
-    });
-    return out;
+    return in_any_case(std::move(out));
 }
 
 }  // namespace kontor

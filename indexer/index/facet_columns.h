@@ -45,7 +45,8 @@ class FacetColumns {
     // The same with other values for these papers; none for one that is gone.
     FacetColumns changed(const std::map<std::uint32_t, FacetValues>& papers) const;
 
-    // How many of the papers have which value; the most frequent first, then by value.
+    // How many of the papers have which value, whatever its case; the most frequent first, then by
+    // value.
     std::vector<FacetCount> count(std::size_t facet, const DocumentSet& papers) const;
 
   private:

@@ -19,18 +19,12 @@ bool has_digit(std::string_view word) {
     return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool is_telling(std::string_view word) {
-    return word.size() >= limits::index_telling_min_bytes && !has_digit(word);
+// A word of the pages, which has no prefix; of the file's name and the like nothing can be told.
+bool is_telling(std::string_view term) {
+    const bool is_prefixed = term.empty() || (term.front() >= 'A' && term.front() <= 'Z');
+    return !is_prefixed && term.size() >= limits::index_telling_min_bytes && !has_digit(term);
 }
 
-// The word of a term of the pages or of the other fields; empty for one of anything else.
-std::string_view word_of(std::string_view term) {
-    if (term.starts_with(other_words_prefix)) {
-        term.remove_prefix(other_words_prefix.size());
-    }
-    const bool is_prefixed = term.empty() || (term.front() >= 'A' && term.front() <= 'Z');
-    return is_prefixed ? std::string_view() : term;
-}
 
 }  // namespace
 
@@ -101,32 +95,25 @@ std::vector<std::string> PermittedWords::telling(DocumentId id, std::size_t limi
     if (id.value() > limits::index_serial_max) {
         return {};
     }
-    std::map<std::string, std::pair<unsigned, std::string>> frequent;  // word: times, a term of it
+    std::vector<std::pair<unsigned, std::string>> by_times;
     const auto serial = static_cast<Xapian::docid>(id.value());
     try {
         const Xapian::TermIterator end = database_.termlist_end(serial);
         for (Xapian::TermIterator at = database_.termlist_begin(serial); at != end; ++at) {
             const std::string term = *at;
-            const std::string_view word = word_of(term);
-            if (is_telling(word)) {
-                auto& [times, longest] = frequent[std::string(word)];
-                times += at.get_wdf();
-                longest = term;
+            if (is_telling(term)) {
+                by_times.emplace_back(at.get_wdf(), term);
             }
         }
     } catch (const Xapian::DocNotFoundError&) {
         return {};  // not indexed yet
     }
-    std::vector<std::tuple<unsigned, std::string, std::string>> by_times;
-    for (auto& [word, entry] : frequent) {
-        by_times.emplace_back(entry.first, word, entry.second);
-    }
     std::ranges::sort(by_times, std::greater<>());
     by_times.resize(std::min(by_times.size(), limits::index_telling_max));
     std::vector<std::pair<double, std::string>> ordered;
     const auto papers = static_cast<double>(terms_.count());
-    for (const auto& [times, word, term] : by_times) {
-        const double share = terms_.share(term, limits::index_telling_sample);
+    for (const auto& [times, word] : by_times) {
+        const double share = terms_.share(word, limits::index_telling_sample);
         if (share * papers > 1.5) {  // another paper than this has it
             ordered.emplace_back(std::log(1 + times) * std::log(share), word);
         }

@@ -132,7 +132,7 @@ TEST(Index, words_near_beginning_so_and_telling_come_from_permitted_papers_only)
     EXPECT_EQ(reader.words_beginning("Quarz", some, 1), (Words{"Quarzlampe"}));
     EXPECT_EQ(reader.words_beginning("gehe", some, 10), (Words{}));
     EXPECT_EQ(reader.words_beginning("RE-1", some, 10), (Words{}));
-    // Of both papers, not of this one alone; that the third has a word does not count.
+    // Shared by permitted papers; that the third has a word does not count.
     EXPECT_EQ(reader.telling_words(DocumentId(1), some, 10), (Words{"quarzlampe", "rechnung"}));
     EXPECT_EQ(reader.telling_words(DocumentId(9), some, 10), (Words{}));
 }
@@ -197,6 +197,18 @@ TEST(Index, facets_follow_every_commit_and_a_new_generation) {
         }
     }
     check(IndexHome::everything());
+}
+
+TEST(Index, values_that_differ_in_case_are_counted_as_one) {
+    IndexHome home;
+    home.put({paper(1, {}, {{"tag", text("Eilig")}, {"tag", text("EILIG")}}),
+              paper(2, {}, {{"tag", text("eilig")}}), paper(3, {}, {{"tag", text("eilig")}}),
+              paper(4, {}, {{"tag", text("Über")}}), paper(5, {}, {{"tag", text("über")}})});
+    const std::size_t tag = *find_facet("tag");
+    EXPECT_EQ(home.reader().facet_values(tag, IndexHome::everything()),
+              (std::vector<FacetCount>{{"eilig", 3}, {"Über", 2}}));
+    EXPECT_EQ(home.reader().facet_values(tag, DocumentSet{1, 5}),
+              (std::vector<FacetCount>{{"Eilig", 1}, {"über", 1}}));
 }
 
 TEST(Index, fields_are_asked_by_their_name) {
