@@ -70,8 +70,10 @@ export async function logOut() {
   csrf = "";
 }
 
-export const search = (question, cursor, limit) =>
-  get(`/api/v1/search?${new URLSearchParams({ q: question, limit, ...(cursor ? { cursor } : {}) })}`);
+export const search = (question, cursor, limit, facets = []) =>
+  get(`/api/v1/search?${new URLSearchParams({ q: question, limit, ...(cursor ? { cursor } : {}),
+    ...(facets.length ? { facets: facets.join(",") } : {}) })}`);
+export const complete = async (question) => (await get(`/api/v1/search/complete?${new URLSearchParams({ q: question })}`)).items;
 
 export const recordTypes = async () => (await get("/api/v1/record-types?limit=500")).items;
 

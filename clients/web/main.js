@@ -6,6 +6,7 @@ import { h, replace } from "./dom.js";
 import { health, refreshHealth } from "./health.js";
 import { ledgerLine, refreshLedger } from "./ledger.js";
 import { loginView } from "./login_view.js";
+import { completing } from "./completion.js";
 import { searchView } from "./search_view.js";
 import { storiesView } from "./stories.js";
 import { language, setLanguage, t } from "./texts.js";
@@ -52,15 +53,20 @@ async function leaveSession() {
 function bar(to) {
   const box = h("input", { id: "search", type: "search", "aria-label": t("search"), placeholder: t("searchHint"), autocomplete: "off",
     spellcheck: "false", value: to.name === "search" && to.question !== "is:new" ? to.question : "" });
-  const ask = (event) => {
-    event.preventDefault();
+  const ask = () => {
     const question = box.value.trim();
     location.hash = question ? `#/search?${new URLSearchParams({ q: question })}` : "#/";
+  };
+  const completion = completing(box, ask);
+  const submit = (event) => {
+    event.preventDefault();
+    completion.close();
+    ask();
   };
   return h("header", { class: "bar" },
     h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); document.getElementById("main").focus(); } }, t("skip")),
     h("a", { class: "brand", href: "#/" }, h("img", { src: "/web/kontor.svg", alt: "", width: "26", height: "26" }), "Kontor"),
-    h("form", { role: "search", onsubmit: ask }, box, h("kbd", { "aria-hidden": "true" }, "/")),
+    h("form", { role: "search", onsubmit: submit }, box, h("kbd", { "aria-hidden": "true" }, "/"), completion.list),
     h("nav", {}, uploadButton(), languageButton(), h("button", { type: "button", class: "quiet", onclick: leaveSession }, t("logOut"))));
 }
 

@@ -1,6 +1,7 @@
 // A question and its papers. Opens on the new ones.
 import { Refused, search } from "./api.js";
 import { h, replace } from "./dom.js";
+import { facetNames, showFacets } from "./facets.js";
 import { marked, markedSnippet } from "./snippet.js";
 import { t } from "./texts.js";
 import { showCount, showDate } from "./values.js";
@@ -46,7 +47,11 @@ export function searchView(question) {
   const heading = h("h1", {}, question === "is:new" ? t("newPapers") : question);
   const count = h("p", { class: "count", role: "status" });
   const below = h("div", {});
-  const element = h("section", {}, chips(question), h("div", { class: "heading" }, heading, count), list, below);
+  const facets = h("div", {});
+  const narrow = h("details", { class: "facets", hidden: true, open: matchMedia("(min-width: 64rem)").matches },
+    h("summary", {}, t("narrow")), facets);
+  const element = h("section", { class: "search" }, chips(question), h("div", { class: "heading" }, heading, count),
+    h("div", { class: "found" }, narrow, h("div", {}, list, below)));
   let generation = 0;
   let shown = [];        // what stands here, a text for each hit
   let isAsking = false;
@@ -58,11 +63,12 @@ export function searchView(question) {
   }
 
   async function more(cursor, mine) {
-    const answer = await search(question, cursor, pageSize);
+    const answer = await search(question, cursor, pageSize, cursor ? [] : facetNames);
     if (mine !== generation) return;
     if (!cursor) {
       replace(list);
       shown = [];
+      await showFacets(facets, answer, question);
     }
     list.append(...answer.hits.map((hit) => row(hit, question)));
     shown.push(...answer.hits.map(said));
@@ -80,6 +86,7 @@ export function searchView(question) {
     } catch (error) {
       if (error.status === 401) throw error;
       replace(list);
+      narrow.hidden = true;
       count.textContent = "";
       replace(below, questionError(error, question));
     }

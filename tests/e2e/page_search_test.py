@@ -9,7 +9,7 @@ class Searching(page_case.PageCase):
     @classmethod
     def prepare(cls):
         cls.rent = cls.add("Mietvertrag über die Lagerhalle.\nDie Mieterin zahlt monatlich.".encode(), "mietvertrag.txt", title="Mietvertrag Halle 2")
-        cls.bowls = cls.add("Lieferschein: zwölf Müslischalen aus der Töpferei Größner.".encode(), "lieferschein.txt")
+        cls.bowls = cls.add("Lieferschein: zwölf Müslischalen aus der Töpferei Größner.".encode(), "lieferschein.txt", document_date="2019-05-06")
 
     def test_a_wrong_password_is_told_in_the_language_of_the_browser(self):
         self.browser.click("nav button", "Abmelden")
@@ -47,6 +47,39 @@ class Searching(page_case.PageCase):
         self.ask("(miete")
         self.browser.see("div.error")
         self.assertEqual(self.browser.count(".hits li"), 0)
+
+    def test_a_slip_is_answered_with_what_may_have_been_meant(self):
+        self.ask("müslischlaen")
+        self.browser.click(".found a", "Müslischalen")
+        self.browser.see("h1", "Müslischalen")
+        self.browser.see(".hits .title")
+
+    def test_values_of_the_found_papers_narrow_the_question(self):
+        self.ask("halle OR töpferei")
+        self.browser.see(".count", "2 Dokumente")
+        self.browser.see(".facets h2", "Jahr")
+        self.assertEqual(self.browser.texts(".facets a"), ["20191"])
+        self.browser.click(".facets a", "2019")
+        self.browser.see("h1", '(halle OR töpferei) document_date:"2019"')
+        self.browser.see(".count", "1 Dokument")
+        self.assertFalse(self.browser.run("document.querySelector('.facets').checkVisibility()"))
+
+    def test_while_typing_the_question_goes_on_by_arrow_and_enter_or_stays_as_typed(self):
+        self.browser.press("/")
+        self.browser.fill("#search", "müsli")
+        self.browser.see(".completions li", "müslischalen")
+        self.assertEqual(self.browser.run("document.getElementById('search').getAttribute('aria-expanded')"), "true")
+        self.browser.press("ArrowDown")
+        self.browser.press("Enter")
+        self.browser.see("h1", "müslischalen")
+        self.browser.see(".hits .title", "Lieferschein")
+        self.browser.press("/")
+        self.browser.fill("#search", "miet")
+        self.browser.see(".completions li", "mietvertrag")
+        self.browser.press("Escape")
+        self.assertEqual(self.browser.count(".completions:not([hidden]) li"), 0)
+        self.browser.press("Enter")
+        self.browser.see("h1", "miet")
 
     def test_the_language_changes_with_one_click(self):
         self.browser.click("nav button", "English")
