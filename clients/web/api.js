@@ -75,6 +75,11 @@ export const search = (question, cursor, limit, facets = []) =>
     ...(facets.length ? { facets: facets.join(",") } : {}) })}`);
 export const complete = async (question) => (await get(`/api/v1/search/complete?${new URLSearchParams({ q: question })}`)).items;
 
+export const savedSearches = async () => (await get("/api/v1/saved-searches")).items;
+export const saveSearch = (name, query) => change("POST", "/api/v1/saved-searches", { name, query });
+export const seeSearch = (id) => change("POST", `/api/v1/saved-searches/${id}/seen`);
+export const forgetSearch = (id) => change("DELETE", `/api/v1/saved-searches/${id}`);
+
 export const recordTypes = async () => (await get("/api/v1/record-types?limit=500")).items;
 
 const schemas = new Map();

@@ -1,5 +1,5 @@
 // A question and its papers. Opens on the new ones.
-import { Refused, search } from "./api.js";
+import { forgetSearch, Refused, savedSearches, saveSearch, search, seeSearch } from "./api.js";
 import { h, replace } from "./dom.js";
 import { facetNames, showFacets } from "./facets.js";
 import { marked, markedSnippet } from "./snippet.js";
@@ -10,9 +10,14 @@ const pageSize = 30;
 const quick = [["new", "is:new"], ["all", "*"], ["invoices", "type:finance.invoice"], ["contracts", "type:hr.contract"]];
 const link = (question) => `#/search?${new URLSearchParams({ q: question })}`;
 
-function chips(question) {
+function chip(name, asked, question, count = 0) {
+  return h("a", { href: link(asked), "aria-current": asked === question ? "page" : null }, name,
+    count > 0 ? h("span", { class: "badge", title: t("newSince", count) }, showCount(count)) : null);
+}
+
+function chips(question, saved) {
   return h("nav", { class: "chips", "aria-label": t("archive") },
-    quick.map(([name, asked]) => h("a", { href: link(asked), "aria-current": asked === question ? "page" : null }, t(name))));
+    quick.map(([name, asked]) => chip(t(name), asked, question)), saved);
 }
 
 function row(hit, question) {
@@ -50,7 +55,9 @@ export function searchView(question) {
   const facets = h("div", {});
   const narrow = h("details", { class: "facets", hidden: true, open: matchMedia("(min-width: 64rem)").matches },
     h("summary", {}, t("narrow")), facets);
-  const element = h("section", { class: "search" }, chips(question), h("div", { class: "heading" }, heading, count),
+  const saved = h("span", { class: "saved" });
+  const keep = h("span", {});
+  const element = h("section", { class: "search" }, chips(question, saved), h("div", { class: "heading" }, heading, count, keep),
     h("div", { class: "found" }, narrow, h("div", {}, list, below)));
   let generation = 0;
   let shown = [];        // what stands here, a text for each hit
@@ -79,10 +86,27 @@ export function searchView(question) {
       answer.next ? h("button", { type: "button", onclick: () => more(answer.next, mine) }, t("more")) : null);
   }
 
+  // The saved searches; whoever looks at one has seen its papers.
+  async function showSaved() {
+    const all = await savedSearches();
+    const own = all.find((each) => each.query === question);
+    if (own?.new > 0) await seeSearch(own.id);
+    replace(saved, all.map((each) => chip(each.name, each.query, question, each === own ? 0 : each.new)));
+    const offer = (name, act) => h("button", { type: "button", class: "quiet", onclick: async () => { await act(); await showSaved(); } }, t(name));
+    if (own) replace(keep, offer("forgetSearch", () => forgetSearch(own.id)));
+    else if (!quick.some(([, asked]) => asked === question)) replace(keep, offer("saveSearch", save));
+  }
+
+  async function save() {
+    const name = prompt(t("saveSearchName"), question)?.trim();
+    if (name) await saveSearch(name, question).catch((error) => alert(error.message));
+  }
+
   async function load() {
     generation += 1;
     try {
       await more(null, generation);
+      await showSaved();
     } catch (error) {
       if (error.status === 401) throw error;
       replace(list);

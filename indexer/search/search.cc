@@ -147,6 +147,20 @@ std::vector<DocumentId> Search::find_all(ActorId actor, const std::string& text)
     return all;
 }
 
+std::uint64_t Search::count(ActorId actor, const std::string& text, DocumentId after) const {
+    const Question question = understood(actor, text);
+    DocumentSet read = question.read();
+    DocumentSet list = question.list();
+    if (after.valid()) {
+        const DocumentSet before = DocumentSet::range(DocumentId(1), after);
+        read -= before;
+        list -= before;
+    }
+    SearchOptions options;
+    options.limit = 0;
+    return reader_.search(question.plan, {read, list}, options).total;
+}
+
 std::vector<FoundPaper> Search::show(const Question& question, const std::vector<Hit>& hits) const {
     Highlighter in_title(question.plan, "title");
     Highlighter in_text(question.plan);

@@ -102,6 +102,8 @@ class Search {
     SearchResult find(const SearchRequest& request) const;
     // Every paper that the question finds and the actor may read, by serial.
     std::vector<DocumentId> find_all(ActorId actor, const std::string& question) const;
+    // How many papers with a serial above `after` the question finds.
+    std::uint64_t count(ActorId actor, const std::string& question, DocumentId after) const;
     // How the question (UTF-8) may go on where it ends: with words and values of papers that the actor may
     // read, and with names of fields. What stands before is not looked at.
     std::vector<Completion> complete(ActorId actor, std::string_view question) const;

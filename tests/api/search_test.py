@@ -188,6 +188,43 @@ class Help(SearchCase):
         self.assertEqual(self.server.get(f"{API}documents/999999/find?q=x").status, 404)
 
 
+class Saved(SearchCase):
+    """Searches that a person keeps, with how many papers came since."""
+    PLACE = API + "saved-searches"
+
+    def new(self, id_):
+        return self.server.get(f"{self.PLACE}/{id_}").json["new"]
+
+    def test_a_saved_search_counts_what_came_since_it_was_seen(self):
+        before = self.add("Amethyst eins")
+        self.indexed(before)
+        made = self.server.post(self.PLACE, {"name": "Edelsteine", "query": "amethyst OR lazulith"})
+        self.assertEqual((made.status, made.json["new"]), (201, 0), made)
+        id_ = made.json["id"]
+        self.assertEqual(made.headers["Location"], f"{self.PLACE}/{id_}")
+        later = [self.add("Amethyst zwei"), self.add("Lazulith"), self.add("Schotter")]
+        self.indexed(*later)
+        self.assertEqual(self.new(id_), 2)
+        listed = self.server.get(self.PLACE).json
+        self.assertEqual([(item["name"], item["new"]) for item in listed["items"] if item["id"] == id_], [("Edelsteine", 2)])
+        self.assertEqual(self.server.post(f"{self.PLACE}/{id_}/seen").json["new"], 0)
+        changed = self.server.request("PATCH", f"{self.PLACE}/{id_}", {"name": "Steine"})
+        self.assertEqual((changed.status, changed.json["name"], changed.json["query"]), (200, "Steine", "amethyst OR lazulith"), changed)
+        self.assertEqual(self.server.request("DELETE", f"{self.PLACE}/{id_}").status, 204)
+        self.assertEqual(self.server.get(f"{self.PLACE}/{id_}").json["code"], "saved_search.not_found")
+
+    def test_what_cannot_be_kept_is_refused_with_the_reason(self):
+        self.assertEqual(self.server.post(self.PLACE, {"name": "Doppelt", "query": "*"}).status, 201)
+        for body, status, code in (({"name": "doppelt", "query": "x"}, 409, "saved_search.exists"), ({"name": "", "query": "x"}, 422, "value.required"),
+                                   ({"name": "a"}, 422, "value.required"), ({"name": "a", "query": "(x"}, 400, "query.bracket_open"),
+                                   ({"name": "a" * 300, "query": "x"}, 422, "value.too_long")):
+            with self.subTest(body):
+                answer = self.server.post(self.PLACE, body)
+                self.assertEqual((answer.status, answer.json["code"]), (status, code), answer)
+        for path in ("999", "x", "0"):
+            self.assertEqual(self.server.post(f"{self.PLACE}/{path}/seen").json["code"], "saved_search.not_found")
+
+
 class Facts(SearchCase):
     def test_fields_ranges_and_states_find_papers(self):
         paper = self.add("Quittung Zebrastreifen", "filename=beleg-77.txt&tags=eilig,steuer&document_date=2024-03-15")

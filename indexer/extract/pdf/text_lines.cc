@@ -15,6 +15,7 @@ constexpr float double_along = 0.1F;  // the same word this near is drawn twice
 constexpr float double_across = 0.2F;
 constexpr float blank_gap = 0.03F;      // between words of several letters
 constexpr float wide_blank_gap = 0.4F;  // between single letters, at most
+constexpr float over_gap = 0.3F;
 constexpr float wide_gap_factor = 1.3F;
 
 // Finds pieces by their height on the page.
@@ -192,7 +193,10 @@ std::u32string piece_text(const LinePiece& piece, std::u32string_view pool) {
             const float gap = word.u0 - last.u1;
             const bool drawn =
                 word.blank_before && word.order == last.order + 1 && gap > -line_slack * word.size;
-            if (gap >= threshold || drawn) {
+            // One drawn over the other at another time, such as a stamp: two words. What one string
+            // draws with narrow gaps belongs together, since widths of fonts may be wrong.
+            const bool over = gap < -over_gap * word.size && word.order != last.order + 1;
+            if (gap >= threshold || drawn || over) {
                 out.push_back(' ');
             }
         }

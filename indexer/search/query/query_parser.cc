@@ -3,6 +3,7 @@
 #include "indexer/search/query/limits.h"
 #include "indexer/search/query/query_condition.h"
 #include "indexer/search/query/query_lexer.h"
+#include "indexer/search/query/query_values.h"
 #include "storage/base/text.h"
 
 namespace kontor {
@@ -168,7 +169,7 @@ class Parser {
         }
         Query query;
         if (token.kind == Kind::condition) {
-            query = query_condition(token, fields_, today_);
+            query = query_condition(with_words_of_days(token), fields_, today_);
         } else if (token.kind == Kind::phrase) {
             query = query_phrase(token);
         } else if (token.kind == Kind::word) {
@@ -178,6 +179,31 @@ class Parser {
         }
         query.position = token.position;
         return query;
+    }
+
+    // "received:letzter Monat", "date:last 30 days" without quotation marks.
+    QueryToken with_words_of_days(QueryToken token) {
+        const Field* field = token.quoted ? nullptr : fields_.find(token.field);
+        const bool has_days = field != nullptr &&
+                              (field->kind == ValueKind::date || field->kind == ValueKind::instant);
+        if (!has_days || !begins_days(token.text)) {
+            return token;
+        }
+        std::string text = token.text;
+        std::size_t taken = 0;
+        for (std::size_t more = 1; more <= 2 && taken == 0; ++more) {
+            const QueryToken& next = tokens_[at_ + more - 1];
+            if (next.kind != Kind::word) {
+                break;
+            }
+            text += " " + next.text;
+            taken = read_days(text, today_) ? more : 0;
+        }
+        if (taken > 0) {
+            token.text = text;
+            at_ += taken;
+        }
+        return token;
     }
 
     Query bracket(const QueryToken& open, std::size_t depth) {

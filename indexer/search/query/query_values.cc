@@ -65,66 +65,6 @@ std::optional<std::string> plain_digits(std::string_view text) {
     return out;
 }
 
-std::optional<unsigned> small_number(std::string_view text) {
-    if (!all_digits(text) || text.size() > 4) {
-        return std::nullopt;
-    }
-    unsigned value = 0;
-    for (const char c : text) {
-        value = value * 10 + static_cast<unsigned>(c - '0');
-    }
-    return value;
-}
-
-// "1.3.2025" or "3.2025".
-std::optional<CivilRange> german_days(std::string_view text) {
-    const std::size_t last = text.rfind('.');
-    if (last == std::string_view::npos || text.size() - last != 5) {
-        return std::nullopt;
-    }
-    const auto year = small_number(text.substr(last + 1));
-    const std::string_view before = text.substr(0, last);
-    const std::size_t dot = before.find('.');
-    const auto month =
-        small_number(dot == std::string_view::npos ? before : before.substr(dot + 1));
-    if (!year || !month) {
-        return std::nullopt;
-    }
-    if (dot == std::string_view::npos) {
-        const CivilDate first(static_cast<int>(*year), *month, 1);
-        return CivilRange{first, first.last_of_month()};
-    }
-    const auto day = small_number(before.substr(0, dot));
-    if (!day) {
-        return std::nullopt;
-    }
-    const CivilDate date(static_cast<int>(*year), *month, *day);
-    return CivilRange{date, date};
-}
-
-std::optional<CivilRange> named_days(std::string_view text, CivilDate today) {
-    const std::string word = fold_for_comparison(text);
-    if (word == "today" || word == "heute") {
-        return CivilRange{today, today};
-    }
-    if (word == "yesterday" || word == "gestern") {
-        const CivilDate day = today.plus_days(-1);
-        return CivilRange{day, day};
-    }
-    if (word == "week" || word == "woche") {
-        const std::chrono::weekday day(today.days());
-        const CivilDate monday = today.plus_days(1 - static_cast<int>(day.iso_encoding()));
-        return CivilRange{monday, monday.plus_days(6)};
-    }
-    if (word == "month" || word == "monat") {
-        return CivilRange{CivilDate(today.year(), today.month(), 1), today.last_of_month()};
-    }
-    if (word == "year" || word == "jahr") {
-        return CivilRange{CivilDate(today.year(), 1, 1), CivilDate(today.year(), 12, 31)};
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<Decimal> read_number(std::string_view text) {
@@ -135,23 +75,6 @@ std::optional<Decimal> read_number(std::string_view text) {
     }
     try {
         return parse_decimal((negative ? "-" : "") + *digits);
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::invalid) {
-            throw;
-        }
-        return std::nullopt;
-    }
-}
-
-std::optional<CivilRange> read_days(std::string_view text, CivilDate today) {
-    if (const auto days = named_days(text, today)) {
-        return days;
-    }
-    try {
-        if (const auto days = german_days(text)) {
-            return days;
-        }
-        return parse_civil_range(text);
     } catch (const Error& error) {
         if (error.code() != ErrorCode::invalid) {
             throw;

@@ -11,7 +11,9 @@ namespace kontor {
 // 1234.56, 1.234,56, 1,234.56, 1 234,56 is not one (a blank ends a value); nothing when it is none.
 std::optional<Decimal> read_number(std::string_view text);
 
-// A year, month or day as numbers or as words; nothing when it is none.
+// A year, quarter, month, week or day as numbers or as words; nothing when it is none.
 std::optional<CivilRange> read_days(std::string_view text, CivilDate today);
+// Whether more words follow in what means days: "letzter", "last".
+bool begins_days(std::string_view word);
 
 }  // namespace kontor

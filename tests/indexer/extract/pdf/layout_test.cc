@@ -99,6 +99,11 @@ TEST(PdfLayout, text_drawn_twice_for_boldness_comes_once) {
     EXPECT_EQ(text_of(at(72, 700, "Summe") + "BT /F1 10 Tf 72.3 700 Td (Summe) Tj ET"), "Summe\n");
 }
 
+TEST(PdfLayout, words_drawn_over_others_later_stay_words) {
+    EXPECT_EQ(text_of(at(72, 700, "Bezahlt gunboats") + at(130, 700, "rotation")),
+              "Bezahlt gunboats rotation\n");
+}
+
 TEST(PdfLayout, turned_text_is_read_along_its_own_line) {
     EXPECT_EQ(text_of("BT /F1 10 Tf 0 1 -1 0 300 100 Tm (von unten nach oben) Tj ET"),
               "von unten nach oben\n");
