@@ -138,9 +138,8 @@ bool can_be_holder_name(const std::string& name) {
 }
 
 std::vector<Reason> check_holder_name(const std::string& name, std::size_t max_bytes) {
-    const bool is_number = !name.empty() && std::ranges::all_of(name, [](char c) {
-        return c >= '0' && c <= '9';
-    });
+    const bool is_number =
+        !name.empty() && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
     if (name.empty()) {
         return {{"value.required", {}, "/name"}};
     }
@@ -236,9 +235,13 @@ std::vector<PersonView> People::all(const Transaction& rows, ActorId asker) {
 std::optional<ActorId> People::find(const Transaction& rows,
                                     ActorId asker,
                                     const std::string& name) {
-    const PeopleSight sight = require_people_sight(rows, asker);
     const auto id =
         can_be_holder_name(name) ? catalog::find_actor_by_name(rows, name) : std::nullopt;
+    if (id == asker) {
+        return id;
+    }
+    // Who may see nobody learns by no name whether there is one.
+    const PeopleSight sight = require_people_sight(rows, asker);
     return id && is_seen(sight, asker, *id, get_actor(rows, *id)) ? id : std::nullopt;
 }
 
@@ -298,7 +301,8 @@ void People::set_password(const Caller& caller, ActorId actor, const std::string
     check_password(reasons, password);
     refuse_if_any(std::move(reasons), "set a password");
     if (caller.actor != actor) {
-        require_administrator(store_.snapshot().rows(), caller.actor);  // before the work of hashing
+        require_administrator(store_.snapshot().rows(),
+                              caller.actor);  // before the work of hashing
     }
     const std::string hash = hash_password(password);
     store_.change({caller.actor, "person.password_set", caller.request, ""}, [&](Change& change) {

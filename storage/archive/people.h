@@ -66,7 +66,7 @@ class People {
     // As far as the asker may see them, by number; himself he always sees.
     static PersonView get(const Transaction& rows, ActorId asker, ActorId id);
     static std::vector<PersonView> all(const Transaction& rows, ActorId asker);
-    // Nothing when there is none of that name that the asker may see.
+    // Nothing when there is none of that name that the asker may see; himself he always finds.
     static std::optional<ActorId> find(const Transaction& rows,
                                        ActorId asker,
                                        const std::string& name);
