@@ -279,13 +279,14 @@ namespace {
 void walk_grants_from(const Transaction& transaction,
                       Bytes prefix,
                       const std::function<bool(const GrantAt&)>& visit) {
-    walk_rows(transaction, tables::grants, {.prefix = std::move(prefix)},
-              [&](ByteView logical, const ArchiveRow& row) {
-                  const FolderId folder(take_u64(logical));
-                  const ActorId holder(take_u64(logical));
-                  return visit({folder, holder,
-                                read_row<GrantRow>(row.content, "grant in folder " + folder.str())});
-              });
+    walk_rows(
+        transaction, tables::grants, {.prefix = std::move(prefix)},
+        [&](ByteView logical, const ArchiveRow& row) {
+            const FolderId folder(take_u64(logical));
+            const ActorId holder(take_u64(logical));
+            return visit({folder, holder,
+                          read_row<GrantRow>(row.content, "grant in folder " + folder.str())});
+        });
 }
 
 }  // namespace
