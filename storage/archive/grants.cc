@@ -50,8 +50,11 @@ class Sight {
           rights_(rows, asker) {}
 
     bool reaches(FolderId folder) {
-        const auto known = reached_.find(folder);
-        return known != reached_.end() ? known->second : reached_[folder] = judge(folder);
+        auto known = reached_.find(folder);
+        if (known == reached_.end()) {
+            known = reached_.emplace(folder, judge(folder)).first;
+        }
+        return known->second;
     }
     GrantView view_of(const catalog::GrantAt& grant) {
         auto path = paths_.find(grant.folder);

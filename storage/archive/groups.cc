@@ -154,7 +154,8 @@ std::vector<HolderView> Groups::members(const Transaction& rows, ActorId asker, 
 
 std::vector<GroupView> Groups::around(const Transaction& rows, ActorId actor) {
     std::vector<GroupView> groups;
-    for (const ActorId holder : Holders(rows, actor).all()) {
+    const Holders holders(rows, actor);
+    for (const ActorId holder : holders.all()) {
         if (holder != actor) {
             const GroupId id(holder.value());
             groups.push_back(view_of(rows, id, get_group(rows, id)));

@@ -104,8 +104,7 @@ Role role_in(const Transaction& rows, ActorId actor, FolderId folder) {
 }
 
 Role role_in_once(const Transaction& rows, ActorId actor, FolderId folder) {
-    return Rights(rows, actor,
-                  [&rows](FolderId id) { return catalog::find_last_folder(rows, id); })
+    return Rights(rows, actor, [&rows](FolderId id) { return catalog::find_last_folder(rows, id); })
         .in(folder);
 }
 

@@ -2,9 +2,9 @@
 // Change.
 //
 // A grant holds for its folder and all below it, down to a folder marked private, where inheritance
-// begins anew. It is given to an actor or to a group; a group's grants are those of its members, who
-// may be groups again. The highest role found counts. An actor who is not active may do nothing, and
-// a group that is not active hands nothing on.
+// begins anew. It is given to an actor or to a group; a group's grants are those of its members,
+// who may be groups again. The highest role found counts. An actor who is not active may do
+// nothing, and a group that is not active hands nothing on.
 //
 // Administration is apart from the ladder: people, groups and grants, and no sight of any paper.
 #pragma once
@@ -86,8 +86,8 @@ bool is_administrator(const Transaction& rows, ActorId actor);
 // Throws forbidden (access.administrator).
 void require_administrator(const Transaction& rows, ActorId actor);
 
-// How much of people and groups somebody may see: all of it for administrators; names and numbers of
-// those that are active for who manages a folder, to give grants to; else nothing.
+// How much of people and groups somebody may see: all of it for administrators; names and numbers
+// of those that are active for who manages a folder, to give grants to; else nothing.
 enum class PeopleSight { none, names, all };
 PeopleSight people_sight(const Transaction& rows, ActorId actor);
 // Throws forbidden (access.people) when that is none.
