@@ -78,7 +78,7 @@ AdminResult check(CheckGiven given, Store* store, const Json& arguments, const A
 
 AdminResult passwd(Store& store, const Json& arguments) {
     const std::string name = arguments.value("name", "");
-    const auto actor = catalog::find_actor_by_name(store.snapshot().rows(), name);
+    const auto actor = People::find(store.snapshot().rows(), system_actor, name);
     if (!actor) {
         throw Error(ErrorCode::not_found, "set the password of a person who is not there",
                     Reason{"person.not_found", {}, ""});

@@ -51,6 +51,15 @@ void require_success(const ClientAnswer& answer) {
     }
 }
 
+ClientRequest json_request(const std::string& method, const std::string& path, const Json& body) {
+    ClientRequest request;
+    request.method = method;
+    request.path = root + path;
+    request.body = body.dump();
+    request.content_type = "application/json";
+    return request;
+}
+
 }  // namespace
 
 Api::Api(const Invocation& invocation)
@@ -82,24 +91,23 @@ Json Api::get(const std::string& path, const Query& query) {
 }
 
 Json Api::post(const std::string& path, const Json& body) {
-    ClientRequest request;
-    request.method = "POST";
-    request.path = root + path;
-    request.body = body.dump();
-    request.content_type = "application/json";
-    return json_of(client_.send(request));
+    return json_of(client_.send(json_request("POST", path, body)));
 }
 
 Json Api::put(const std::string& path, const Json& body, std::optional<std::uint64_t> revision) {
-    ClientRequest request;
-    request.method = "PUT";
-    request.path = root + path;
-    request.body = body.dump();
-    request.content_type = "application/json";
+    ClientRequest request = json_request("PUT", path, body);
     if (revision) {
         request.headers.emplace_back("If-Match", fmt::format("\"{}\"", *revision));
     }
     return json_of(client_.send(request));
+}
+
+Json Api::patch(const std::string& path, const Json& body) {
+    return json_of(client_.send(json_request("PATCH", path, body)));
+}
+
+void Api::put_only(const std::string& path, const Json& body) {
+    require_success(client_.send(json_request("PUT", path, body)));
 }
 
 void Api::remove(const std::string& path) {

@@ -37,6 +37,9 @@ class Api {
     Json post(const std::string& path, const Json& body);
     // `revision`: that the server must still be at; absent: whatever is there is replaced.
     Json put(const std::string& path, const Json& body, std::optional<std::uint64_t> revision);
+    Json patch(const std::string& path, const Json& body);
+    // A put that is answered without a body.
+    void put_only(const std::string& path, const Json& body);
     void remove(const std::string& path);
     // The schema of a record type.
     Json record_schema(const std::string& type);

@@ -21,5 +21,8 @@ void add_record(CLI::App& app, Invocation& invocation);
 void add_jobs(CLI::App& app, Invocation& invocation);
 void add_export(CLI::App& app, Invocation& invocation);
 void add_intake(CLI::App& app, Invocation& invocation);
+void add_user(CLI::App& app, Invocation& invocation);
+void add_group(CLI::App& app, Invocation& invocation);
+void add_grant(CLI::App& app, Invocation& invocation);
 
 }  // namespace kontor::commands

@@ -1,7 +1,6 @@
 #include "clients/cli/commands.h"
+#include "clients/cli/password.h"
 #include "clients/cli/prompt.h"
-#include "storage/base/files.h"
-#include "storage/base/limits.h"
 
 #include <CLI/CLI.hpp>
 
@@ -14,18 +13,6 @@ struct Given {
     std::string user;
     std::string password_file;
 };
-
-// The first line of the file: editors end it with a line break that is not part of the password.
-std::string password_of(const Given& given, const Output& output) {
-    if (given.password_file.empty()) {
-        return ask(std::string(output.word("Passwort: ", "Password: ")), Echo::off);
-    }
-    std::string password = read_file(given.password_file, limits::password_max_bytes + 2);
-    while (password.ends_with('\n') || password.ends_with('\r')) {
-        password.pop_back();
-    }
-    return password;
-}
 
 ServerUrl server_of(const Given& given) {
     const std::string url = given.url.empty() ? environment_variable("KONTOR_URL") : given.url;
@@ -75,8 +62,8 @@ void log_in(const Given& given, Invocation& invocation) {
     const std::string user = given.user.empty()
                                  ? ask(std::string(output.word("Name: ", "Name: ")), Echo::on)
                                  : given.user;
-    const Json answer =
-        api.post("/session", {{"user", user}, {"password", password_of(given, output)}});
+    const Json answer = api.post(
+        "/session", {{"user", user}, {"password", password_from(given.password_file, output)}});
     Login login;
     login.server = server;
     login.user = user;

@@ -28,6 +28,9 @@ int run(int argc, char** argv, kontor::Invocation& invocation) {
     kontor::commands::add_jobs(app, invocation);
     kontor::commands::add_export(app, invocation);
     kontor::commands::add_intake(app, invocation);
+    kontor::commands::add_user(app, invocation);
+    kontor::commands::add_group(app, invocation);
+    kontor::commands::add_grant(app, invocation);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -2,6 +2,7 @@
 
 #include "indexer/search/permitted_papers.h"
 #include "storage/archive/folders.h"
+#include "storage/archive/people.h"
 #include "storage/base/error.h"
 #include "storage/base/text.h"
 #include "storage/catalog/catalog.h"
@@ -76,9 +77,10 @@ QueryPlan Conditions::in_folder(const Query& query) const {
 // Somebody who is not there has archived nothing.
 QueryPlan Conditions::archived_by(const Query& query) const {
     const std::string name = fold_for_comparison(query.text);
-    const auto actor = name == "me" || name == "ich"
-                           ? std::optional(actor_)
-                           : catalog::find_actor_by_name(rows_, query.text);
+    const auto actor = name == "me" || name == "ich" ? std::optional(actor_)
+                       : can_be_holder_name(query.text)
+                           ? catalog::find_actor_by_name(rows_, query.text)
+                           : std::nullopt;
     return actor ? QueryPlan::value("by", actor->str())
                  : QueryPlan::in(std::make_shared<const DocumentSet>());
 }

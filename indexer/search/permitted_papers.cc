@@ -11,8 +11,9 @@ namespace {
 // Roles by folder number; folders that came after the snapshot have none.
 std::vector<Role> roles_of(const Transaction& rows, ActorId actor) {
     std::vector<Role> roles(catalog::last_folder(rows).value() + 1, Role::none);
+    Rights rights(rows, actor);
     for (std::size_t folder = 1; folder < roles.size(); ++folder) {
-        roles[folder] = role_in(rows, actor, FolderId(folder));
+        roles[folder] = rights.in(FolderId(folder));
     }
     return roles;
 }

@@ -175,11 +175,12 @@ HttpResponse patch(Call& call) {
 
 // The next new paper that the caller may file: the newest but the one just filed, or nothing.
 Json next_new(const Transaction& rows, const Viewer& viewer) {
+    Rights rights(rows, viewer.actor);
     for (DocumentId id = catalog::last_document(rows); id.valid();
          id = DocumentId(id.value() - 1)) {
         const auto row = catalog::find_document(rows, id);
         if (row && row->filing == Filing::new_ && row->lifecycle == Lifecycle::active &&
-            role_in(rows, viewer.actor, row->folder) >= Role::file) {
+            rights.in(row->folder) >= Role::file) {
             return document_json(rows, viewer, Documents::get(rows, viewer.actor, id, Role::list));
         }
     }

@@ -18,11 +18,6 @@ HttpResponse answer(Call& call, DocumentId id, const std::string& type, int stat
     return response;
 }
 
-// Without If-Match the record is put whatever was there.
-std::optional<Sequence> expected_revision(const Call& call) {
-    return call.request.headers.find("If-Match") ? std::optional(if_match(call)) : std::nullopt;
-}
-
 HttpResponse show(Call& call) {
     const DocumentId id = document_id_of(call);
     if (!call.request.parameter("at")) {
@@ -39,7 +34,7 @@ HttpResponse show(Call& call) {
 HttpResponse put(Call& call) {
     const DocumentId id = document_id_of(call);
     const std::string& type = call.path.at(1);
-    const auto expected = expected_revision(call);
+    const auto expected = optional_if_match(call);
     Records(call.service.store())
         .put(call.caller(), id, {.type = type, .fields = read_json(call)}, expected);
     return answer(call, id, type, 200);
@@ -47,7 +42,7 @@ HttpResponse put(Call& call) {
 
 HttpResponse remove(Call& call) {
     Records(call.service.store())
-        .remove(call.caller(), document_id_of(call), call.path.at(1), expected_revision(call));
+        .remove(call.caller(), document_id_of(call), call.path.at(1), optional_if_match(call));
     HttpResponse response;
     response.status = 204;
     return response;

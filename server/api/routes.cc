@@ -14,8 +14,9 @@ std::vector<Route> all_routes() {
     std::vector<Route> all;
     for (auto routes :
          {session_routes(), document_routes(), content_routes(), text_routes(), record_routes(),
-          search_routes(), folder_routes(), job_routes(), intake_routes(), watch_routes(),
-          export_routes(), log_routes(), page_routes(), operation_routes()}) {
+          search_routes(), folder_routes(), user_routes(), group_routes(), grant_routes(),
+          job_routes(), intake_routes(), watch_routes(), export_routes(), log_routes(),
+          page_routes(), operation_routes()}) {
         std::move(routes.begin(), routes.end(), std::back_inserter(all));
     }
     return all;
@@ -101,6 +102,18 @@ Sequence if_match(const Call& call) {
                     Reason{"header.invalid", {{"name", "If-Match"}}, "If-Match"});
     }
     return Sequence{value};
+}
+
+std::optional<Sequence> optional_if_match(const Call& call) {
+    return call.request.headers.find("If-Match") ? std::optional(if_match(call)) : std::nullopt;
+}
+
+Parameter optional_match_parameter() {
+    return {In::header,
+            "If-Match",
+            {{"type", "string"}},
+            "The ETag that was read; without it, whatever is there is changed.",
+            false};
 }
 
 std::string etag_of(Sequence revision) {

@@ -15,6 +15,9 @@ std::vector<Route> text_routes();
 std::vector<Route> record_routes();
 std::vector<Route> search_routes();
 std::vector<Route> folder_routes();
+std::vector<Route> user_routes();
+std::vector<Route> group_routes();
+std::vector<Route> grant_routes();  // and who has which role on a paper
 std::vector<Route> job_routes();
 std::vector<Route> intake_routes();
 std::vector<Route> watch_routes();
@@ -44,6 +47,9 @@ void add_moment(Json& json, const Moment& moment);
 Json moment_schema();
 // The revision in If-Match; Error precondition_required when it is missing.
 Sequence if_match(const Call& call);
+// The same for calls that also go without: then whatever is there is changed.
+std::optional<Sequence> optional_if_match(const Call& call);
+Parameter optional_match_parameter();
 std::string etag_of(Sequence revision);
 // limit= of a list, 1 to `max`.
 std::size_t limit_of(const Call& call, std::size_t max, std::size_t otherwise);

@@ -5,8 +5,8 @@
 #include "server/api/problem.h"
 #include "server/api/routes.h"
 #include "server/http/cookies.h"
+#include "storage/archive/permissions.h"
 #include "storage/base/log.h"
-#include "storage/catalog/catalog.h"
 
 namespace kontor {
 
@@ -130,11 +130,7 @@ void Service::authorize(const Route& route, Call& call) const {
     }
     if (route.access == Access::administrator) {
         const Snapshot now = store_.snapshot();
-        const auto actor = catalog::find_actor(now.rows(), call.session->actor);
-        if (!actor || !actor->is_administrator) {
-            throw Error(ErrorCode::forbidden, "call an operator route",
-                        Reason{"access.administrator", {}, ""});
-        }
+        require_administrator(now.rows(), call.session->actor);
     }
 }
 

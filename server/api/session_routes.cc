@@ -1,5 +1,5 @@
 #include "server/api/fields.h"
-#include "server/api/in_hand.h"
+#include "server/api/holders.h"
 #include "server/api/problem.h"
 #include "server/api/routes.h"
 #include "server/http/cookies.h"
@@ -23,11 +23,7 @@ HttpResponse log_in(Call& call) {
     const std::string user = fields.required_text("user");
     const std::string password = fields.required_text("password");
     fields.finish();
-    // Each try costs 64 MiB and a tenth of a second by intent; more than a few at once would be a
-    // way to stop the server.
-    const auto guard = call.service.in_hand().count(
-        "logins", ActorId(), call.service.options().logins_at_once, ErrorCode::too_many,
-        {"limit.rate", {{"limit", std::to_string(call.service.options().logins_at_once)}}, ""});
+    const auto guard = password_work(call);
     People people(call.service.store());
     const auto actor = people.authenticate(user, password);
     if (!actor) {

@@ -8,11 +8,13 @@
 #include "storage/blob/volumes.h"
 #include "storage/catalog/catalog.h"
 #include "storage/catalog/correction_row.h"
+#include "storage/catalog/group_row.h"
 #include "storage/catalog/row_json.h"
 #include "storage/kv/key.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace kontor {
@@ -21,6 +23,24 @@ namespace {
 
 // Papers named with a damaged blob: one says where to look.
 constexpr std::size_t papers_named_max = 3;
+
+bool is_holder(const Transaction& rows, ActorId id) {
+    return catalog::find_actor(rows, id) || catalog::find_group(rows, GroupId(id.value()));
+}
+
+// Also through others.
+bool is_within_itself(const Transaction& rows, GroupId id) {
+    std::vector<GroupId> around = catalog::groups_of(rows, as_holder(id));
+    std::set<GroupId> known(around.begin(), around.end());
+    for (std::size_t i = 0; i < around.size(); ++i) {
+        for (const GroupId further : catalog::groups_of(rows, as_holder(around[i]))) {
+            if (known.insert(further).second) {
+                around.push_back(further);
+            }
+        }
+    }
+    return known.contains(id);
+}
 
 }  // namespace
 
@@ -44,6 +64,7 @@ void Checker::catalog(const std::vector<OutsideCheckpoint>& outside) {
     text_rows();
     step("intake", [&] { check_intake(); });
     step("people", [&] { check_people(); });
+    step("groups", [&] { check_groups(); });
 }
 
 void Checker::found(const std::string& line) {
@@ -404,6 +425,38 @@ void Checker::check_people() {
                "actor " + id.str() + ": not found by name");
     });
     expect_count(tables::actors_by_name, people);
+}
+
+void Checker::check_groups() {
+    std::uint64_t groups = 0;
+    each_current(tables::groups, [&](ByteView logical, const ArchiveRow&) {
+        const GroupId id(take_u64(logical));
+        ++groups;
+        expect(
+            catalog::find_group_by_name(rows_, catalog::find_group(rows_, id).value().name) == id,
+            "group " + id.str() + ": not found by name");
+        expect(!catalog::find_actor(rows_, as_holder(id)),
+               "group " + id.str() + ": a person has its number");
+        expect(!is_within_itself(rows_, id), "group " + id.str() + ": is in itself");
+    });
+    expect_count(tables::groups_by_name, groups);
+    std::uint64_t memberships = 0;
+    each_current(tables::memberships, [&](ByteView logical, const ArchiveRow&) {
+        const GroupId group(take_u64(logical));
+        const ActorId member(take_u64(logical));
+        ++memberships;
+        const std::string name = "group " + group.str() + ": its member " + member.str();
+        expect(catalog::find_group(rows_, group).has_value(), name + " is in no group");
+        expect(is_holder(rows_, member), name + " is not there");
+        expect(catalog::is_member(rows_, group, member), name + " is not found as one");
+    });
+    expect_count(tables::groups_by_member, memberships);
+    each_current(tables::grants, [&](ByteView logical, const ArchiveRow&) {
+        const FolderId folder(take_u64(logical));
+        const ActorId holder(take_u64(logical));
+        expect(is_holder(rows_, holder), "grant in folder " + folder.str() + ": its holder " +
+                                             holder.str() + " is not there");
+    });
 }
 
 }  // namespace kontor

@@ -83,6 +83,7 @@ class Checker {
     void read_text(const RenditionRow& row);
     void check_intake();
     void check_people();
+    void check_groups();  // members and grants, too
 
     const ArchiveToCheck archive_;
     const std::function<void(const std::string&)>& finding_;

@@ -207,6 +207,16 @@ FolderView Folders::get(const Transaction& rows, ActorId actor, FolderId id, Seq
             path_of(rows, actor, id, at)};
 }
 
+std::string Folders::path(const Transaction& rows, FolderId id) {
+    std::string path;
+    for (const auto& [folder, row] : way_up(rows, id)) {
+        if (row.parent.valid()) {
+            path.insert(0, "/" + row.name);
+        }
+    }
+    return path.empty() ? "/" : path;
+}
+
 std::optional<FolderId> Folders::resolve(const Transaction& rows,
                                          ActorId actor,
                                          std::string_view text,
@@ -242,10 +252,14 @@ std::optional<FolderId> Folders::resolve(const Transaction& rows,
 
 std::vector<FolderView> Folders::all(const Transaction& rows, ActorId actor, Sequence at) {
     std::vector<FolderView> all;
+    Rights rights(rows, actor);
+    const auto role = [&](FolderId id) {
+        return at == newest_sequence ? rights.in(id) : role_in_once(rows, actor, id);
+    };
     // A folder without a role may still hold one with a grant of its own.
     const auto may = [&](FolderId id) { return may_name(rows, actor, id, at); };
     Plan(rows, at).walk(may, [&](const catalog::FolderAt& folder, const std::string& path) {
-        if (role_at(rows, actor, folder.id, at) >= Role::list) {
+        if (role(folder.id) >= Role::list) {
             all.push_back({folder.id, folder.revision,
                            without_hidden_parent(rows, actor, folder.row, at), path});
         }

@@ -32,6 +32,8 @@ class Folders {
                           ActorId actor,
                           FolderId id,
                           Sequence at = newest_sequence);
+    // Of now, whoever asks; for who may know of the folder.
+    static std::string path(const Transaction& rows, FolderId id);
     // By number, path from the root, or name of a child of the root ("Inbox"); nothing when there
     // is none the caller may know of.
     static std::optional<FolderId> resolve(const Transaction& rows,

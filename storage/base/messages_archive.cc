@@ -64,6 +64,19 @@ constexpr MessageTemplate table[] = {
     {"folder.overtaken", "Die Akte {folder} wurde inzwischen geändert. Bitte lesen Sie sie neu und wiederholen Sie Ihre Änderung.", "The folder {folder} has been changed in the meantime. Please read it again and repeat your change."},
     {"folder.root", "Diese Akte braucht das Archiv selbst; sie bleibt, wie sie ist.", "The archive itself needs this folder; it stays as it is."},
 
+    {"grant.limit", "An einer Akte können höchstens {limit} Rechte stehen. Bitte geben Sie weitere einer Gruppe.", "A folder can have at most {limit} grants. Please give further ones to a group."},
+    {"grant.none", "„none“ ist keine Rolle, die man geben kann. Bitte nehmen Sie das bisherige Recht weg.", "“none” is no role to be granted. Please remove the grant there is."},
+    {"grant.not_found", "Dieses Recht gibt es nicht.", "There is no such grant."},
+
+    {"group.depth", "Gruppen können höchstens {limit} Ebenen tief ineinander liegen.", "Groups can be nested at most {limit} levels deep."},
+    {"group.exists", "Eine Gruppe „{name}“ gibt es schon. Bitte wählen Sie einen anderen Namen.", "There is already a group “{name}”. Please choose another name."},
+    {"group.into_itself", "Eine Gruppe kann nicht in sich selbst liegen, auch nicht über andere.", "A group cannot be in itself, not through others either."},
+    {"group.is_member", "Das ist schon ein Mitglied der Gruppe.", "This is a member of the group already."},
+    {"group.limit", "Hier geht es nicht weiter: mehr als {limit} sind nicht vorgesehen.", "This goes no further: more than {limit} are not provided for."},
+    {"group.not_found", "Diese Gruppe gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such group. Please check the name."},
+    {"group.not_member", "Das ist kein Mitglied der Gruppe.", "This is no member of the group."},
+    {"group.overtaken", "Diese Gruppe wurde inzwischen geändert. Bitte lesen Sie neu und wiederholen Sie Ihre Änderung.", "This group has been changed in the meantime. Please read again and repeat your change."},
+
     {"intake.busy", "Die Datei ist gerade nicht zugänglich. Sie wird aufgenommen, sobald das wieder geht.", "The file cannot be reached at the moment. It is taken in as soon as it can."},
     {"intake.changed", "Die Datei wurde beim Lesen geändert. Sie wird aufgenommen, sobald sie ruht.", "The file was changed while it was read. It is taken in as soon as it rests."},
     {"intake.ended", "Der Eingang Nr. {number} ist schon abgeschlossen.", "Intake no. {number} has ended already."},
@@ -92,7 +105,12 @@ constexpr MessageTemplate table[] = {
     {"past.future", "Dieser Zeitpunkt kommt erst noch; jetzt ist {now}. Bitte nennen Sie einen früheren.", "That time is still to come; it is now {now}. Please name an earlier one."},
     {"past.waits", "Ein Blick in die Vergangenheit wartet auf nichts. Bitte lassen Sie {name} weg.", "A look into the past waits for nothing. Please leave {name} out."},
 
+    {"person.exists", "Eine Person „{name}“ gibt es schon. Bitte wählen Sie einen anderen Namen.", "There is already a person “{name}”. Please choose another name."},
+    {"person.last_administrator", "Das ist die letzte Person, die das Archiv verwaltet. Bitte machen Sie zuerst jemand anderen dazu.", "This is the last person who administers the archive. Please make somebody else an administrator first."},
+    {"person.name", "Dieser Name geht nicht: er darf nicht nur aus Ziffern bestehen und nicht „me“ oder „ich“ sein.", "This name does not work: it must not consist of digits alone, nor be “me” or “ich”."},
     {"person.not_found", "Diese Person gibt es nicht. Bitte prüfen Sie den Namen.", "There is no such person. Please check the name."},
+    {"person.overtaken", "Diese Person wurde inzwischen geändert. Bitte lesen Sie neu und wiederholen Sie Ihre Änderung.", "This person has been changed in the meantime. Please read again and repeat your change."},
+    {"person.password", "Ihr bisheriges Passwort ist falsch. Bitte prüfen Sie es.", "Your password so far is wrong. Please check it."},
 
     {"purge.failed", "Was vernichtet wurde, konnte nicht aus dem freien Platz der Dateien entfernt werden. Das Protokoll des Servers sagt, warum.", "What was destroyed could not be taken out of the free space of the files. The server's log says why."},
     {"purge.waits", "Eine alte Datei wird noch gelesen. Der Vorgang wird von selbst wiederholt.", "An old file is still being read. It is tried again by itself."},

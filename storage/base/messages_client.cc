@@ -24,6 +24,7 @@ constexpr MessageTemplate table[] = {
     {"client.no_home", "Weder XDG_CONFIG_HOME noch HOME ist gesetzt; für die Anmeldung gibt es keinen Ort. Bitte setzen Sie HOME.", "Neither XDG_CONFIG_HOME nor HOME is set; there is no place for the login. Please set HOME."},
     {"client.no_server", "Es ist kein Archiv angegeben. Bitte melden Sie sich mit „kontor login URL“ an, oder setzen Sie KONTOR_URL.", "No archive is given. Please log in with “kontor login URL”, or set KONTOR_URL."},
     {"client.no_terminal", "Hier gibt es kein Terminal für eine Rückfrage. Bitte geben Sie --user und --password-file an.", "There is no terminal to ask at. Please give --user and --password-file."},
+    {"client.passwords_differ", "Die beiden Passwörter sind nicht gleich; es ist nichts geschehen.", "The two passwords are not the same; nothing was done."},
     {"client.not_http", "Was {url} antwortet, ist kein HTTP. Bitte prüfen Sie Anschluss und http oder https.", "What {url} answers is not HTTP. Please check the port, and http or https."},
     {"client.not_kontor", "Was {url} antwortet, kommt nicht von einem Archiv. Bitte prüfen Sie die Adresse.", "What {url} answers does not come from an archive. Please check the address."},
     {"client.not_logged_in", "Sie sind an {url} nicht angemeldet. Bitte melden Sie sich mit „kontor login {url}“ an, oder setzen Sie KONTOR_TOKEN.", "You are not logged in at {url}. Please log in with “kontor login {url}”, or set KONTOR_TOKEN."},

@@ -9,6 +9,7 @@ namespace {
 constexpr MessageTemplate table[] = {
     {"access.administrator", "Das dürfen nur Administratoren.", "Only administrators may do this."},
     {"access.forbidden", "Dafür fehlt Ihnen das Recht. Bitte wenden Sie sich an die Verwaltung des Archivs.", "You are not allowed to do this. Please ask the archive's administrator."},
+    {"access.people", "Personen und Gruppen sieht, wer das Archiv oder eine Akte verwaltet.", "People and groups are seen by who administers the archive or manages a folder."},
 
     {"auth.csrf", "Die Anfrage trägt nicht das Kennzeichen Ihrer Sitzung (X-CSRF-Token). Bitte laden Sie die Seite neu.", "The request lacks the token of your session (X-CSRF-Token). Please reload the page."},
     {"auth.expired", "Die Anmeldung ist abgelaufen. Bitte melden Sie sich neu an.", "The session has expired. Please log in again."},

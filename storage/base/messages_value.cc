@@ -23,6 +23,7 @@ constexpr MessageTemplate table[] = {
     {"value.instant", "„{value}“ ist kein Zeitpunkt. Bitte nach RFC 3339 angeben, zum Beispiel 2024-03-01T12:00:00Z.", "“{value}” is not a point in time. Please write it as in RFC 3339, for example 2024-03-01T12:00:00Z."},
     {"value.not_one_of", "Dieser Wert ist hier nicht vorgesehen. Erlaubt sind: {allowed}.", "This value is not provided for here. Allowed are: {allowed}."},
     {"value.number", "Hier wird eine ganze Zahl erwartet.", "A whole number is expected here."},
+    {"value.one_of_two", "Bitte geben Sie genau eines von beiden an: {one} oder {other}.", "Please give exactly one of the two: {one} or {other}."},
     {"value.out_of_range", "Der Wert liegt nicht zwischen {min} und {max}. Bitte einen Wert aus diesem Bereich angeben.", "The value is not between {min} and {max}. Please give a value from this range."},
     {"value.repeated", "Der Wert „{name}“ steht mehrmals da. Bitte geben Sie ihn einmal an.", "The value “{name}” is given more than once. Please give it once."},
     {"value.required", "Diese Angabe fehlt. Bitte ergänzen.", "This value is missing. Please add it."},

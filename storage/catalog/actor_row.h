@@ -1,5 +1,5 @@
 // ActorRow: who acts. The log knows the number only; name and number meet here and nowhere else.
-// GrantRow: the role that an actor has in a folder and below it.
+// GrantRow: the role that an actor or a group has in a folder and below it.
 #pragma once
 
 #include "storage/base/clock.h"

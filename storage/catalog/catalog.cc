@@ -237,7 +237,23 @@ std::optional<ActorId> find_actor_by_name(const Transaction& transaction, std::s
 }
 
 ActorId last_actor(const Transaction& transaction) {
-    return std::max(system_actor, ActorId(last_number(transaction, tables::actors)));
+    return std::max({system_actor, ActorId(last_number(transaction, tables::actors)),
+                     ActorId(last_number(transaction, tables::groups))});
+}
+
+std::optional<Sequence> actor_revision(const Transaction& transaction, ActorId id) {
+    const auto row = current_row(transaction, tables::actors, Key().u64(id.value()));
+    return row && row->present ? std::optional(row->sequence) : std::nullopt;
+}
+
+void walk_actors(const Transaction& transaction,
+                 ActorId after,
+                 const std::function<bool(ActorId, const ActorRow&)>& visit) {
+    walk_rows(transaction, tables::actors, {.after = Key().u64(after.value())},
+              [&](ByteView logical, const ArchiveRow& row) {
+                  const ActorId id(take_u64(logical));
+                  return visit(id, read_row<ActorRow>(row.content, "actor " + id.str()));
+              });
 }
 
 void put_actor(RowWriter& rows, ActorId id, const ActorRow& row) {
@@ -250,14 +266,50 @@ void put_actor(RowWriter& rows, ActorId id, const ActorRow& row) {
                            Key().u64(id.value()));
 }
 
-std::optional<GrantRow> find_grant(const Transaction& transaction, FolderId folder, ActorId actor) {
+std::optional<GrantRow> find_grant(const Transaction& transaction,
+                                   FolderId folder,
+                                   ActorId holder) {
     return find_row<GrantRow>(transaction, tables::grants,
-                              Key().u64(folder.value()).u64(actor.value()),
+                              Key().u64(folder.value()).u64(holder.value()),
                               "grant in folder " + folder.str());
 }
 
-void put_grant(RowWriter& rows, FolderId folder, ActorId actor, const GrantRow& row) {
-    rows.put(tables::grants, Key().u64(folder.value()).u64(actor.value()), row.to_json());
+namespace {
+
+void walk_grants_from(const Transaction& transaction,
+                      Bytes prefix,
+                      const std::function<bool(const GrantAt&)>& visit) {
+    walk_rows(
+        transaction, tables::grants, {.prefix = std::move(prefix)},
+        [&](ByteView logical, const ArchiveRow& row) {
+            const FolderId folder(take_u64(logical));
+            const ActorId holder(take_u64(logical));
+            return visit({folder, holder,
+                          read_row<GrantRow>(row.content, "grant in folder " + folder.str())});
+        });
+}
+
+}  // namespace
+
+std::vector<GrantAt> grants_in(const Transaction& transaction, FolderId folder) {
+    std::vector<GrantAt> all;
+    walk_grants_from(transaction, Key().u64(folder.value()), [&](const GrantAt& grant) {
+        all.push_back(grant);
+        return true;
+    });
+    return all;
+}
+
+void walk_grants(const Transaction& transaction, const std::function<bool(const GrantAt&)>& visit) {
+    walk_grants_from(transaction, Bytes(), visit);
+}
+
+void put_grant(RowWriter& rows, FolderId folder, ActorId holder, const GrantRow& row) {
+    rows.put(tables::grants, Key().u64(folder.value()).u64(holder.value()), row.to_json());
+}
+
+void remove_grant(RowWriter& rows, FolderId folder, ActorId holder) {
+    rows.remove(tables::grants, Key().u64(folder.value()).u64(holder.value()));
 }
 
 std::optional<RecordAt> find_record(const Transaction& transaction,

@@ -84,10 +84,26 @@ void remove_folder(RowWriter& rows, FolderId id);
 // People and grants.
 std::optional<ActorRow> find_actor(const Transaction& transaction, ActorId id);
 std::optional<ActorId> find_actor_by_name(const Transaction& transaction, std::string_view name);
+// The highest number given to an actor or a group; they share one row of numbers.
 ActorId last_actor(const Transaction& transaction);
+// The sequence of the Change that wrote the row: its ETag.
+std::optional<Sequence> actor_revision(const Transaction& transaction, ActorId id);
+void walk_actors(const Transaction& transaction,
+                 ActorId after,
+                 const std::function<bool(ActorId, const ActorRow&)>& visit);
 void put_actor(RowWriter& rows, ActorId id, const ActorRow& row);
-std::optional<GrantRow> find_grant(const Transaction& transaction, FolderId folder, ActorId actor);
-void put_grant(RowWriter& rows, FolderId folder, ActorId actor, const GrantRow& row);
+// `holder` is an actor or a group, by its number.
+std::optional<GrantRow> find_grant(const Transaction& transaction, FolderId folder, ActorId holder);
+struct GrantAt {
+    FolderId folder;
+    ActorId holder;
+    GrantRow row;
+};
+std::vector<GrantAt> grants_in(const Transaction& transaction, FolderId folder);  // by holder
+void walk_grants(const Transaction& transaction,
+                 const std::function<bool(const GrantAt&)>& visit);  // all of them, by folder
+void put_grant(RowWriter& rows, FolderId folder, ActorId holder, const GrantRow& row);
+void remove_grant(RowWriter& rows, FolderId folder, ActorId holder);
 
 // Records: at most one of each type on a document. The revision is the sequence that wrote it.
 struct RecordAt {

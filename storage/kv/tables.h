@@ -71,12 +71,14 @@ constexpr ArchiveTable record_types{7, "record_types"};           // name\0 ~seq
 constexpr ArchiveTable actors{8, "actors"};                       // u64 actor ~seq                  JSON: catalog/actor_row.h
 constexpr ArchiveTable reasons{9, "reasons"};                     // "" ~seq                         UTF-8: why a person did it
 constexpr ArchiveTable intake{10, "intake"};                      // u64 intake number ~seq          JSON: catalog/intake_row.h
-constexpr ArchiveTable grants{11, "grants"};                      // u64 folder u64 actor ~seq        JSON: catalog/grant_row.h
+constexpr ArchiveTable grants{11, "grants"};                      // u64 folder u64 actor or group ~seq  JSON: catalog/actor_row.h
 constexpr ArchiveTable exports{14, "exports"};                    // u64 asker u64 export ~seq      JSON: catalog/export_row.h
 constexpr ArchiveTable export_sets{15, "export_sets"};            // u64 export u32 part ~seq       JSON: papers of an export, ascending
 constexpr ArchiveTable stamps{16, "stamps"};                      // u64 size ~seq                 JSON: catalog/stamp_row.h
 constexpr ArchiveTable erasures{17, "erasures"};                  // u64 document ~seq             JSON: archive/erasure.h
 constexpr ArchiveTable corrections{18, "corrections"};            // u64 document u32 version u32 page ~seq  JSON: catalog/correction_row.h
+constexpr ArchiveTable groups{19, "groups"};                      // u64 group ~seq                JSON: catalog/group_row.h; numbers shared with actors
+constexpr ArchiveTable memberships{20, "memberships"};            // u64 group u64 actor or group ~seq  JSON: catalog/group_row.h
 
 // log
 constexpr LogTable log_entries{32, "log_entries"};                // u64 sequence                    the entry's canonical JSON bytes
@@ -104,20 +106,24 @@ constexpr DerivedTable folders_by_name{66, "folders_by_name"};    // u64 parent 
 constexpr DerivedTable documents_by_folder{67, "documents_by_folder"};// u64 folder u64 document   empty
 constexpr DerivedTable actors_by_name{68, "actors_by_name"};      // folded name\0            u64 actor
 constexpr DerivedTable intake_by_day{69, "intake_by_day"};        // day text\0 source\0 u64 number   end as text
+constexpr DerivedTable groups_by_name{70, "groups_by_name"};      // folded name\0            u64 group
+constexpr DerivedTable groups_by_member{71, "groups_by_member"};  // u64 actor or group u64 group   empty
 
 // volume
 constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    blob/volume_format.h
 constexpr VolumeTable heads{97, "heads"};                         // u64 blob; 0: itself   blob/volume_format.h
 
-constexpr std::array<Table, 37> catalog{settings,       documents,       versions,    blobs,       folders,
-                             records,        record_types,    actors,      reasons,     intake, grants, exports, export_sets, stamps, erasures, corrections,
+constexpr std::array<Table, 41> catalog{settings,       documents,       versions,    blobs,       folders,
+                             records,        record_types,    actors,      reasons,     intake, grants, exports, export_sets, stamps, erasures, corrections, groups, memberships,
                              log_entries,    change_rows,     log_nodes,   checkpoints, credentials,
                              sessions,       idempotency,     jobs,        jobs_by_subject, jobs_by_due,
                              offers,         renditions,      positions,   taken_files, kept_files, blob_numbers, documents_by_digest,
-                             folders_by_name, documents_by_folder, actors_by_name, intake_by_day};
+                             folders_by_name, documents_by_folder, actors_by_name, intake_by_day, groups_by_name, groups_by_member};
 // Younger than the first archives: an owner makes them at opening, a guest finds them empty.
 constexpr bool is_younger(const Table& table) {
-    return table.id == stamps.id || table.id == erasures.id || table.id == corrections.id;
+    return table.id == stamps.id || table.id == erasures.id || table.id == corrections.id ||
+           table.id == groups.id || table.id == memberships.id || table.id == groups_by_name.id ||
+           table.id == groups_by_member.id;
 }
 constexpr std::array<Table, 2> volume{chunks, heads};
 // clang-format on
