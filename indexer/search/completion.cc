@@ -127,11 +127,10 @@ std::vector<Completion> Search::complete(ActorId actor, std::string_view questio
         end.typed, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
     if (characters >= static_cast<std::ptrdiff_t>(limits::completed_field_min_letters)) {
         for (const Field* field : fields_.all()) {
-            const bool fits =
-                begins_with(field->name, folded) ||
-                std::ranges::any_of(field->aliases, [&](std::string_view alias) {
-                    return !alias.empty() && begins_with(alias, folded);
-                });
+            const bool fits = begins_with(field->name, folded) ||
+                              std::ranges::any_of(field->aliases, [&](std::string_view alias) {
+                                  return !alias.empty() && begins_with(alias, folded);
+                              });
             if (fits && all.size() < limits::completed_fields_max) {
                 add(CompletionKind::field, std::string(field->name) + ":");
             }

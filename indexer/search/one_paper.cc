@@ -13,8 +13,7 @@ SearchResult Search::similar(ActorId actor, DocumentId id, std::size_t limit) co
         .query = {}, .plan = {}, .papers = permitted_.of(actor), .in_any_state = false};
     DocumentSet others = question.read();
     std::vector<QueryPlan> words;
-    for (const std::string& word :
-         reader_.telling_words(id, others, limits::similar_words_max)) {
+    for (const std::string& word : reader_.telling_words(id, others, limits::similar_words_max)) {
         words.push_back(QueryPlan::phrase(word));
     }
     SearchResult result;

@@ -33,7 +33,7 @@ struct SearchRequest {
     // words the newest received first.
     std::string sort;
     std::size_t limit = 20;
-    std::string cursor;  // of the page before; empty: the first page
+    std::string cursor;                    // of the page before; empty: the first page
     std::vector<std::string> facets = {};  // names (facet.h)
 };
 
@@ -63,7 +63,7 @@ struct SearchResult {
     // False when a beginning or fuzzy word stood for more words than are looked up.
     bool is_exact = true;
     std::vector<FoundPaper> papers;
-    std::string next;  // cursor; empty: this was the last page
+    std::string next;        // cursor; empty: this was the last page
     std::string understood;  // the question as it was understood (Query::str)
     // When nothing was found: a question near this one that finds something. Never taken by itself.
     std::optional<std::string> suggestion;
@@ -104,8 +104,8 @@ class Search {
     std::vector<DocumentId> find_all(ActorId actor, const std::string& question) const;
     // How many papers with a serial above `after` the question finds.
     std::uint64_t count(ActorId actor, const std::string& question, DocumentId after) const;
-    // How the question (UTF-8) may go on where it ends: with words and values of papers that the actor may
-    // read, and with names of fields. What stands before is not looked at.
+    // How the question (UTF-8) may go on where it ends: with words and values of papers that the
+    // actor may read, and with names of fields. What stands before is not looked at.
     std::vector<Completion> complete(ActorId actor, std::string_view question) const;
     // Papers that share the words that tell this one from others; it is not among them itself.
     // not_found unless the actor may read it.

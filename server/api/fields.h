@@ -51,8 +51,9 @@ class Fields {
     std::vector<Reason> reasons_;
 };
 
-// Checks the query parameters of a call against its route: missing ones, unknown ones, repeated ones
-// and those that their schema does not take (type, enum, minimum, maximum) are refused, all at once.
+// Checks the query parameters of a call against its route: missing ones, unknown ones, repeated
+// ones and those that their schema does not take (type, enum, minimum, maximum) are refused, all at
+// once.
 void check_parameters(const Call& call, const Route& route);
 
 }  // namespace kontor

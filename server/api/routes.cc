@@ -14,9 +14,9 @@ std::vector<Route> all_routes() {
     std::vector<Route> all;
     for (auto routes :
          {session_routes(), document_routes(), content_routes(), text_routes(), record_routes(),
-          search_routes(), folder_routes(), user_routes(), group_routes(), grant_routes(),
-          job_routes(), intake_routes(), watch_routes(), export_routes(), log_routes(),
-          page_routes(), operation_routes()}) {
+          search_routes(), saved_search_routes(), folder_routes(), user_routes(), group_routes(),
+          grant_routes(), job_routes(), intake_routes(), watch_routes(), export_routes(),
+          log_routes(), page_routes(), operation_routes()}) {
         std::move(routes.begin(), routes.end(), std::back_inserter(all));
     }
     return all;

@@ -14,6 +14,7 @@ std::vector<Route> content_routes();
 std::vector<Route> text_routes();
 std::vector<Route> record_routes();
 std::vector<Route> search_routes();
+std::vector<Route> saved_search_routes();
 std::vector<Route> folder_routes();
 std::vector<Route> user_routes();
 std::vector<Route> group_routes();

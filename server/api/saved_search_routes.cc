@@ -18,7 +18,8 @@ SavedSearchId id_in_path(const Call& call) {
     return *id;
 }
 
-// `new` is null for a question that can no longer be asked, such as one about a folder that is gone.
+// `new` is null for a question that can no longer be asked, such as one about a folder that is
+// gone.
 Json search_json(Call& call, const SavedSearch& search) {
     Json fresh;
     try {
@@ -36,8 +37,8 @@ Json search_json(Call& call, const SavedSearch& search) {
 }
 
 HttpResponse answer(Call& call, SavedSearchId id, int status = 200) {
-    const SavedSearch search = SavedSearches::get(call.service.store().snapshot().rows(),
-                                                  call.caller().actor, id);
+    const SavedSearch search =
+        SavedSearches::get(call.service.store().snapshot().rows(), call.caller().actor, id);
     HttpResponse response = json_response(search_json(call, search), status);
     if (status == 201) {
         response.headers.set("Location", "/api/v1/saved-searches/" + id.str());
@@ -52,8 +53,8 @@ void require_question(Call& call, const std::string& query) {
 
 HttpResponse list(Call& call) {
     Json items = Json::array();
-    for (const SavedSearch& search : SavedSearches::all(
-             call.service.store().snapshot().rows(), call.caller().actor)) {
+    for (const SavedSearch& search :
+         SavedSearches::all(call.service.store().snapshot().rows(), call.caller().actor)) {
         items.push_back(search_json(call, search));
     }
     const std::uint64_t total = items.size();

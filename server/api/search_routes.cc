@@ -275,14 +275,13 @@ Json completions_schema() {
 }
 
 Json places_schema() {
-    return {
-        {"type", "object"},
-        {"properties",
-         {{"pages", list_of({{"page", {{"type", "integer"}}},
-                             {"matches", ranges_schema()},
-                             {"snippet", snippet_schema()}})},
-          {"next_page",
-           {{"type", {"integer", "null"}}, {"description", "Ask again with `page`."}}}}}};
+    return {{"type", "object"},
+            {"properties",
+             {{"pages", list_of({{"page", {{"type", "integer"}}},
+                                 {"matches", ranges_schema()},
+                                 {"snippet", snippet_schema()}})},
+              {"next_page",
+               {{"type", {"integer", "null"}}, {"description", "Ask again with `page`."}}}}}};
 }
 
 std::string facet_list() {
@@ -347,7 +346,8 @@ std::vector<Route> search_routes() {
             {"minimum", 1},
             {"maximum", limits::search_page_max},
             {"default", limits::similar_default}},
-           "How many at most.", false}},
+           "How many at most.",
+           false}},
          Json(),
          {},
          {{200, "The most like it first", "application/json", similar_schema()}},
@@ -357,7 +357,10 @@ std::vector<Route> search_routes() {
          Access::person,
          "Where a question's words stand in the newest version of a paper",
          {{In::query, "q", text, "The question.", true},
-          {In::query, "page", {{"type", "integer"}, {"minimum", 1}}, "The page to begin with.",
+          {In::query,
+           "page",
+           {{"type", "integer"}, {"minimum", 1}},
+           "The page to begin with.",
            false}},
          Json(),
          {},

@@ -1,4 +1,5 @@
-// Limits of people and groups: beyond what a company needs, and small enough for every request.
+// Limits of people, groups and what they keep for themselves: beyond what a company needs, and
+// small enough for every request.
 #pragma once
 
 #include <cstddef>
@@ -15,5 +16,9 @@ constexpr std::size_t groups_of_member_max = 100;
 constexpr std::size_t grants_of_folder_max = 1'000;
 constexpr std::size_t group_name_max_bytes = 100;  // as a person's
 constexpr std::size_t name_key_max_bytes = 500;    // of a name as compared: it is part of a key
+// of one person: each is asked when they are listed
+constexpr std::size_t saved_searches_max = 100;
+constexpr std::size_t saved_search_name_max_bytes = 200;
+constexpr std::size_t saved_search_query_max_bytes = 4'000;  // as much as is understood
 
 }  // namespace kontor::limits

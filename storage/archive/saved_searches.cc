@@ -105,11 +105,10 @@ SavedSearchId SavedSearches::add(const Caller& caller,
     store_.upkeep([&](Upkeep& upkeep) {
         check(upkeep.rows(), caller.actor, search);
         if (all(upkeep.rows(), caller.actor).size() >= limits::saved_searches_max) {
-            throw Error(
-                ErrorCode::conflict, "save one search more",
-                Reason{"saved_search.limit",
-                       {{"limit", std::to_string(limits::saved_searches_max)}},
-                       ""});
+            throw Error(ErrorCode::conflict, "save one search more",
+                        Reason{"saved_search.limit",
+                               {{"limit", std::to_string(limits::saved_searches_max)}},
+                               ""});
         }
         search.id = SavedSearchId(upkeep.next_number("saved_search"));
         search.created = upkeep.now();

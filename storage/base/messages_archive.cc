@@ -112,6 +112,10 @@ constexpr MessageTemplate table[] = {
     {"person.overtaken", "Diese Person wurde inzwischen geändert. Bitte lesen Sie neu und wiederholen Sie Ihre Änderung.", "This person has been changed in the meantime. Please read again and repeat your change."},
     {"person.password", "Ihr bisheriges Passwort ist falsch. Bitte prüfen Sie es.", "Your password so far is wrong. Please check it."},
 
+    {"saved_search.exists", "Eine gemerkte Suche „{name}“ gibt es schon. Bitte wählen Sie einen anderen Namen.", "There is already a saved search “{name}”. Please choose another name."},
+    {"saved_search.limit", "Mehr als {limit} Suchen werden nicht gemerkt. Bitte löschen Sie eine, die Sie nicht mehr brauchen.", "No more than {limit} searches are saved. Please delete one that you no longer need."},
+    {"saved_search.not_found", "Die gemerkte Suche {id} gibt es nicht.", "There is no saved search {id}."},
+
     {"purge.failed", "Was vernichtet wurde, konnte nicht aus dem freien Platz der Dateien entfernt werden. Das Protokoll des Servers sagt, warum.", "What was destroyed could not be taken out of the free space of the files. The server's log says why."},
     {"purge.waits", "Eine alte Datei wird noch gelesen. Der Vorgang wird von selbst wiederholt.", "An old file is still being read. It is tried again by itself."},
     {"store.busy", "Der Speicher ist gerade beschäftigt. Bitte versuchen Sie es gleich noch einmal.", "The store is busy at the moment. Please try again shortly."},

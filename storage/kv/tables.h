@@ -98,6 +98,7 @@ constexpr UpkeepTable renditions{55, "renditions"};               // u64 documen
 constexpr UpkeepTable positions{56, "positions"};                 // name\0                      u64: counters and how far somebody came
 constexpr UpkeepTable taken_files{57, "taken_files"};             // source\0 32 SHA-256 of name JSON: archive/watched_files.h
 constexpr UpkeepTable kept_files{58, "kept_files"};               // source\0 u64 intake number  raw bytes: name in the done folder
+constexpr UpkeepTable saved_searches{59, "saved_searches"};       // u64 actor u64 number        JSON: archive/saved_searches.h
 
 // derived
 constexpr DerivedTable blob_numbers{64, "blob_numbers"};          // u64 blob number          32 digest
@@ -113,17 +114,17 @@ constexpr DerivedTable groups_by_member{71, "groups_by_member"};  // u64 actor o
 constexpr VolumeTable chunks{96, "chunks"};                       // u64 blob u32 chunk    blob/volume_format.h
 constexpr VolumeTable heads{97, "heads"};                         // u64 blob; 0: itself   blob/volume_format.h
 
-constexpr std::array<Table, 41> catalog{settings,       documents,       versions,    blobs,       folders,
+constexpr std::array<Table, 42> catalog{settings,       documents,       versions,    blobs,       folders,
                              records,        record_types,    actors,      reasons,     intake, grants, exports, export_sets, stamps, erasures, corrections, groups, memberships,
                              log_entries,    change_rows,     log_nodes,   checkpoints, credentials,
                              sessions,       idempotency,     jobs,        jobs_by_subject, jobs_by_due,
-                             offers,         renditions,      positions,   taken_files, kept_files, blob_numbers, documents_by_digest,
+                             offers,         renditions,      positions,   taken_files, kept_files, saved_searches, blob_numbers, documents_by_digest,
                              folders_by_name, documents_by_folder, actors_by_name, intake_by_day, groups_by_name, groups_by_member};
 // Younger than the first archives: an owner makes them at opening, a guest finds them empty.
 constexpr bool is_younger(const Table& table) {
     return table.id == stamps.id || table.id == erasures.id || table.id == corrections.id ||
            table.id == groups.id || table.id == memberships.id || table.id == groups_by_name.id ||
-           table.id == groups_by_member.id;
+           table.id == groups_by_member.id || table.id == saved_searches.id;
 }
 constexpr std::array<Table, 2> volume{chunks, heads};
 // clang-format on
