@@ -75,6 +75,8 @@ export const search = (question, cursor, limit, facets = []) =>
     ...(facets.length ? { facets: facets.join(",") } : {}) })}`);
 export const complete = async (question) => (await get(`/api/v1/search/complete?${new URLSearchParams({ q: question })}`)).items;
 
+export const similar = (id) => get(`/api/v1/documents/${id}/similar`);
+
 export const savedSearches = async () => (await get("/api/v1/saved-searches")).items;
 export const saveSearch = (name, query) => change("POST", "/api/v1/saved-searches", { name, query });
 export const seeSearch = (id) => change("POST", `/api/v1/saved-searches/${id}/seen`);

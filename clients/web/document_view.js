@@ -1,5 +1,5 @@
 // One paper: its facts and record to the left, the paper itself to the right. Ctrl+Enter files it and opens the next new one.
-import { change, folders, getWithTag, recordTypes, schemaOf } from "./api.js";
+import { change, folders, getWithTag, recordTypes, schemaOf, similar } from "./api.js";
 import { h, newId, replace } from "./dom.js";
 import { RecordForm } from "./record_form.js";
 import { labelOf, t } from "./texts.js";
@@ -70,6 +70,18 @@ function factList(paper) {
     h("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, String(value))])));
 }
 
+// Asked for when somebody opens it, and once.
+function similarList(paper, question) {
+  const list = h("ul", {});
+  const element = h("details", { class: "group", ontoggle: async () => {
+    if (!element.open || list.children.length) return;
+    const { hits } = await similar(paper.id);
+    replace(list, hits.length ? hits.map((hit) => h("li", {},
+      h("a", { href: `#/document/${hit.id}?${new URLSearchParams({ q: question })}` }, hit.title || t("untitled")))) : h("li", {}, t("noSimilar")));
+  } }, h("summary", {}, t("similar")), list);
+  return element;
+}
+
 // What a person sees and decides on: the rest of a document, what was read from it say, may change while somebody types.
 const decidedOn = ({ title, folder, document_date: date, tags, filing, lifecycle, records, versions }) =>
   canonical({ title, folder, date, tags, filing, lifecycle, records, versions });
@@ -119,7 +131,7 @@ export function documentView(id, to) {
         h("p", { class: "where" }, h("a", { href: `#/search?${new URLSearchParams({ q: to.question })}` }, `← ${t("back")}`),
           h("span", {}, t("number", paper.id)), paper.filing === "new" ? h("span", { class: "badge" }, t("isNew")) : null),
         facts.element,
-        h("div", { class: "field type" }, h("label", { for: chooser.id }, t("recordType")), chooser), area, factList(paper)),
+        h("div", { class: "field type" }, h("label", { for: chooser.id }, t("recordType")), chooser), area, factList(paper), similarList(paper, to.question)),
       h("div", { class: "actions" }, says, h("button", { type: "button", onclick: () => save() }, t("save")), fileButton)));
     replace(sheet, viewer(paper, to.page));
     saved = snapshot();

@@ -33,50 +33,18 @@ FacetValues unpacked_facets(ByteView packed) {
     return values;
 }
 
-std::uint32_t FacetColumns::Words::number_of(const std::string& word) {
+std::uint32_t FacetColumns::Words::number_of(const std::string& text) {
     const MutexLock lock(mutex);
-    if (const auto known = numbers.find(word); known != numbers.end()) {
+    if (const auto known = numbers.find(text); known != numbers.end()) {
         return known->second;
     }
-    all.push_back(word);
+    const std::string folded = fold_for_comparison(text);
+    const auto alike = first_alike.try_emplace(folded, static_cast<std::uint32_t>(all.size() + 1));
+    all.push_back({text, alike.first->second});
     const auto number = static_cast<std::uint32_t>(all.size());
-    numbers.emplace(all.back(), number);
+    numbers.emplace(all.back().text, number);
     return number;
 }
-
-std::string FacetColumns::Words::word(std::uint32_t number) {
-    const MutexLock lock(mutex);
-    return all.at(number - 1);
-}
-
-namespace {
-
-void sort(std::vector<FacetCount>& counts) {
-    std::ranges::sort(counts, [](const FacetCount& left, const FacetCount& right) {
-        return left.papers != right.papers ? left.papers > right.papers : left.value < right.value;
-    });
-}
-
-// What differs in case only is one value, as a condition finds it; its most frequent spelling among
-// the counted papers stands for it.
-std::vector<FacetCount> in_any_case(std::vector<FacetCount> spellings) {
-    sort(spellings);
-    std::vector<FacetCount> out;
-    std::unordered_map<std::string, std::size_t> places;
-    for (FacetCount& spelling : spellings) {
-        const auto [place, is_new] =
-            places.try_emplace(fold_for_comparison(spelling.value), out.size());
-        if (is_new) {
-            out.push_back(std::move(spelling));
-        } else {
-            out[place->second].papers += spelling.papers;
-        }
-    }
-    sort(out);
-    return out;
-}
-
-}  // namespace
 
 FacetColumns FacetColumns::changed(const std::map<std::uint32_t, FacetValues>& papers) const {
     FacetColumns out = *this;
@@ -126,7 +94,9 @@ void FacetColumns::set(Chunk& chunk, std::uint32_t place, const FacetValues& val
     }
 }
 
-std::vector<FacetCount> FacetColumns::count(std::size_t facet, const DocumentSet& papers) const {
+std::vector<FacetCount> FacetColumns::count(std::size_t facet,
+                                            const DocumentSet& papers,
+                                            std::size_t most) const {
     std::unordered_map<std::uint32_t, std::uint64_t> counts;
     std::uint32_t last = 0;  // papers of one value come in runs
     std::uint64_t run = 0;
@@ -162,12 +132,41 @@ std::vector<FacetCount> FacetColumns::count(std::size_t facet, const DocumentSet
     if (last != 0) {
         counts[last] += run;
     }
-    std::vector<FacetCount> out;
-    out.reserve(counts.size());
-    for (const auto& [word, papers_with] : counts) {
-        out.push_back({words_->word(word), papers_with});
+    return most_frequent(words_->in_any_case(counts), most);
+}
+
+std::vector<FacetColumns::Counted> FacetColumns::Words::in_any_case(
+    const std::unordered_map<std::uint32_t, std::uint64_t>& counts) {
+    struct Spellings {
+        std::uint64_t papers = 0;
+        Counted best;
+    };
+    std::unordered_map<std::uint32_t, Spellings> alike;
+    const MutexLock lock(mutex);
+    for (const auto& [number, papers] : counts) {
+        const Word& word = all.at(number - 1);
+        auto& [sum, best] = alike[word.alike];
+        sum += papers;
+        const Counted spelling{&word.text, papers};
+        best = best.text == nullptr || spelling.before(best) ? spelling : best;
     }
-    return in_any_case(std::move(out));
+    std::vector<Counted> out;
+    out.reserve(alike.size());
+    for (const auto& [number, spellings] : alike) {
+        out.push_back({spellings.best.text, spellings.papers});
+    }
+    return out;
+}
+
+std::vector<FacetCount> FacetColumns::most_frequent(std::vector<Counted> counts, std::size_t most) {
+    const auto end = counts.begin() + static_cast<std::ptrdiff_t>(std::min(most, counts.size()));
+    std::partial_sort(counts.begin(), end, counts.end(),
+                      [](const Counted& left, const Counted& right) { return left.before(right); });
+    std::vector<FacetCount> out;
+    for (auto count = counts.begin(); count != end; ++count) {
+        out.push_back({*count->text, count->papers});
+    }
+    return out;
 }
 
 }  // namespace kontor

@@ -20,6 +20,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -45,9 +47,12 @@ class FacetColumns {
     // The same with other values for these papers; none for one that is gone.
     FacetColumns changed(const std::map<std::uint32_t, FacetValues>& papers) const;
 
-    // How many of the papers have which value, whatever its case; the most frequent first, then by
-    // value.
-    std::vector<FacetCount> count(std::size_t facet, const DocumentSet& papers) const;
+    // How many of the papers have which value; the most frequent first, then by value, at most
+    // `most`. What differs in case only is one value, as a condition finds it; its most frequent
+    // spelling among these papers stands for it.
+    std::vector<FacetCount> count(std::size_t facet,
+                                  const DocumentSet& papers,
+                                  std::size_t most) const;
 
   private:
     static constexpr std::uint32_t chunk_papers = 4096;
@@ -58,16 +63,30 @@ class FacetColumns {
         std::array<std::vector<std::uint32_t>, known_facets.size()> numbers;
         std::vector<std::vector<std::uint32_t>> several;
     };
-    // Every value that some paper has or had; its number never changes. Only those of counted
-    // papers are given out.
+    struct Counted {
+        const std::string* text = nullptr;
+        std::uint64_t papers = 0;
+        bool before(const Counted& other) const {
+            return papers != other.papers ? papers > other.papers : *text < *other.text;
+        }
+    };
+    // Every value that some paper has or had; its number never changes, nor where its text is. Only
+    // those of counted papers are given out.
     struct Words {
+        struct Word {
+            std::string text;
+            std::uint32_t alike;  // number of the first that differs in case only
+        };
         Mutex mutex;
-        std::deque<std::string> all GUARDED_BY(mutex);
-        std::map<std::string_view, std::uint32_t> numbers GUARDED_BY(mutex);
-        std::uint32_t number_of(const std::string& word);
-        std::string word(std::uint32_t number);
+        std::deque<Word> all GUARDED_BY(mutex);
+        std::unordered_map<std::string_view, std::uint32_t> numbers GUARDED_BY(mutex);
+        std::unordered_map<std::string, std::uint32_t> first_alike GUARDED_BY(mutex);  // by fold
+        std::uint32_t number_of(const std::string& text);
+        std::vector<Counted> in_any_case(
+            const std::unordered_map<std::uint32_t, std::uint64_t>& counts);
     };
 
+    static std::vector<FacetCount> most_frequent(std::vector<Counted> counts, std::size_t most);
     void set(Chunk& chunk, std::uint32_t place, const FacetValues& values) const;
 
     std::shared_ptr<Words> words_;

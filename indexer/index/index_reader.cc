@@ -65,11 +65,7 @@ class Search {
            const QueryPlan& plan,
            const Permitted& permitted,
            const SearchOptions& options)
-        : handle_(handle),
-          fields_(fields),
-          plan_(plan),
-          permitted_(permitted),
-          options_(options) {}
+        : handle_(handle), fields_(fields), plan_(plan), permitted_(permitted), options_(options) {}
 
     SearchAnswer run() {
         answer_.generation = generation_of(handle_);
@@ -323,9 +319,10 @@ std::vector<std::string> IndexReader::telling_words(DocumentId id,
 }
 
 std::vector<FacetCount> IndexReader::facet_values(std::size_t facet,
-                                                  const DocumentSet& papers) const {
+                                                  const DocumentSet& papers,
+                                                  std::size_t most) const {
     return state_->with_handle([&](Handle& handle) {
-        return state_->facets.at(handle.database, handle.number).count(facet, papers);
+        return state_->facets.at(handle.database, handle.number).count(facet, papers, most);
     });
 }
 

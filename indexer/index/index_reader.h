@@ -85,8 +85,10 @@ class IndexReader {
                                            const DocumentSet& permitted,
                                            std::size_t limit) const;
     // How many of the papers have which value of a facet (its place in known_facets, not
-    // FacetBy::folder): the most frequent first.
-    std::vector<FacetCount> facet_values(std::size_t facet, const DocumentSet& papers) const;
+    // FacetBy::folder): the most frequent first, at most `most`.
+    std::vector<FacetCount> facet_values(std::size_t facet,
+                                         const DocumentSet& papers,
+                                         std::size_t most) const;
 
     // What a search would answer from now.
     Generation generation() const;

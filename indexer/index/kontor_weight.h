@@ -4,8 +4,8 @@
 // place of the collection's average: no number of the whole collection goes into a rank, so that no
 // rank tells of a paper that may not be seen. How rare a word is comes in by OP_SCALE_WEIGHT.
 //
-// Of a paper of which only the title may be known, the length of what it says must not count: a word
-// asked with the query frequency `frequency_without_length` is weighed as in a usual paper.
+// Of a paper of which only the title may be known, the length of what it says must not count: a
+// word asked with the query frequency `frequency_without_length` is weighed as in a usual paper.
 //
 // Weights are multiples of 2^-20. Sums of them are exact in a double, so the order in which Xapian
 // adds, which depends on frequencies of all papers, changes nothing.

@@ -30,10 +30,10 @@ constexpr std::size_t index_completed_max = 1'000;
 constexpr std::uint64_t index_completed_sample = 50;
 // a paper's most frequent words, which are weighed when papers like it are looked for
 constexpr std::size_t index_telling_max = 150;
-constexpr std::size_t index_telling_min_bytes = 4;  // shorter words say little of a paper
+constexpr std::size_t index_telling_min_bytes = 4;   // shorter words say little of a paper
 constexpr std::uint64_t index_telling_sample = 500;  // papers that tell how frequent such a word is
-constexpr std::size_t index_hits_max = 10'000;  // of one answer
-constexpr int index_search_tries = 3;           // when the writer overtakes a reader
+constexpr std::size_t index_hits_max = 10'000;       // of one answer
+constexpr int index_search_tries = 3;                // when the writer overtakes a reader
 
 // of one value that papers are counted under; its length takes a byte
 constexpr std::size_t facet_value_max_bytes = 200;
@@ -41,7 +41,7 @@ constexpr std::size_t facet_values_max = 256;  // of one paper: a hostile record
 // commits whose changed papers are remembered: who is further behind reads all
 constexpr std::uint64_t facet_commits_kept = 64;
 constexpr std::size_t facet_portion_papers = 4'096;  // read at once when all are read
-constexpr std::size_t facet_changes_max = 20'000;  // papers of one commit; with more, likewise
+constexpr std::size_t facet_changes_max = 20'000;    // papers of one commit; with more, likewise
 
 constexpr std::size_t snippet_bytes = 240;
 

@@ -21,8 +21,7 @@ class PermittedTerms {
     bool has(const std::string& term) const;
     // The share of the permitted papers that have it, 0 to 1. Of a frequent term the first `sample`
     // papers tell: which these are depends on permitted papers only.
-    double share(const std::string& term,
-                 std::uint64_t sample = limits::index_rarity_sample) const;
+    double share(const std::string& term, std::uint64_t sample = limits::index_rarity_sample) const;
     std::uint64_t count() const { return count_; }
 
     struct Expansion {

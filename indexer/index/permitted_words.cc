@@ -25,7 +25,6 @@ bool is_telling(std::string_view term) {
     return !is_prefixed && term.size() >= limits::index_telling_min_bytes && !has_digit(term);
 }
 
-
 }  // namespace
 
 std::string PermittedWords::folded(std::string_view typed) const {

@@ -109,7 +109,8 @@ std::vector<Completion> Search::complete(ActorId actor, std::string_view questio
         if (facet != nullptr) {
             const auto papers = permitted_.of(actor);
             const auto place = static_cast<std::size_t>(facet - known_facets.data());
-            for (const FacetValue& value : facet_values(actor, place, papers->read)) {
+            for (const FacetValue& value :
+                 facet_values(actor, place, papers->read, limits::completed_values_max)) {
                 if (!value.condition.empty() && has_word_beginning(value.value, folded)) {
                     add(CompletionKind::value, value.condition);
                 }

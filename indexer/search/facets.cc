@@ -1,6 +1,5 @@
 // Search: by what the found papers are counted.
 #include "indexer/fields/facet.h"
-#include "indexer/search/limits.h"
 #include "indexer/search/search.h"
 #include "storage/archive/folders.h"
 #include "storage/archive/permissions.h"
@@ -14,15 +13,14 @@ namespace kontor {
 
 std::vector<FacetValue> Search::facet_values(ActorId actor,
                                              std::size_t facet,
-                                             const DocumentSet& papers) const {
+                                             const DocumentSet& papers,
+                                             std::size_t most) const {
     const Facet& kind = known_facets.at(facet);
     if (kind.by == FacetBy::folder) {
-        return folders_of(actor, papers);
+        return folders_of(actor, papers, most);
     }
-    std::vector<FacetCount> counts = reader_.facet_values(facet, papers);
-    counts.resize(std::min(counts.size(), limits::facet_values_shown_max));
     std::vector<FacetValue> values;
-    for (FacetCount& count : counts) {
+    for (FacetCount& count : reader_.facet_values(facet, papers, most)) {
         std::string condition = facet_condition(kind, count.value);
         values.push_back({std::move(count.value), count.papers, std::move(condition)});
     }
@@ -30,7 +28,9 @@ std::vector<FacetValue> Search::facet_values(ActorId actor,
 }
 
 // A paper counts in its folder and in all above it that the actor may know of.
-std::vector<FacetValue> Search::folders_of(ActorId actor, const DocumentSet& papers) const {
+std::vector<FacetValue> Search::folders_of(ActorId actor,
+                                           const DocumentSet& papers,
+                                           std::size_t most) const {
     std::unordered_map<std::uint64_t, std::uint64_t> own;
     store_.columns().visit([&](DocumentId id, const DocumentColumns& columns) {
         if (papers.contains(id)) {
@@ -54,7 +54,7 @@ std::vector<FacetValue> Search::folders_of(ActorId actor, const DocumentSet& pap
     std::vector<std::pair<FolderId, std::uint64_t>> ordered(all.begin(), all.end());
     std::ranges::stable_sort(ordered, std::greater<>(),
                              [](const auto& each) { return each.second; });
-    ordered.resize(std::min(ordered.size(), limits::facet_values_shown_max));
+    ordered.resize(std::min(ordered.size(), most));
     const Facet& facet = known_facets.at(*find_facet("folder"));
     std::vector<FacetValue> values;
     for (const auto& [folder, count] : ordered) {

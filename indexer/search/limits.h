@@ -18,6 +18,7 @@ constexpr std::size_t facet_values_shown_max = 100;  // of one facet: nobody rea
 // words of a question for which better ones are looked for: each costs some searches
 constexpr std::size_t suggestion_words_max = 8;
 constexpr std::size_t completions_max = 10;
+constexpr std::size_t completed_values_max = 1'000;  // the most frequent, that are looked through
 constexpr std::size_t completed_fields_max = 3;
 constexpr std::size_t completed_field_min_letters = 2;
 constexpr std::size_t completed_word_min_letters = 3;

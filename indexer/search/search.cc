@@ -121,8 +121,9 @@ SearchResult Search::find(const SearchRequest& request) const {
         DocumentSet counted = *answer.found;
         counted &= read;
         for (const std::size_t facet : facets) {
-            result.facets.emplace_back(known_facets.at(facet).name,
-                                       facet_values(request.actor, facet, counted));
+            result.facets.emplace_back(
+                known_facets.at(facet).name,
+                facet_values(request.actor, facet, counted, limits::facet_values_shown_max));
         }
     }
     cursor.offset += answer.hits.size();

@@ -129,10 +129,13 @@ class Search {
                                           const std::string& text,
                                           const Question& question) const;
     std::string as_written(const Question& question, const std::string& word) const;
-    std::vector<FacetValue> folders_of(ActorId actor, const DocumentSet& papers) const;
+    std::vector<FacetValue> folders_of(ActorId actor,
+                                       const DocumentSet& papers,
+                                       std::size_t most) const;
     std::vector<FacetValue> facet_values(ActorId actor,
                                          std::size_t facet,
-                                         const DocumentSet& papers) const;
+                                         const DocumentSet& papers,
+                                         std::size_t most) const;
 
     Store& store_;
     const FieldTable& fields_;

@@ -1,6 +1,7 @@
 #include "storage/archive/documents.h"
 
 #include "storage/archive/permissions.h"
+#include "storage/archive/typed_text.h"
 #include "storage/base/civil.h"
 #include "storage/base/error.h"
 #include "storage/base/text.h"
@@ -14,21 +15,6 @@ namespace {
 
 Reason missing_document(DocumentId id) {
     return {"document.not_found", {{"id", id.str()}}, ""};
-}
-
-void check_text(std::vector<Reason>& reasons,
-                const std::string& text,
-                std::size_t max_bytes,
-                const std::string& pointer) {
-    if (text.empty()) {
-        reasons.push_back({"value.required", {}, pointer});
-    } else if (text.size() > max_bytes) {
-        reasons.push_back({"value.too_long", {{"limit", std::to_string(max_bytes)}}, pointer});
-    } else if (!is_utf8(text)) {
-        reasons.push_back({"value.utf8", {}, pointer});
-    } else if (has_control_characters(text)) {
-        reasons.push_back({"value.control_characters", {}, pointer});
-    }
 }
 
 DocumentRow get_for(const Transaction& rows, ActorId actor, DocumentId id, Role needed) {
@@ -119,7 +105,7 @@ void put_document(Change& change, DocumentId id, const DocumentRow& row) {
 
 void check_reason(const std::string& reason) {
     std::vector<Reason> reasons;
-    check_text(reasons, reason, limits::reason_max_bytes, "/reason");
+    check_typed_text(reasons, reason, limits::reason_max_bytes, "/reason");
     if (!reasons.empty()) {
         throw Error(ErrorCode::unprocessable, "do without a reason what needs one",
                     std::move(reasons));
@@ -131,7 +117,7 @@ std::vector<Reason> check_facts(const std::optional<std::string>& title,
                                 const std::optional<std::string>& document_date) {
     std::vector<Reason> reasons;
     if (title) {
-        check_text(reasons, *title, limits::title_max_bytes, "/title");
+        check_typed_text(reasons, *title, limits::title_max_bytes, "/title");
     }
     if (tags) {
         if (tags->size() > limits::tags_max) {
@@ -139,7 +125,8 @@ std::vector<Reason> check_facts(const std::optional<std::string>& title,
                 {"value.too_many", {{"limit", std::to_string(limits::tags_max)}}, "/tags"});
         }
         for (std::size_t i = 0; i < std::min(tags->size(), limits::tags_max); ++i) {
-            check_text(reasons, tags->at(i), limits::tag_max_bytes, "/tags/" + std::to_string(i));
+            check_typed_text(reasons, tags->at(i), limits::tag_max_bytes,
+                             "/tags/" + std::to_string(i));
         }
     }
     if (document_date) {

@@ -1,6 +1,7 @@
 #include "storage/archive/saved_searches.h"
 
 #include "storage/archive/limits.h"
+#include "storage/archive/typed_text.h"
 #include "storage/base/error.h"
 #include "storage/base/text.h"
 #include "storage/catalog/row_json.h"
@@ -16,25 +17,10 @@ Bytes key_of(ActorId owner, SavedSearchId id) {
     return Key().u64(owner.value()).u64(id.value());
 }
 
-void check_text(std::vector<Reason>& reasons,
-                const std::string& text,
-                std::size_t max_bytes,
-                const std::string& pointer) {
-    if (text.empty()) {
-        reasons.push_back({"value.required", {}, pointer});
-    } else if (text.size() > max_bytes) {
-        reasons.push_back({"value.too_long", {{"limit", std::to_string(max_bytes)}}, pointer});
-    } else if (!is_utf8(text)) {
-        reasons.push_back({"value.utf8", {}, pointer});
-    } else if (has_control_characters(text)) {
-        reasons.push_back({"value.control_characters", {}, pointer});
-    }
-}
-
 void check(const Transaction& rows, ActorId owner, const SavedSearch& search) {
     std::vector<Reason> reasons;
-    check_text(reasons, search.name, limits::saved_search_name_max_bytes, "/name");
-    check_text(reasons, search.query, limits::saved_search_query_max_bytes, "/query");
+    check_typed_text(reasons, search.name, limits::saved_search_name_max_bytes, "/name");
+    check_typed_text(reasons, search.query, limits::saved_search_query_max_bytes, "/query");
     if (!reasons.empty()) {
         throw Error(ErrorCode::unprocessable, "save a search", std::move(reasons));
     }

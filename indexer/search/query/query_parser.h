@@ -13,9 +13,9 @@
 //   date:2024-01..2024-03   received:today   received:letzter Monat   date:last 30 days
 //
 // Numbers are read as 1234.56, 1.234,56 or 1,234.56; a single separator before exactly three digits
-// groups them (1.000 is a thousand). Days of the calendar around `today`: today, yesterday, tomorrow,
-// week (from Monday), month, quarter, year, with this, last or next before them, and the same in
-// German (heute, gestern, morgen, Woche, Monat, Quartal, Jahr; dieser, letzter, nächster).
+// groups them (1.000 is a thousand). Days of the calendar around `today`: today, yesterday,
+// tomorrow, week (from Monday), month, quarter, year, with this, last or next before them, and the
+// same in German (heute, gestern, morgen, Woche, Monat, Quartal, Jahr; dieser, letzter, nächster).
 //
 // Threads   Any.
 // Errors    invalid with one reason query.* that carries {position}: the character, counted from 1,

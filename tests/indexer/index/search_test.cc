@@ -95,8 +95,7 @@ TEST(Index, a_part_of_a_compound_is_found_and_counts_less_than_the_word) {
     IndexHome home;
     home.put({paper(1, {"Deckblatt", "Die Eingangsrechnungsprüfung ist abgeschlossen"}, {}, "de"),
               paper(2, {"Eine Rechnung liegt bei"}, {}, "de"),
-              paper(3, {"Die Lieferscheine fehlen"}, {}, "de"),
-              paper(4, {"Transporte"}, {}, "de"),
+              paper(3, {"Die Lieferscheine fehlen"}, {}, "de"), paper(4, {"Transporte"}, {}, "de"),
               paper(5, {}, {{"title", text("Krankenversicherungsbeiträge")}}, "de")});
     EXPECT_EQ(home.found(QueryPlan::words("Rechnungen")), (Serials{2, 1}));
     EXPECT_EQ(home.found("Prüfung"), (Serials{1}));
@@ -108,8 +107,8 @@ TEST(Index, a_part_of_a_compound_is_found_and_counts_less_than_the_word) {
     EXPECT_EQ(home.found("Beitrag"), (Serials{5}));
     EXPECT_EQ(home.found(QueryPlan::phrase("Rechnung")), (Serials{2}));
     const DocumentSet none;
-    const auto answer = home.reader().search(QueryPlan::words("Prüfung"),
-                                             {IndexHome::everything(), none});
+    const auto answer =
+        home.reader().search(QueryPlan::words("Prüfung"), {IndexHome::everything(), none});
     EXPECT_EQ(answer.hits.at(0).page, 2U);
 }
 
@@ -156,7 +155,7 @@ TEST(Index, facets_follow_every_commit_and_a_new_generation) {
             std::map<std::string, std::uint64_t> all;
             std::uint64_t before = ~0ULL;
             for (const FacetCount& count :
-                 home.reader().facet_values(*find_facet(facet), counted)) {
+                 home.reader().facet_values(*find_facet(facet), counted, 100)) {
                 EXPECT_LE(count.papers, before);
                 before = count.papers;
                 all[count.value] = count.papers;
@@ -205,10 +204,12 @@ TEST(Index, values_that_differ_in_case_are_counted_as_one) {
               paper(2, {}, {{"tag", text("eilig")}}), paper(3, {}, {{"tag", text("eilig")}}),
               paper(4, {}, {{"tag", text("Über")}}), paper(5, {}, {{"tag", text("über")}})});
     const std::size_t tag = *find_facet("tag");
-    EXPECT_EQ(home.reader().facet_values(tag, IndexHome::everything()),
+    EXPECT_EQ(home.reader().facet_values(tag, IndexHome::everything(), 9),
               (std::vector<FacetCount>{{"eilig", 3}, {"Über", 2}}));
-    EXPECT_EQ(home.reader().facet_values(tag, DocumentSet{1, 5}),
+    EXPECT_EQ(home.reader().facet_values(tag, DocumentSet{1, 5}, 9),
               (std::vector<FacetCount>{{"Eilig", 1}, {"über", 1}}));
+    EXPECT_EQ(home.reader().facet_values(tag, IndexHome::everything(), 1),
+              (std::vector<FacetCount>{{"eilig", 3}}));
 }
 
 TEST(Index, fields_are_asked_by_their_name) {

@@ -103,7 +103,9 @@ class World {
     }
 
     // All that the asker can tell of the answers to one question.
-    std::vector<std::string> told(const std::string& asked, const std::string& sort, DocumentId paper) {
+    std::vector<std::string> told(const std::string& asked,
+                                  const std::string& sort,
+                                  DocumentId paper) {
         std::vector<std::string> out;
         const auto say = [&](const auto&... parts) { (out.emplace_back(parts), ...); };
         try {
@@ -223,7 +225,8 @@ TEST(Leak, two_worlds_that_differ_in_hidden_papers_give_the_same_answers) {
         const auto told_again = other.told(asked, sort, DocumentId(1));
         ASSERT_EQ(told.size(), told_again.size()) << asked;
         for (std::size_t at = 0; at < told.size(); ++at) {
-            ASSERT_EQ(told[at], told_again[at]) << asked << ", behind " << told[at > 0 ? at - 1 : 0];
+            ASSERT_EQ(told[at], told_again[at])
+                << asked << ", behind " << told[at > 0 ? at - 1 : 0];
         }
         try {
             hidden_hits += one.home.ask(admin, asked).total > one.home.ask(one.asker, asked).total;
