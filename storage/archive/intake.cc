@@ -155,19 +155,6 @@ std::string title_from_name(const Bytes& file_name, DocumentId id) {
     return name.empty() ? "#" + id.str() : name;
 }
 
-}  // namespace
-
-FolderId Intake::inbox(const Transaction& rows) {
-    const auto found = catalog::find_child(rows, root_folder, "Inbox");
-    if (!found) {
-        throw Error(ErrorCode::not_found, "find the Inbox",
-                    Reason{"folder.not_found", {{"folder", "Inbox"}}, "folder"});
-    }
-    return *found;
-}
-
-namespace {
-
 void require_fit(const Transaction& rows, ActorId actor, const NewVersion& version) {
     const DocumentView view = Documents::get(rows, actor, version.document, Role::edit);
     require_unchanged(rows, version.document, version.expected);
@@ -223,7 +210,7 @@ class IntakeChange {
     }
 
     IntakeResult add_document(Change& change) {
-        const FolderId folder = request_.folder.value_or(Intake::inbox(change.rows()));
+        const FolderId folder = request_.folder.value_or(inbox_folder);
         require_role(change.rows(), request_.caller.actor, folder, Role::edit,
                      {"folder.not_found", {{"folder", folder.str()}}, "folder"});
         const Equals equals =
@@ -380,7 +367,7 @@ void Intake::check_request(const IntakeRequest& request) const {
     } else if (request.version_of) {
         require_fit(now.rows(), request.caller.actor, *request.version_of);
     } else if (!request.continues) {
-        const FolderId folder = request.folder.value_or(inbox(now.rows()));
+        const FolderId folder = request.folder.value_or(inbox_folder);
         require_role(now.rows(), request.caller.actor, folder, Role::edit,
                      {"folder.not_found", {{"folder", folder.str()}}, "folder"});
     }

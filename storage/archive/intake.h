@@ -55,7 +55,7 @@ struct IntakeRequest {
     Bytes file_name;                   // raw bytes; may be empty
     std::uint64_t size_announced = 0;  // bytes; 0: not known before they are read
     std::string media_type;            // as declared; may be empty
-    std::optional<FolderId> folder;    // absent: the Inbox
+    std::optional<FolderId> folder;    // absent: the Inbox, however it is named
     std::optional<std::string> title;  // absent: composed later; the file name until then
     std::optional<std::string> document_date;
     std::vector<std::string> tags;
@@ -95,9 +95,6 @@ class Intake {
     void withdraw(const Caller& caller,
                   const std::string& source,
                   const std::vector<IntakeNumber>& offers);
-
-    // The folder that takes what names none.
-    static FolderId inbox(const Transaction& rows);
 
   private:
     void check_request(const IntakeRequest& request) const;

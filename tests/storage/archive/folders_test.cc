@@ -1,7 +1,10 @@
 #include "storage/archive/folders.h"
 
+#include "storage/archive/intake.h"
+#include "storage/base/byte_stream.h"
 #include "storage/base/error.h"
 #include "storage/base/limits.h"
+#include "storage/catalog/catalog.h"
 #include "tests/support/archive/test_archive.h"
 
 #include <gtest/gtest.h>
@@ -44,6 +47,20 @@ TEST_F(FoldersTest, siblings_have_different_names_whatever_the_capitals) {
     folders_.add(admin_caller, root_folder, "Straße", false);
     EXPECT_EQ(refusal([&] { folders_.add(admin_caller, root_folder, "STRASSE", false); }),
               "folder.exists");
+}
+
+TEST_F(FoldersTest, the_inbox_takes_what_names_no_folder_also_when_it_was_renamed_and_moved) {
+    const FolderId office = folders_.add(admin_caller, root_folder, "Büro", false);
+    folders_.patch(admin_caller, inbox_folder, revision(inbox_folder), "Eingang", office, {});
+    MemorySource source("Brief");
+    IntakeRequest request;
+    request.caller = admin_caller;
+    request.source = "upload";
+    request.file_name = "brief.txt";
+    const DocumentId paper = Intake(archive_.store()).take_in(source, request).document;
+    const Snapshot now = archive_.store().snapshot();
+    EXPECT_EQ(catalog::find_document(now.rows(), paper)->folder, inbox_folder);
+    EXPECT_EQ(Folders::get(now.rows(), admin, inbox_folder).path, "/Büro/Eingang");
 }
 
 TEST_F(FoldersTest, a_name_with_a_slash_or_a_control_character_is_refused) {
