@@ -78,14 +78,16 @@ std::vector<std::string> PermittedWords::beginning_with(std::string_view typed,
             share = std::max(share, terms_.share(term, limits::index_completed_sample));
         }
     }
-    std::vector<std::pair<double, std::string>> ordered;
+    // The most frequent first, of those the shortest, which others may go on from.
+    std::vector<std::tuple<double, std::size_t, std::string>> ordered;
     for (const auto& [word, share] : shares) {
-        ordered.emplace_back(-share, word);
+        ordered.emplace_back(-share, word.size(), word);
     }
     std::ranges::sort(ordered);
     std::vector<std::string> words;
     for (std::size_t n = 0; n < std::min(limit, ordered.size()); ++n) {
-        words.push_back(std::string(typed) + ordered[n].second.substr(beginning.size()));
+        words.push_back(std::string(typed) +
+                        std::get<std::string>(ordered[n]).substr(beginning.size()));
     }
     return words;
 }

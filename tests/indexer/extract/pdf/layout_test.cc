@@ -100,8 +100,9 @@ TEST(PdfLayout, text_drawn_twice_for_boldness_comes_once) {
 }
 
 TEST(PdfLayout, words_drawn_over_others_later_stay_words) {
-    EXPECT_EQ(text_of(at(72, 700, "Bezahlt gunboats") + at(130, 700, "rotation")),
-              "Bezahlt gunboats rotation\n");
+    EXPECT_EQ(
+        text_of(at(72, 700, "Bezahlt gunboats") + at(72, 680, "Ende") + at(130, 700, "rotation")),
+        "Bezahlt gunboats rotation\nEnde\n");
 }
 
 TEST(PdfLayout, turned_text_is_read_along_its_own_line) {
