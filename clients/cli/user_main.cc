@@ -86,7 +86,7 @@ void set_password(const Given& given, Invocation& invocation) {
         body["current"] = password_from(given.current_password_file, invocation.output);
     }
     body["password"] = new_password_from(given.password_file, invocation.output);
-    api.put_only(path_of(given), body);
+    api.put_only(path_of(given) + "/password", body);
 }
 
 }  // namespace

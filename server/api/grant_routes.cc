@@ -128,19 +128,18 @@ HttpResponse set(Call& call) {
     if (!folder) {
         fields.refuse({"value.required", {}, "/folder"});
     }
+    const NamedHolder named = named_holder(fields);
+    const Role role = role_in(fields);
+    fields.finish();
     GrantName name;
     bool is_there = false;
     {
         const Snapshot now = call.service.store().snapshot();
-        if (folder) {
-            name.folder = granting_folder(call, now.rows(), *folder, "/folder");
-            Grants::require_granting(now.rows(), call.caller().actor, name.folder);
-        }
-        name.holder = holder_in(call, now.rows(), fields);
-        is_there = folder && catalog::find_grant(now.rows(), name.folder, name.holder);
+        name.folder = granting_folder(call, now.rows(), folder.value(), "/folder");
+        Grants::require_granting(now.rows(), call.caller().actor, name.folder);
+        name.holder = holder_of(call, now.rows(), named);
+        is_there = catalog::find_grant(now.rows(), name.folder, name.holder).has_value();
     }
-    const Role role = role_in(fields);
-    fields.finish();
     Grants(call.service.store()).set(call.caller(), name.folder, name.holder, role);
     return answer(call, name, is_there ? 200 : 201);
 }

@@ -96,8 +96,9 @@ HttpResponse add_member(Call& call) {
     require_administrating(call);
     const GroupId id = group_in_path(call);
     Fields fields(read_json(call));
-    const ActorId member = holder_in(call, call.service.store().snapshot().rows(), fields);
+    const NamedHolder named = named_holder(fields);
     fields.finish();
+    const ActorId member = holder_of(call, call.service.store().snapshot().rows(), named);
     Groups(call.service.store()).add_member(call.caller(), id, member);
     const Snapshot now = call.service.store().snapshot();
     HttpResponse response = json_response(

@@ -54,15 +54,17 @@ std::optional<std::string> text_or_number(Fields& fields, const char* name) {
     return given->is_string() ? given->get<std::string>() : given->dump();
 }
 
-ActorId holder_in(const Call& call, const Transaction& rows, Fields& fields) {
-    const auto user = text_or_number(fields, "user");
-    const auto group = text_or_number(fields, "group");
-    if (user.has_value() == group.has_value()) {
+NamedHolder named_holder(Fields& fields) {
+    NamedHolder named{text_or_number(fields, "user"), text_or_number(fields, "group")};
+    if (named.user.has_value() == named.group.has_value()) {
         fields.refuse({"value.one_of_two", {{"one", "user"}, {"other", "group"}}, ""});
-        return {};
     }
-    return user ? user_of(call, rows, *user, "/user")
-                : as_holder(group_of(call, rows, *group, "/group"));
+    return named;
+}
+
+ActorId holder_of(const Call& call, const Transaction& rows, const NamedHolder& named) {
+    return named.user ? user_of(call, rows, *named.user, "/user")
+                      : as_holder(group_of(call, rows, named.group.value(), "/group"));
 }
 
 Json holder_json(const HolderView& holder) {

@@ -21,8 +21,14 @@ GroupId group_of(const Call& call,
                  const std::string& text,
                  const std::string& pointer);
 // The person or the group that a body names by `user` or `group`, one of them, each a name or a
-// number. A member that is wrong is refused in `fields`, which then must be finished.
-ActorId holder_in(const Call& call, const Transaction& rows, Fields& fields);
+// number. What is wrong is refused in `fields`.
+struct NamedHolder {
+    std::optional<std::string> user;
+    std::optional<std::string> group;
+};
+NamedHolder named_holder(Fields& fields);
+// Errors as user_of() and group_of(). Of fields that are finished.
+ActorId holder_of(const Call& call, const Transaction& rows, const NamedHolder& named);
 // A member that is a text or a number, as text.
 std::optional<std::string> text_or_number(Fields& fields, const char* name);
 

@@ -8,6 +8,8 @@
 #include "storage/archive/permissions.h"
 #include "storage/base/log.h"
 
+#include <limits>
+
 namespace kontor {
 
 namespace {
@@ -76,16 +78,29 @@ Service::Service(Store& store,
 
 Service::~Service() = default;
 
+// Of patterns that fit the one with the fewest {…} counts: "/users/me" is nobody called "me".
 const Route& Service::find_route(const HttpRequest& request, std::vector<std::string>& path) const {
+    const Route* found = nullptr;
     std::string allowed;
+    std::size_t fewest = std::numeric_limits<std::size_t>::max();
+    std::vector<std::string> values;
     for (const Route& route : routes_) {
-        if (!fits(route, request.segments, path)) {
+        if (!fits(route, request.segments, values) || values.size() > fewest) {
             continue;
         }
+        if (values.size() < fewest) {
+            fewest = values.size();
+            found = nullptr;
+            allowed.clear();
+        }
         if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) {
-            return route;
+            found = &route;
+            path = values;
         }
         allowed += (allowed.empty() ? "" : ", ") + route.method;
+    }
+    if (found != nullptr) {
+        return *found;
     }
     if (!allowed.empty()) {
         throw Error(ErrorCode::method_not_allowed, "find a route for the method",

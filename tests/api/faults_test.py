@@ -21,6 +21,9 @@ class Faults(unittest.TestCase):
         cls.server = kontor.Server().start()
         cls.document = cls.server.add(b"steht schon da").json["id"]
         cls.folder = cls.server.post("/api/v1/folders", {"name": "Akte"}).json["id"]
+        cls.user = cls.server.post("/api/v1/users", {"name": "bea", "password": "ein langes Kennwort"}).json["id"]
+        cls.group = cls.server.post("/api/v1/groups", {"name": "Gruppe"}).json["id"]
+        cls.grant = cls.server.post("/api/v1/grants", {"folder": cls.folder, "user": cls.user, "role": "list"}).json["id"]
         cls.api = cls.server.raw("GET", "/api/v1/openapi.json").json
 
     @classmethod
@@ -71,16 +74,27 @@ class Faults(unittest.TestCase):
         return next((value for value, of in VALUES if of & types and of != {"array"}), [] if "array" in types else "x")
 
     def concrete(self, path):
-        values = {"id": self.document, "folder": self.folder, "type": "finance.invoice", "name": "finance.invoice"}
+        values = {"id": self.document, "folder": self.folder, "type": "finance.invoice", "name": "finance.invoice",
+                  "user": self.user, "group": self.group, "grant": self.grant}
         return re.sub(r"{(\w+)}", lambda m: str(values.get(m.group(1), 1)), path)
 
     def absent(self, path):
         return re.sub(r"{(\w+)}", "999999", path)
 
+    def with_required(self, method, path):
+        """The path with those parameters that its call requires and that it does not have."""
+        place, _, query = path.partition("?")
+        for of, pattern, operation in self.calls():
+            if of == method and re.fullmatch(re.sub(r"{\w+}", "[^/]*", pattern), place):
+                for parameter in operation.get("parameters", []):
+                    if parameter["in"] == "query" and parameter.get("required") and not re.search(rf"(^|&){parameter['name']}=", query):
+                        query += f"{'&' if query else ''}{parameter['name']}={1 if 'integer' in self.types(parameter['schema']) else 'x'}"
+        return f"{place}?{query}" if query else place
+
     # Asking
     def ask(self, method, path, body=None, headers=None):
         """As the administrator. Whatever is asked, the answer is named and no fault of ours."""
-        answer = self.server.request(method, path, body, headers=dict({"If-Match": '"1"'}, **(headers or {})))
+        answer = self.server.request(method, self.with_required(method, path), body, headers=dict({"If-Match": '"1"'}, **(headers or {})))
         self.assertLess(answer.status, 500, answer)
         self.assertTrue(answer.headers["X-Request-Id"])
         return answer

@@ -97,8 +97,8 @@ class Users(PeopleCase):
                      412, "person.overtaken")
 
     def test_the_last_administrator_stays(self):
-        self.refused(self.server.request("PATCH", API + "users/me", {"administrator": False}), 409, "person.last_administrator")
-        self.refused(self.server.request("PATCH", API + "users/me", {"active": False}), 409, "person.last_administrator")
+        self.refused(self.server.request("PATCH", API + "users/admin", {"administrator": False}), 409, "person.last_administrator")
+        self.refused(self.server.request("PATCH", API + "users/admin", {"active": False}), 409, "person.last_administrator")
 
     def test_ones_own_password_needs_the_current_one(self):
         id_ = self.person("anna")
@@ -223,7 +223,7 @@ class Strangers(PeopleCase):
     """What somebody without rights gets, which tells nothing of what there is."""
 
     def test_who_manages_nothing_sees_nobody_else(self):
-        self.person("anna")
+        anna = self.person("anna")
         berta, group = self.person("berta"), self.group("gruppe")
         token = self.token("anna")
         for path in ("users", f"users/{berta}", "users/999999", "users/" + self.name("berta"), "users/niemand",
@@ -232,7 +232,7 @@ class Strangers(PeopleCase):
                 self.refused(self.ask(token, "GET", path), 403, "access.people")
         for method, path, body in (("POST", "users", {"name": "x"}), ("PATCH", f"users/{berta}", {}), ("PATCH", "users/999999", {}),
                                    ("POST", "groups", {"name": "x"}), ("PATCH", f"groups/{group}", {}), ("PATCH", "groups/99999", {}),
-                                   ("PATCH", "users/me", {"administrator": True}),
+                                   ("PATCH", f"users/{anna}", {"administrator": True}),
                                    ("GET", f"groups/{group}/members", None), ("GET", "groups/999999/members", None),
                                    ("POST", f"groups/{group}/members", {"user": berta}), ("POST", "groups/99999/members", {}),
                                    ("DELETE", f"groups/{group}/members/{berta}", None), ("DELETE", "groups/99999/members/1", None)):
