@@ -38,17 +38,24 @@ std::vector<FacetValue> Search::folders_of(ActorId actor,
         }
     });
     const Snapshot now = store_.snapshot();
+    Rights rights(now.rows(), actor);
+    std::map<FolderId, FolderId> parents;
+    const auto parent_of = [&](FolderId folder) {
+        const auto [known, is_new] = parents.try_emplace(folder);
+        if (is_new) {
+            const auto row = catalog::find_folder(now.rows(), folder);
+            known->second = row ? row->parent : FolderId();
+        }
+        return known->second;
+    };
     std::map<FolderId, std::uint64_t> all;
     for (const auto& [number, count] : own) {
-        // Moved since it was found, a paper may lie where the actor may not look.
         FolderId folder(number);
-        if (role_in(now.rows(), actor, folder) < Role::read) {
-            continue;
+        if (rights.in(folder) < Role::read) {
+            continue;  // moved since it was found, to where the actor may not look
         }
-        while (folder.valid() && role_in(now.rows(), actor, folder) >= Role::list) {
+        for (; folder.valid() && rights.in(folder) >= Role::list; folder = parent_of(folder)) {
             all[folder] += count;
-            const auto row = catalog::find_folder(now.rows(), folder);
-            folder = row ? row->parent : FolderId();
         }
     }
     std::vector<std::pair<FolderId, std::uint64_t>> ordered(all.begin(), all.end());
@@ -58,7 +65,7 @@ std::vector<FacetValue> Search::folders_of(ActorId actor,
     const Facet& facet = known_facets.at(*find_facet("folder"));
     std::vector<FacetValue> values;
     for (const auto& [folder, count] : ordered) {
-        std::string path = Folders::get(now.rows(), actor, folder).path;
+        std::string path = Folders::path(now.rows(), folder);
         std::string condition = facet_condition(facet, path);
         values.push_back({std::move(path), count, std::move(condition)});
     }
