@@ -110,7 +110,7 @@ std::vector<Completion> Search::complete(ActorId actor, std::string_view questio
             const auto papers = permitted_.of(actor);
             const auto place = static_cast<std::size_t>(facet - known_facets.data());
             for (const FacetValue& value :
-                 facet_values(actor, place, papers->read, limits::completed_values_max)) {
+                 facet_values(*papers, place, papers->read, limits::completed_values_max)) {
                 if (!value.condition.empty() && has_word_beginning(value.value, folded)) {
                     add(CompletionKind::value, value.condition);
                 }

@@ -2,8 +2,6 @@
 #include "indexer/fields/facet.h"
 #include "indexer/search/search.h"
 #include "storage/archive/folders.h"
-#include "storage/archive/permissions.h"
-#include "storage/catalog/catalog.h"
 
 #include <algorithm>
 #include <map>
@@ -11,13 +9,13 @@
 
 namespace kontor {
 
-std::vector<FacetValue> Search::facet_values(ActorId actor,
+std::vector<FacetValue> Search::facet_values(const PermittedPapers& permitted,
                                              std::size_t facet,
                                              const DocumentSet& papers,
                                              std::size_t most) const {
     const Facet& kind = known_facets.at(facet);
     if (kind.by == FacetBy::folder) {
-        return folders_of(actor, papers, most);
+        return folders_of(permitted, papers, most);
     }
     std::vector<FacetValue> values;
     for (FacetCount& count : reader_.facet_values(facet, papers, most)) {
@@ -28,7 +26,7 @@ std::vector<FacetValue> Search::facet_values(ActorId actor,
 }
 
 // A paper counts in its folder and in all above it that the actor may know of.
-std::vector<FacetValue> Search::folders_of(ActorId actor,
+std::vector<FacetValue> Search::folders_of(const PermittedPapers& permitted,
                                            const DocumentSet& papers,
                                            std::size_t most) const {
     std::unordered_map<std::uint64_t, std::uint64_t> own;
@@ -37,31 +35,21 @@ std::vector<FacetValue> Search::folders_of(ActorId actor,
             ++own[columns.folder];
         }
     });
-    const Snapshot now = store_.snapshot();
-    Rights rights(now.rows(), actor);
-    std::map<FolderId, FolderId> parents;
-    const auto parent_of = [&](FolderId folder) {
-        const auto [known, is_new] = parents.try_emplace(folder);
-        if (is_new) {
-            const auto row = catalog::find_folder(now.rows(), folder);
-            known->second = row ? row->parent : FolderId();
-        }
-        return known->second;
-    };
     std::map<FolderId, std::uint64_t> all;
     for (const auto& [number, count] : own) {
-        FolderId folder(number);
-        if (rights.in(folder) < Role::read) {
+        FolderId id(number);
+        if (permitted.folder(id).role < Role::read) {
             continue;  // moved since it was found, to where the actor may not look
         }
-        for (; folder.valid() && rights.in(folder) >= Role::list; folder = parent_of(folder)) {
-            all[folder] += count;
+        for (; permitted.folder(id).role >= Role::list; id = permitted.folder(id).parent) {
+            all[id] += count;
         }
     }
     std::vector<std::pair<FolderId, std::uint64_t>> ordered(all.begin(), all.end());
     std::ranges::stable_sort(ordered, std::greater<>(),
                              [](const auto& each) { return each.second; });
     ordered.resize(std::min(ordered.size(), most));
+    const Snapshot now = store_.snapshot();
     const Facet& facet = known_facets.at(*find_facet("folder"));
     std::vector<FacetValue> values;
     for (const auto& [folder, count] : ordered) {

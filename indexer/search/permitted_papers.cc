@@ -8,14 +8,15 @@ namespace kontor {
 
 namespace {
 
-// Roles by folder number; folders that came after the snapshot have none.
-std::vector<Role> roles_of(const Transaction& rows, ActorId actor) {
-    std::vector<Role> roles(catalog::last_folder(rows).value() + 1, Role::none);
+std::vector<PermittedPapers::Folder> folders_of(const Transaction& rows, ActorId actor) {
+    std::vector<PermittedPapers::Folder> folders(catalog::last_folder(rows).value() + 1);
     Rights rights(rows, actor);
-    for (std::size_t folder = 1; folder < roles.size(); ++folder) {
-        roles[folder] = rights.in(FolderId(folder));
+    for (std::size_t number = 1; number < folders.size(); ++number) {
+        const FolderId id(number);
+        const auto row = catalog::find_folder(rows, id);
+        folders[number] = {rights.in(id), row ? row->parent : FolderId()};
     }
-    return roles;
+    return folders;
 }
 
 void add(PermittedPapers& papers, DocumentId id, Lifecycle lifecycle, Role role) {
@@ -42,11 +43,10 @@ std::shared_ptr<const PermittedPapers> PermittedCache::of(ActorId actor) const {
             return known->second.papers;
         }
     }
-    const std::vector<Role> roles = roles_of(store_.snapshot().rows(), actor);
     auto papers = std::make_shared<PermittedPapers>();
+    papers->folders = folders_of(store_.snapshot().rows(), actor);
     store_.columns().visit([&](DocumentId id, const DocumentColumns& columns) {
-        const Role role = columns.folder < roles.size() ? roles[columns.folder] : Role::none;
-        add(*papers, id, columns.lifecycle, role);
+        add(*papers, id, columns.lifecycle, papers->folder(FolderId(columns.folder)).role);
     });
     const MutexLock lock(mutex_);
     if (entries_.size() >= limits::permitted_cache_max) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "indexer/fields/document_set.h"
+#include "storage/access/role.h"
 #include "storage/archive/store.h"
 #include "storage/base/mutex.h"
 
@@ -15,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace kontor {
 
@@ -22,6 +24,16 @@ namespace kontor {
 // them before, restricted ones by who manages their folder; both only when the question asks for
 // such states.
 struct PermittedPapers {
+    struct Folder {
+        Role role = Role::none;
+        FolderId parent;  // not valid: the root, or no folder
+    };
+    // By the folder's number; none of folders that came since.
+    Folder folder(FolderId id) const {
+        return id.value() < folders.size() ? folders[id.value()] : Folder{};
+    }
+
+    std::vector<Folder> folders;  // by number
     DocumentSet read;
     DocumentSet list;
     DocumentSet read_in_any_state;

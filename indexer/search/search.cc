@@ -123,7 +123,7 @@ SearchResult Search::find(const SearchRequest& request) const {
         for (const std::size_t facet : facets) {
             result.facets.emplace_back(
                 known_facets.at(facet).name,
-                facet_values(request.actor, facet, counted, limits::facet_values_shown_max));
+                facet_values(*question.papers, facet, counted, limits::facet_values_shown_max));
         }
     }
     cursor.offset += answer.hits.size();

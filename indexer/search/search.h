@@ -129,10 +129,10 @@ class Search {
                                           const std::string& text,
                                           const Question& question) const;
     std::string as_written(const Question& question, const std::string& word) const;
-    std::vector<FacetValue> folders_of(ActorId actor,
+    std::vector<FacetValue> folders_of(const PermittedPapers& permitted,
                                        const DocumentSet& papers,
                                        std::size_t most) const;
-    std::vector<FacetValue> facet_values(ActorId actor,
+    std::vector<FacetValue> facet_values(const PermittedPapers& permitted,
                                          std::size_t facet,
                                          const DocumentSet& papers,
                                          std::size_t most) const;
