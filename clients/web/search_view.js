@@ -106,7 +106,6 @@ export function searchView(question) {
     generation += 1;
     try {
       await more(null, generation);
-      await showSaved();
     } catch (error) {
       if (error.status === 401) throw error;
       replace(list);
@@ -114,6 +113,9 @@ export function searchView(question) {
       count.textContent = "";
       replace(below, questionError(error, question));
     }
+    await showSaved().catch((error) => {
+      if (error.status === 401) throw error;  // anything else leaves the answer as it stands
+    });
   }
 
   // Papers that came, went or were read meanwhile appear by themselves, as long as one page is shown; the row that has the

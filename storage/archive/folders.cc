@@ -208,13 +208,7 @@ FolderView Folders::get(const Transaction& rows, ActorId actor, FolderId id, Seq
 }
 
 std::string Folders::path(const Transaction& rows, FolderId id) {
-    std::string path;
-    for (const auto& [folder, row] : way_up(rows, id)) {
-        if (row.parent.valid()) {
-            path.insert(0, "/" + row.name);
-        }
-    }
-    return path.empty() ? "/" : path;
+    return path_of(rows, system_actor, id, newest_sequence);
 }
 
 std::optional<FolderId> Folders::resolve(const Transaction& rows,

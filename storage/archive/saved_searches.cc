@@ -96,7 +96,8 @@ SavedSearchId SavedSearches::add(const Caller& caller,
                                {{"limit", std::to_string(limits::saved_searches_max)}},
                                ""});
         }
-        search.id = SavedSearchId(upkeep.next_number("saved_search"));
+        // Counted for each person: a number tells nothing of what others save.
+        search.id = SavedSearchId(upkeep.next_number("saved_search." + caller.actor.str()));
         search.created = upkeep.now();
         put(upkeep, caller.actor, search);
     });

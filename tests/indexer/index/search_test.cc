@@ -198,6 +198,22 @@ TEST(Index, facets_follow_every_commit_and_a_new_generation) {
     check(IndexHome::everything());
 }
 
+TEST(Index, facets_of_a_paper_that_are_cut_or_longer_than_they_say_are_damage) {
+    const FacetValues values{{0, "finance.invoice"}, {4, "eilig"}, {4, ""}};
+    const Bytes packed = packed_facets(values);
+    EXPECT_EQ(unpacked_facets(packed), values);
+    std::size_t whole = 0;  // a cut between two values leaves fewer
+    for (std::size_t size = 0; size < packed.size(); ++size) {
+        try {
+            EXPECT_LT(unpacked_facets(ByteView(packed).substr(0, size)).size(), values.size());
+            ++whole;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::corrupt);
+        }
+    }
+    EXPECT_EQ(whole, values.size());
+}
+
 TEST(Index, values_that_differ_in_case_are_counted_as_one) {
     IndexHome home;
     home.put({paper(1, {}, {{"tag", text("Eilig")}, {"tag", text("EILIG")}}),

@@ -1,7 +1,10 @@
 // Every question is asked as two people: nothing that one may not see may tell of itself.
 #include "storage/archive/documents.h"
 #include "storage/base/error.h"
+#include "storage/base/text.h"
 #include "tests/indexer/search/search_home.h"
+
+#include <random>
 
 #include <gtest/gtest.h>
 
@@ -104,6 +107,29 @@ TEST_F(PermissionsTest, a_folder_one_may_not_know_of_looks_like_none) {
     };
     EXPECT_EQ(refusal("in:Personnel"), refusal("in:Nowhere"));
     EXPECT_EQ(refusal("in:" + personnel_.str()), "query.folder");
+}
+
+TEST_F(PermissionsTest, any_beginning_of_a_question_is_completed_and_what_is_no_text_is_refused) {
+    home_.add("Kohle und Koks \"Kohlenhandlung\"", finance_);
+    home_.settle();
+    std::mt19937_64 random(20261127);
+    const std::vector<std::string> bits{"koh", "\"", ":", "-",  " ",   "(",    ")", "tag",
+                                        "in",  "*",  "~", "..", "NOT", "\xc3", "ö", "has:"};
+    for (int n = 0; n < 2'000; ++n) {
+        std::string typed;
+        for (std::size_t bit = random() % 8; bit > 0; --bit) {
+            typed += bits[random() % bits.size()];
+        }
+        try {
+            for (const Completion& completion : home_.search().complete(clerk_, typed)) {
+                ASSERT_TRUE(completion.question.ends_with(completion.text)) << typed;
+            }
+            ASSERT_TRUE(is_utf8(typed));
+        } catch (const Error& error) {
+            ASSERT_FALSE(is_utf8(typed)) << typed;
+            ASSERT_EQ(error.reasons().at(0).code, "value.utf8");
+        }
+    }
 }
 
 TEST_F(PermissionsTest, the_cursor_of_one_is_of_no_use_to_another) {
