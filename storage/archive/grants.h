@@ -2,8 +2,8 @@
 //
 // Promises  A verb is one Change by the caller, judged by the rights of now inside that Change. A
 //           holder has one grant in a folder; another role takes its place.
-// Errors    Who neither administers nor manages the folder: not_found (folder.not_found) when he may
-//           not know of it, else forbidden. not_found for a holder that is not there
+// Errors    Who neither administers nor manages the folder: not_found (folder.not_found) when it
+//           is not for him to know of, else forbidden. not_found for a holder that is not there
 //           (person.not_found) and a grant that is not (grant.not_found); unprocessable for a role
 //           that cannot be granted; conflict (grant.limit).
 // Why       Administrators grant in every folder, also where nobody is left who manages it. That
