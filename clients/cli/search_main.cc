@@ -90,6 +90,9 @@ void search(const Given& given, Invocation& invocation) {
         print(output, hit);
     }
     print_total(output, answer);
+    if (const std::string other = shown(answer.value("suggestion", Json())); !other.empty()) {
+        output.line(fmt::format("{} {}", output.word("Meinten Sie:", "Did you mean:"), other));
+    }
 }
 
 }  // namespace

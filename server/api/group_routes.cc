@@ -37,28 +37,10 @@ GroupId group_in_path(const Call& call) {
     return group_of(call, now.rows(), call.path.at(0), "");
 }
 
-// The page of `all` behind the number of the page before.
-template <typename View, typename ToJson>
-HttpResponse list_of(const Page& page, const std::vector<View>& all, const ToJson& to_json) {
-    Json items = Json::array();
-    std::optional<std::uint64_t> next;
-    for (const View& view : all) {
-        if (view.id.value() <= page.after) {
-            continue;
-        }
-        if (items.size() == page.limit) {
-            next = items.back().at("id").template get<std::uint64_t>();
-            break;
-        }
-        items.push_back(to_json(view));
-    }
-    return json_response(list_json(std::move(items), all.size(), next));
-}
-
 HttpResponse list(Call& call) {
     const Page page = page_of(call);
     const Snapshot now = call.service.store().snapshot();
-    return list_of(page, Groups::all(now.rows(), call.caller().actor), group_json);
+    return listed_by_id(page, Groups::all(now.rows(), call.caller().actor), group_json);
 }
 
 HttpResponse add(Call& call) {
@@ -89,7 +71,7 @@ HttpResponse list_members(Call& call) {
     const Page page = page_of(call);
     const GroupId id = group_in_path(call);
     const Snapshot now = call.service.store().snapshot();
-    return list_of(page, Groups::members(now.rows(), call.caller().actor, id), holder_json);
+    return listed_by_id(page, Groups::members(now.rows(), call.caller().actor, id), holder_json);
 }
 
 HttpResponse add_member(Call& call) {

@@ -1,6 +1,7 @@
 // The routes of each subject, and all of them together.
 #pragma once
 
+#include "server/api/problem.h"
 #include "server/api/route.h"
 #include "storage/kv/archive_rows.h"
 
@@ -64,5 +65,23 @@ struct Page {
 Page page_of(const Call& call);
 std::vector<Parameter> page_parameters();
 Json list_json(Json items, std::uint64_t total, const std::optional<std::uint64_t>& next);
+
+// The page of `all`, which are in order of `id`.
+template <typename View, typename ToJson>
+HttpResponse listed_by_id(const Page& page, const std::vector<View>& all, const ToJson& to_json) {
+    Json items = Json::array();
+    std::optional<std::uint64_t> next;
+    for (const View& view : all) {
+        if (view.id.value() <= page.after) {
+            continue;
+        }
+        if (items.size() == page.limit) {
+            next = items.back().at("id").template get<std::uint64_t>();
+            break;
+        }
+        items.push_back(to_json(view));
+    }
+    return json_response(list_json(std::move(items), all.size(), next));
+}
 
 }  // namespace kontor

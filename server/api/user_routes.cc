@@ -50,20 +50,9 @@ HttpResponse list(Call& call) {
     const Page page = page_of(call);
     const ActorId asker = call.caller().actor;
     const Snapshot now = call.service.store().snapshot();
-    const std::vector<PersonView> all = People::all(now.rows(), asker);
-    Json items = Json::array();
-    std::optional<std::uint64_t> next;
-    for (const PersonView& person : all) {
-        if (person.id.value() <= page.after) {
-            continue;
-        }
-        if (items.size() == page.limit) {
-            next = items.back().at("id").get<std::uint64_t>();
-            break;
-        }
-        items.push_back(person_json(now.rows(), asker, person));
-    }
-    return json_response(list_json(std::move(items), all.size(), next));
+    return listed_by_id(page, People::all(now.rows(), asker), [&](const PersonView& person) {
+        return person_json(now.rows(), asker, person);
+    });
 }
 
 HttpResponse add(Call& call) {

@@ -289,6 +289,14 @@ class Lists(ClientCase):
             _, out, _ = self.run_client("search", "--json", "*", server=server)
             self.assertEqual(json.loads(out), answer)
 
+    def test_what_may_have_been_meant_is_said_when_nothing_was_found(self):
+        answer = {"total": 0, "exact": True, "hits": [], "facets": {}, "suggestion": "Käse\x1b[2J", "next": None, "took_ms": 1}
+        with FakeServer(answering(answer)) as server:
+            code, out, _ = self.run_client("search", "kese", server=server)
+        self.assertEqual(code, 0)
+        self.assertTrue(out.startswith("0 hits\nDid you mean: Käse"), out)
+        self.assertNotIn("\x1b", out)
+
     def test_hits_of_odd_shape_are_a_failure_with_a_sentence(self):
         for hits in (["x"], 7, [{"id": 1, "snippet": {"text": "a", "matches": ["x"]}}], [{"id": 1, "fields": 3}]):
             with self.subTest(hits=hits), FakeServer(answering({"total": 1, "hits": hits, "next": None})) as server:
