@@ -18,7 +18,7 @@
 
 namespace kontor {
 
-constexpr int analyser_version = 2;
+constexpr int analyser_version = 3;
 
 struct WordPart {
     std::size_t begin = 0;  // bytes of the text

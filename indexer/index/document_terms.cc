@@ -6,6 +6,7 @@
 #include "storage/base/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kontor {
 
@@ -32,52 +33,55 @@ bool has_slot(ValueKind kind) {
 
 // Where a run of words goes.
 struct DocumentTerms::Scope {
-    Xapian::Document& document;
     std::string_view prefix;
     Xapian::termcount importance;
-    Xapian::termpos start;     // of the page or field value; stems stand here
+    Xapian::termpos start;     // of the page or field value
     Xapian::termpos position;  // of the word before
 };
 
-IndexWriter::Written DocumentTerms::fill(Xapian::Document& out, const IndexedDocument& document) {
+PaperTerms DocumentTerms::of(const IndexedDocument& document) {
     language_ = text_language(document.language);
-    written_ = {};
+    out_ = {};
     next_position_.clear();
     values_.clear();
     facets_.clear();
+    stems_of_pages_.clear();
     for (const IndexedField& field : document.fields) {
         const Field* known = fields_.find(field.name);
         if (known == nullptr || known->name == "text" || !is_of_kind(field.value, known->kind)) {
             throw wrong_field(document.id, field.name);
         }
-        add_field(out, field);
+        add_field(field);
         add_facets(field);
     }
     if (!facets_.empty()) {
-        out.add_value(facets_slot, packed_facets(facets_));
+        out_.document.add_value(facets_slot, packed_facets(facets_));
     }
-    for (auto& [slot, keys] : values_) {
+    for (auto& [field, keys] : values_) {
         std::ranges::sort(keys);
         Bytes all;
         for (const Bytes& key : keys) {
             all += key;
         }
-        out.add_value(slot, all);
+        if (field->slot == no_slot) {
+            out_.values[std::string(field->name)] = all;
+        } else {
+            out_.document.add_value(field->slot, all);
+        }
     }
-    add_pages(out, document.pages);
-    return written_;
+    add_pages(document.pages);
+    return std::exchange(out_, {});
 }
 
-void DocumentTerms::add_field(Xapian::Document& out, const IndexedField& value) {
+void DocumentTerms::add_field(const IndexedField& value) {
     const Field& field = *fields_.find(value.name);
     if (has_slot(field.kind)) {
-        values_[field.slot == no_slot ? slot_of_(field) : field.slot].push_back(
-            value_key(value.value));
+        values_[&field].push_back(value_key(value.value));
         return;
     }
     const auto& text = std::get<std::string>(value.value);
     if (field.kind != ValueKind::text) {
-        out.add_boolean_term(value_term(field.prefix, text));
+        out_.document.add_boolean_term(value_term(field.prefix, text));
         return;
     }
     for (const std::string_view prefix : {field.prefix, other_words_prefix}) {
@@ -85,7 +89,7 @@ void DocumentTerms::add_field(Xapian::Document& out, const IndexedField& value) 
             continue;
         }
         Xapian::termpos& next = next_position_.try_emplace(std::string(prefix), 1).first->second;
-        Scope scope{out, prefix, importance(field.name), next, next};
+        Scope scope{prefix, importance(field.name), next, next};
         add_text(scope, text);
         next = scope.position + limits::index_page_gap;
     }
@@ -110,27 +114,37 @@ void DocumentTerms::add_facets(const IndexedField& value) {
     }
 }
 
-void DocumentTerms::add_pages(Xapian::Document& out, const std::vector<std::string>& pages) {
+void DocumentTerms::add_pages(const std::vector<std::string>& pages) {
     std::vector<Xapian::termpos> starts;
-    Xapian::termpos next = 1;
+    Xapian::termpos next = first_page_start;
     for (const std::string& page : pages) {
         if (starts.size() == limits::index_pages_max) {
-            written_.cut = true;
+            out_.written.cut = true;
             break;
         }
         starts.push_back(next);
-        Scope scope{out, "", 1, next, next};
+        Scope scope{"", 1, next, next};
         add_text(scope, page);
         next = scope.position + limits::index_page_gap;
     }
     starts.push_back(next);
-    out.set_data(packed_page_starts(starts));
+    out_.document.set_data(packed_page_starts(starts));
+    for (const auto& [term, on] : stems_of_pages_) {
+        if (on.starts.back() == first_page_start) {
+            out_.document.add_term(term, on.count);
+            continue;
+        }
+        for (const Xapian::termpos start : on.starts) {
+            out_.document.add_posting(term, start, 0);
+        }
+        out_.document.add_term(term, on.count);
+    }
 }
 
 void DocumentTerms::add_text(Scope& scope, std::string_view text) {
     analyser_.units(text, [&](const Unit& unit) {
-        if (written_.words >= limits::index_words_max) {
-            written_.cut = true;
+        if (out_.written.words >= limits::index_words_max) {
+            out_.written.cut = true;
             return;
         }
         add_unit(scope, unit);
@@ -139,30 +153,43 @@ void DocumentTerms::add_text(Scope& scope, std::string_view text) {
 
 void DocumentTerms::add_unit(Scope& scope, const Unit& unit) {
     const Xapian::termpos first = scope.position + 1;
-    const auto add_stems = [&](const std::string& plain, const std::string& exact) {
-        const Stems& stems = analyser_.stems(plain, exact, language_);
-        if (!stems.german.empty()) {
-            scope.document.add_posting(german_term(scope.prefix, stems.german), scope.start,
-                                       scope.importance);
-        }
-        if (!stems.english.empty()) {
-            scope.document.add_posting(english_term(scope.prefix, stems.english), scope.start,
-                                       scope.importance);
-        }
-        for (const std::string& part : stems.parts) {
-            scope.document.add_posting(part_term(scope.prefix, part), scope.start,
-                                       scope.importance);
-        }
-    };
     for (const WordPart& part : unit.parts) {
-        ++written_.words;
-        scope.document.add_posting(word_term(scope.prefix, part.exact), ++scope.position,
-                                   scope.importance);
-        add_stems(part.plain, part.exact);
+        ++out_.written.words;
+        out_.document.add_posting(word_term(scope.prefix, part.exact), ++scope.position,
+                                  scope.importance);
+        add_stems(scope, part.plain, part.exact);
     }
     if (!unit.whole.empty()) {
-        scope.document.add_posting(word_term(scope.prefix, unit.whole), first, scope.importance);
-        add_stems(unit.whole, unit.whole);
+        out_.document.add_posting(word_term(scope.prefix, unit.whole), first, scope.importance);
+        add_stems(scope, unit.whole, unit.whole);
+    }
+}
+
+void DocumentTerms::add_stems(const Scope& scope,
+                              const std::string& plain,
+                              const std::string& exact) {
+    const Stems& stems = analyser_.stems(plain, exact, language_);
+    // A word that is its own stem is found by itself.
+    if (!stems.german.empty() && stems.german != exact) {
+        add_stem(scope, german_term(scope.prefix, stems.german));
+    }
+    if (!stems.english.empty() && stems.english != exact) {
+        add_stem(scope, english_term(scope.prefix, stems.english));
+    }
+    for (const std::string& part : stems.parts) {
+        add_stem(scope, part_term(scope.prefix, part));
+    }
+}
+
+void DocumentTerms::add_stem(const Scope& scope, std::string term) {
+    if (!scope.prefix.empty()) {
+        out_.document.add_term(term, scope.importance);
+        return;
+    }
+    PagesOfStem& pages = stems_of_pages_[std::move(term)];
+    pages.count += scope.importance;
+    if (pages.starts.empty() || pages.starts.back() != scope.start) {
+        pages.starts.push_back(scope.start);
     }
 }
 

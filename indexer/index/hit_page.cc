@@ -17,18 +17,33 @@ std::vector<Xapian::termpos> positions(const Xapian::Database& database,
     return {database.positionlist_begin(docid, term), database.positionlist_end(docid, term)};
 }
 
+// Where a term's pages start or the term itself stands.
+std::vector<Xapian::termpos> places(const Xapian::Database& database,
+                                    Xapian::docid docid,
+                                    const std::string& term) {
+    std::vector<Xapian::termpos> all = positions(database, docid, term);
+    if (all.empty()) {
+        Xapian::PostingIterator papers = database.postlist_begin(term);
+        papers.skip_to(docid);
+        if (papers != database.postlist_end(term) && *papers == docid) {
+            all.push_back(first_page_start);
+        }
+    }
+    return all;
+}
+
 // Where the terms stand one after the other: positions of the first.
 std::vector<Xapian::termpos> places_in_order(const Xapian::Database& database,
                                              Xapian::docid docid,
                                              const std::vector<std::string>& terms) {
-    std::vector<Xapian::termpos> places = positions(database, docid, terms.front());
-    for (std::size_t i = 1; i < terms.size() && !places.empty(); ++i) {
+    std::vector<Xapian::termpos> first = positions(database, docid, terms.front());
+    for (std::size_t i = 1; i < terms.size() && !first.empty(); ++i) {
         const std::vector<Xapian::termpos> next = positions(database, docid, terms[i]);
-        std::erase_if(places, [&](Xapian::termpos place) {
+        std::erase_if(first, [&](Xapian::termpos place) {
             return !std::ranges::binary_search(next, place + static_cast<Xapian::termpos>(i));
         });
     }
-    return places;
+    return first;
 }
 
 // Words of other fields have positions of their own, which say nothing about pages.
@@ -50,8 +65,8 @@ std::optional<unsigned> hit_page(const Xapian::Database& database,
     std::map<unsigned, unsigned> groups_on_page;
     for (const PageWords& group : words) {
         std::set<unsigned> pages;
-        const auto add = [&](const std::vector<Xapian::termpos>& places) {
-            for (const Xapian::termpos place : places) {
+        const auto add = [&](const std::vector<Xapian::termpos>& all) {
+            for (const Xapian::termpos place : all) {
                 pages.insert(static_cast<unsigned>(std::ranges::upper_bound(starts, place) -
                                                    starts.begin()));
             }
@@ -61,7 +76,7 @@ std::optional<unsigned> hit_page(const Xapian::Database& database,
         } else {
             for (const std::string& term : group.terms) {
                 if (is_page_term(term)) {
-                    add(positions(database, docid, term));
+                    add(places(database, docid, term));
                 }
             }
         }

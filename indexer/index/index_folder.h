@@ -46,6 +46,7 @@ constexpr char version[] = "kontor:version";    // analyser_version
 constexpr char applied[] = "kontor:applied";    // log sequence, decimal
 constexpr char slots[] = "kontor:slots";        // how many slots were handed out
 constexpr char slot_prefix[] = "kontor:slot:";  // and a field's name: its slot, decimal
+constexpr char loose[] = "kontor:loose";        // papers put since it was written anew, decimal
 constexpr char commits[] = "kontor:commits";    // how many there were, decimal
 // and a commit's number modulo facet_commits_kept: "<number> " and the docids it changed, u32 each,
 // or "*" for too many

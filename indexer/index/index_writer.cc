@@ -3,10 +3,13 @@
 #include "indexer/index/document_terms.h"
 #include "indexer/index/index_folder.h"
 #include "indexer/index/limits.h"
+#include "indexer/index/write_behind.h"
 #include "indexer/index/xapian_error.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
 #include "storage/base/log.h"
+
+#include <functional>
 
 #include <xapian.h>
 
@@ -21,6 +24,11 @@ Xapian::docid docid_of(DocumentId id) {
     return static_cast<Xapian::docid>(id.value());
 }
 
+std::uint64_t number_in(const Xapian::Database& database, const char* name) {
+    const std::string text = database.get_metadata(name);
+    return text.empty() ? 0 : std::stoull(text);
+}
+
 std::optional<Sequence> applied_in(const Xapian::Database& database) {
     const std::string text = database.get_metadata(index_metadata::applied);
     return text.empty() ? std::nullopt : std::optional(Sequence{std::stoull(text)});
@@ -30,16 +38,19 @@ std::optional<Sequence> applied_in(const Xapian::Database& database) {
 
 struct IndexWriter::State {
     State(const std::filesystem::path& path, const FieldTable& table)
-        : folder(path),
-          terms(analyser, table, [this](const Field& field) { return slot_of(field); }) {}
+        : folder(path), terms(analyser, table) {}
 
     void open();
     bool open_current(unsigned number);
     void open_new();
     void renew();
     void begin();
-    Xapian::valueno slot_of(const Field& field);
+    Xapian::valueno slot_of(const std::string& field);
     void tell_changed();
+    void add(Xapian::docid docid,
+             std::size_t weight,
+             std::string tried,
+             std::function<void()> change);
     template <typename Action>
     auto guarded(const std::string& tried, const Action& action);
 
@@ -49,8 +60,12 @@ struct IndexWriter::State {
     Generation generation;
     Xapian::WritableDatabase database;
     std::size_t pending = 0;
+    std::uint64_t loose = 0;
     std::vector<Xapian::docid> changed;  // since the last commit
     bool in_batch = false;
+    // Xapian takes as long to sort a paper's words into its lists as we to make them. Who touches
+    // the database waits until it has finished. The last member, so that it ends first.
+    WriteBehind behind{limits::index_waiting_words};
 };
 
 void IndexWriter::State::open() {
@@ -79,6 +94,7 @@ bool IndexWriter::State::open_current(unsigned number) {
                                             Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
         if (database.get_metadata(index_metadata::version) == std::to_string(analyser_version)) {
             generation = {number, applied_in(database)};
+            loose = number_in(database, index_metadata::loose);
             return true;
         }
         why = "another version of the analyser";
@@ -116,12 +132,17 @@ void IndexWriter::State::renew() {
     try {
         Xapian::Database(folder.generation(generation.number).string())
             .compact(path, Xapian::DBCOMPACT_NO_RENUMBER);
+        Xapian::WritableDatabase renewed(path, Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
+        renewed.set_metadata(index_metadata::loose, "0");
+        renewed.commit();
         folder.sync(number);
-        database = Xapian::WritableDatabase(path, Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
+        database = renewed;
     } catch (const Xapian::Error& error) {
+        folder.remove_others(generation.number);
         throw index_error(error, "write the index anew");
     }
     generation.number = number;
+    loose = 0;
 }
 
 // A transaction around each batch: Xapian would otherwise commit by itself, in its destructor too,
@@ -133,13 +154,12 @@ void IndexWriter::State::begin() {
     }
 }
 
-Xapian::valueno IndexWriter::State::slot_of(const Field& field) {
-    const std::string name = index_metadata::slot_prefix + std::string(field.name);
+Xapian::valueno IndexWriter::State::slot_of(const std::string& field) {
+    const std::string name = index_metadata::slot_prefix + field;
     if (const std::string known = database.get_metadata(name); !known.empty()) {
         return static_cast<Xapian::valueno>(std::stoul(known));
     }
-    const std::string handed_out = database.get_metadata(index_metadata::slots);
-    const auto count = static_cast<std::uint32_t>(handed_out.empty() ? 0 : std::stoul(handed_out));
+    const auto count = static_cast<std::uint32_t>(number_in(database, index_metadata::slots));
     const Xapian::valueno slot = record_slots_begin + count;
     database.set_metadata(name, std::to_string(slot));
     database.set_metadata(index_metadata::slots, std::to_string(count + 1));
@@ -148,8 +168,7 @@ Xapian::valueno IndexWriter::State::slot_of(const Field& field) {
 
 // For readers that keep values of papers in memory.
 void IndexWriter::State::tell_changed() {
-    const std::string before = database.get_metadata(index_metadata::commits);
-    const std::uint64_t number = (before.empty() ? 0 : std::stoull(before)) + 1;
+    const std::uint64_t number = number_in(database, index_metadata::commits) + 1;
     std::string text = std::to_string(number) + ' ';
     if (changed.size() > limits::facet_changes_max) {
         text += '*';
@@ -161,6 +180,8 @@ void IndexWriter::State::tell_changed() {
     database.set_metadata(
         index_metadata::changed_prefix + std::to_string(number % limits::facet_commits_kept), text);
     database.set_metadata(index_metadata::commits, std::to_string(number));
+    loose += changed.size();
+    database.set_metadata(index_metadata::loose, std::to_string(loose));
     changed.clear();
 }
 
@@ -172,6 +193,18 @@ auto IndexWriter::State::guarded(const std::string& tried, const Action& action)
     } catch (const Xapian::Error& error) {
         throw index_error(error, tried);
     }
+}
+
+// A change of one paper; `weight` in words.
+void IndexWriter::State::add(Xapian::docid docid,
+                             std::size_t weight,
+                             std::string tried,
+                             std::function<void()> change) {
+    behind.add(weight + 1, [this, tried = std::move(tried), change = std::move(change)] {
+        guarded(tried, change);
+    });
+    changed.push_back(docid);
+    ++pending;
 }
 
 IndexWriter::IndexWriter(const std::filesystem::path& folder,
@@ -187,6 +220,7 @@ IndexWriter::IndexWriter(const std::filesystem::path& folder,
 }
 
 IndexWriter::~IndexWriter() {
+    state_->behind.drop();
     if (state_->in_batch) {
         try {
             state_->database.cancel_transaction();
@@ -203,27 +237,29 @@ const Generation& IndexWriter::generation() const {
 
 IndexWriter::Written IndexWriter::put(const IndexedDocument& document) {
     const Xapian::docid docid = docid_of(document.id);
-    return state_->guarded("index document " + document.id.str(), [&] {
-        Xapian::Document terms;
-        const Written written = state_->terms.fill(terms, document);
-        state_->database.replace_document(docid, terms);
-        state_->changed.push_back(docid);
-        ++state_->pending;
-        return written;
-    });
+    // Shared, as a std::function must be copyable.
+    const auto paper = std::make_shared<PaperTerms>(state_->terms.of(document));
+    const Written written = paper->written;
+    state_->add(docid, written.words, "index document " + document.id.str(),
+                [state = state_.get(), docid, paper] {
+                    for (const auto& [field, value] : paper->values) {
+                        paper->document.add_value(state->slot_of(field), value);
+                    }
+                    state->database.replace_document(docid, paper->document);
+                });
+    return written;
 }
 
 void IndexWriter::remove(DocumentId id) {
     const Xapian::docid docid = docid_of(id);
-    state_->guarded("remove document " + id.str() + " from the index", [&] {
-        try {
-            state_->database.delete_document(docid);
-        } catch (const Xapian::DocNotFoundError&) {
-            // Not there: as it should be.
-        }
-        state_->changed.push_back(docid);
-        ++state_->pending;
-    });
+    state_->add(docid, 0, "remove document " + id.str() + " from the index",
+                [state = state_.get(), docid] {
+                    try {
+                        state->database.delete_document(docid);
+                    } catch (const Xapian::DocNotFoundError&) {
+                        // Not there: as it should be.
+                    }
+                });
 }
 
 std::size_t IndexWriter::pending() const {
@@ -231,6 +267,7 @@ std::size_t IndexWriter::pending() const {
 }
 
 Generation IndexWriter::commit(Sequence applied) {
+    state_->behind.finish();
     return state_->guarded("commit the index", [&] {
         state_->database.set_metadata(index_metadata::applied, std::to_string(applied.value));
         state_->tell_changed();
@@ -244,11 +281,17 @@ Generation IndexWriter::commit(Sequence applied) {
 }
 
 void IndexWriter::renew() {
+    state_->behind.finish();
     if (state_->in_batch) {
         throw Error(ErrorCode::internal, "renew the index within a batch");
     }
     state_->renew();
     publish();
+}
+
+bool IndexWriter::is_loose() const {
+    return state_->loose >= limits::index_loose_min &&
+           state_->loose * 2 >= state_->database.get_doccount();
 }
 
 void IndexWriter::publish() {

@@ -82,6 +82,8 @@ class IndexWriter {
     // removed or replaced lies on in free blocks of the one before, which is overwritten and
     // removed. Needs time and room as the index is large. internal when something is pending.
     void renew();
+    // So much was put since that it takes twice the room it needs.
+    bool is_loose() const;
 
   private:
     struct State;

@@ -18,8 +18,14 @@ constexpr std::uint32_t index_page_gap = 100;
 // of one paper: far beyond any book, so that a hostile file cannot fill the index
 constexpr std::uint32_t index_words_max = 5'000'000;
 constexpr std::size_t index_pages_max = 100'000;
+// of papers whose words are made and wait for the database: some dozen letters
+constexpr std::size_t index_waiting_words = 20'000;
 // remembered stems; a big vocabulary starts anew rather than grow for ever
 constexpr std::size_t index_stem_cache_max = 50'000;
+
+// papers after which an index is worth being written anew, if they are half of all: lists that grew
+// paper by paper take about twice the room
+constexpr std::uint64_t index_loose_min = 1'000;
 
 // words that a beginning or a fuzzy word stands for: each costs a posting list
 constexpr std::size_t index_expansion_max = 100;

@@ -174,6 +174,15 @@ void PlanCompiler::forms(const std::string& plain,
         if (!stems.english.empty()) {
             out.push_back({english_term(scope, stems.english), stem_strength});
         }
+        // A word that is its own stem stands in the index as a word only.
+        for (const std::string& stem : {stems.german, stems.english}) {
+            const std::string word = word_term(scope, stem);
+            const bool is_known = std::ranges::any_of(
+                out, [&](const Alternative& other) { return other.term == word; });
+            if (!stem.empty() && !is_known) {
+                out.push_back({word, stem_strength});
+            }
+        }
     }
 }
 

@@ -12,16 +12,18 @@ namespace kontor {
 IndexBatch::IndexBatch(Store& store,
                        const FieldTable& fields,
                        IndexWriter& writer,
-                       IndexWriter* beside)
+                       IndexWriter* beside,
+                       std::size_t papers_max)
     : store_(store),
       fields_(fields),
       writer_(writer),
       beside_(beside),
+      papers_max_(papers_max),
       last_(last_entry(store.snapshot().rows())),
       applied_(writer.generation().applied) {}
 
 bool IndexBatch::is_full() const {
-    return papers_ >= limits::index_batch_papers || text_bytes_ >= limits::index_batch_text_bytes;
+    return papers_ >= papers_max_ || text_bytes_ >= limits::index_batch_text_bytes;
 }
 
 void IndexBatch::take_jobs() {

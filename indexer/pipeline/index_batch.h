@@ -15,7 +15,11 @@ class IndexBatch {
   public:
     // `writer` takes the papers; what jobs ask for goes to `beside` too, when there is one: the log
     // does not tell of it.
-    IndexBatch(Store& store, const FieldTable& fields, IndexWriter& writer, IndexWriter* beside);
+    IndexBatch(Store& store,
+               const FieldTable& fields,
+               IndexWriter& writer,
+               IndexWriter* beside,
+               std::size_t papers_max);
 
     void take_jobs();
     // Takes what the log has beyond the writer's generation, until the batch is full.
@@ -41,6 +45,7 @@ class IndexBatch {
     const FieldTable& fields_;
     IndexWriter& writer_;
     IndexWriter* beside_;
+    const std::size_t papers_max_;
     const Sequence last_;
     std::optional<Sequence> applied_;
     std::set<DocumentId> taken_;

@@ -90,7 +90,7 @@ bool Indexing::work() {
         writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_);
         tell_applied();
     }
-    IndexBatch batch(store_, fields_, *writer_, beside_.get());
+    IndexBatch batch(store_, fields_, *writer_, beside_.get(), limits::index_batch_papers);
     batch.take_jobs();
     batch.follow_log();
     if (batch.commit()) {
@@ -101,6 +101,7 @@ bool Indexing::work() {
         return true;
     }
     renew_when_wanted();
+    renew_when_loose();
     return false;
 }
 
@@ -119,6 +120,21 @@ void Indexing::renew_when_wanted() {
     changed_.notify_all();
 }
 
+// Nobody waits for it: when there is no room for a second index, this one does.
+void Indexing::renew_when_loose() {
+    if (!writer_->is_loose() || store_.clock().monotonic() < not_loose_before_) {
+        return;
+    }
+    try {
+        writer_->renew();
+        tell_applied();
+    } catch (const Error& error) {
+        not_loose_before_ = store_.clock().monotonic() + limits::index_loose_pause;
+        log(LogLevel::warning, "the index takes more room than it needs and cannot be written anew",
+            {{"error", error.what()}});
+    }
+}
+
 // The same for the index that is being made anew.
 bool Indexing::work_beside() {
     {
@@ -131,7 +147,7 @@ bool Indexing::work_beside() {
         beside_ =
             std::make_unique<IndexWriter>(store_.folder().index(), fields_, IndexStart::beside);
     }
-    IndexBatch batch(store_, fields_, *beside_, nullptr);
+    IndexBatch batch(store_, fields_, *beside_, nullptr, limits::index_beside_papers);
     batch.follow_log();
     batch.commit();
     const Sequence applied = beside_->generation().applied.value();

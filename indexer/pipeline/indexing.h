@@ -52,7 +52,9 @@ class Indexing {
     void rebuild(const std::function<void(const Progress&)>& progress);
 
     // Takes what was removed or replaced out of the index's free blocks, too (IndexWriter::renew),
-    // and returns when it is done; meanwhile nothing new is indexed. Errors as rebuild().
+    // and returns when it is done; meanwhile nothing new is indexed. Errors as rebuild(). The
+    // thread does so by itself, when nothing is to do, once half of the papers came in since the
+    // last time.
     void renew();
 
   private:
@@ -64,6 +66,7 @@ class Indexing {
     bool work();
     bool work_beside();
     void renew_when_wanted();
+    void renew_when_loose();
     void give_order(Order& order);  // both with mutex_ held
     void end_order(Order& order);
     void give_up_writers();
@@ -74,6 +77,8 @@ class Indexing {
     std::function<void()> commit_hook_;
     std::unique_ptr<IndexWriter> writer_;  // the thread's own
     std::unique_ptr<IndexWriter> beside_;  // the thread's own, while the index is made anew
+
+    Monotonic not_loose_before_{};  // the thread's own, after a failure
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -9,14 +9,19 @@ namespace kontor::limits {
 
 // of one paper's text in the index: a book of 10,000 pages; what is beyond is kept, not found
 constexpr std::uint64_t indexed_text_max_bytes = 32ULL << 20;
-// of one batch: the index holds its words in memory until the commit, at about eight times the room
-constexpr std::uint64_t index_batch_text_bytes = 8ULL << 20;
-constexpr std::size_t index_batch_papers = 500;
+// of one batch: the index holds its words in memory until the commit, at about twenty times the
+// room; small ones leave lists that grew in too many steps
+constexpr std::uint64_t index_batch_text_bytes = 4ULL << 20;
+constexpr std::size_t index_batch_papers = 2'000;
+// of one batch for an index that is made anew: what comes in meanwhile waits for it
+constexpr std::size_t index_beside_papers = 200;
 constexpr std::uint64_t index_batch_entries_min = 16;
 // between two commits while little is to do: what comes in meanwhile shares the next one
 constexpr std::chrono::milliseconds index_commit_pause{100};
 // after a failure of the index (a full disk) until the next try
 constexpr std::chrono::milliseconds index_retry_pause{2000};
+// after an index could not be written anew, to take less room
+constexpr std::chrono::minutes index_loose_pause{60};
 // a job that failed is looked for again this often
 constexpr std::chrono::milliseconds index_look_interval{1000};
 
