@@ -136,7 +136,9 @@ std::vector<RecordField> record_fields(const Json& schema) {
 Values record_values(const Json& schema, const Json& fields) {
     Values values;
     if (schema.is_object()) {
-        add_values(schema.value("properties", Json()), fields, "", 1, values);
+        if (const auto properties = schema.find("properties"); properties != schema.end()) {
+            add_values(*properties, fields, "", 1, values);
+        }
     }
     return values;
 }

@@ -201,6 +201,7 @@ void IndexWriter::State::add(Xapian::docid docid,
                              std::string tried,
                              std::function<void()> change) {
     behind.add(weight + 1, [this, tried = std::move(tried), change = std::move(change)] {
+        fault_point("index.write");
         guarded(tried, change);
     });
     changed.push_back(docid);

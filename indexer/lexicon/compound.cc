@@ -69,7 +69,7 @@ void offer(std::optional<Piece>& best, const Piece& piece) {
 }
 
 // `text` as a part that others follow, its link at the end.
-std::optional<Piece> inner_piece(const Lexicon& lexicon, std::string_view text) {
+std::optional<Piece> inner_piece(const Lexicon::Beginnings& beginnings, std::string_view text) {
     std::optional<Piece> best;
     for (const Link& link : links) {
         if (!text.ends_with(link.letters)) {
@@ -79,14 +79,14 @@ std::optional<Piece> inner_piece(const Lexicon& lexicon, std::string_view text) 
         if (word.size() < limits::compound_part_min_bytes) {
             continue;
         }
-        const WordUse use = lexicon.use_of(word);
+        const WordUse use = beginnings.uses[word.size()];
         if (use.noun && is_long_enough(word)) {
             offer(best, {part_cost + cost_of_length(word) + link.cost, word.size()});
         } else if (use.verb_stem && link.letters.empty() && letters_of(word) > 3) {
             offer(best, {part_cost + verb_cost, word.size()});
         }
     }
-    if (letters_of(text) > 3 && lexicon.use_of(std::string(text) + 'e').noun) {
+    if (beginnings.with_e[text.size()].noun && letters_of(text) > 3) {
         offer(best, {part_cost + dropped_e_cost, text.size()});  // "schul" of Schule
     }
     return best;
@@ -119,6 +119,15 @@ struct Way {
 
 }  // namespace
 
+void Lexicon::beginnings_of(std::string_view text, Beginnings& out) const {
+    out = {};
+    for (std::size_t size = 0; size <= text.size(); ++size) {
+        const std::string_view beginning = text.substr(0, size);
+        out.uses.push_back(use_of(beginning));
+        out.with_e.push_back(use_of(std::string(beginning) + 'e'));
+    }
+}
+
 std::vector<CompoundPart> split_compound(const Lexicon& lexicon, std::string_view word) {
     if (word.size() < limits::compound_min_bytes || word.size() > limits::compound_max_bytes ||
         last_cost(lexicon, word)) {  // known as it is, or declined
@@ -127,6 +136,7 @@ std::vector<CompoundPart> split_compound(const Lexicon& lexicon, std::string_vie
     std::vector<std::optional<Way>> ways(word.size());
     ways[0] = Way{};
     std::optional<Way> whole;
+    Lexicon::Beginnings beginnings;
     for (std::size_t from = 0; from < word.size(); ++from) {
         if (!ways[from]) {
             continue;
@@ -141,9 +151,10 @@ std::vector<CompoundPart> split_compound(const Lexicon& lexicon, std::string_vie
         if (before.parts + 1 == limits::compound_parts_max) {
             continue;
         }
+        lexicon.beginnings_of(word.substr(from), beginnings);
         for (std::size_t to = from + limits::compound_part_min_bytes; to < word.size(); ++to) {
             const auto piece = is_boundary(word, to)
-                                   ? inner_piece(lexicon, word.substr(from, to - from))
+                                   ? inner_piece(beginnings, word.substr(from, to - from))
                                    : std::nullopt;
             if (piece && (!ways[to] || before.cost + piece->cost < ways[to]->cost)) {
                 ways[to] =

@@ -21,6 +21,7 @@ struct WordUse {
     bool noun = false;       // anywhere
     bool verb_stem = false;  // not at the end: "liefer" of Lieferschein
     bool known() const { return noun || verb_stem; }
+    bool operator==(const WordUse&) const = default;
 };
 
 class Lexicon {
@@ -28,6 +29,12 @@ class Lexicon {
     virtual ~Lexicon() = default;
     // `word` is lower case, with umlauts (umlauts.h), ss for ß.
     virtual WordUse use_of(std::string_view word) const = 0;
+    // Of each beginning of `text`: uses[n] of its first n bytes, with_e[n] of those and an "e".
+    struct Beginnings {
+        std::vector<WordUse> uses;
+        std::vector<WordUse> with_e;
+    };
+    virtual void beginnings_of(std::string_view text, Beginnings& out) const;
 };
 
 // Bytes [begin, end) of the word, without what links it to the next part.

@@ -22,10 +22,21 @@ extern const char kontor_lexicon_end[];
 
 namespace kontor {
 
+namespace {
+
+ByteView table() {
+    return {kontor_lexicon_begin,
+            static_cast<std::size_t>(kontor_lexicon_end - kontor_lexicon_begin)};
+}
+
+}  // namespace
+
 WordUse GermanLexicon::use_of(std::string_view word) const {
-    static const ByteView table(
-        kontor_lexicon_begin, static_cast<std::size_t>(kontor_lexicon_end - kontor_lexicon_begin));
-    return find_word(table, word);
+    return find_word(table(), word);
+}
+
+void GermanLexicon::beginnings_of(std::string_view text, Beginnings& out) const {
+    find_beginnings(table(), text, out);
 }
 
 }  // namespace kontor

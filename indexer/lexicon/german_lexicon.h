@@ -15,6 +15,7 @@ namespace kontor {
 class GermanLexicon final : public Lexicon {
   public:
     WordUse use_of(std::string_view word) const override;
+    void beginnings_of(std::string_view text, Beginnings& out) const override;
 };
 
 }  // namespace kontor

@@ -12,14 +12,24 @@ constexpr std::uint64_t verb_bit = 2;
 constexpr std::uint64_t use_bits = noun_bit | verb_bit;
 
 // FNV-1a, 64 bits, and a last mixing (the finaliser of MurmurHash3), for FNV's low bits are weak.
-std::uint64_t hash_of(std::string_view word) {
-    std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const char c : word) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    }
+constexpr std::uint64_t hash_begin = 0xcbf29ce484222325ULL;
+
+std::uint64_t with_byte(std::uint64_t hash, char c) {
+    return (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+}
+
+std::uint64_t mixed(std::uint64_t hash) {
     hash = (hash ^ (hash >> 33U)) * 0xff51afd7ed558ccdULL;
     hash = (hash ^ (hash >> 33U)) * 0xc4ceb9fe1a85ec53ULL;
     return (hash ^ (hash >> 33U)) & ~use_bits;
+}
+
+std::uint64_t hash_of(std::string_view word) {
+    std::uint64_t hash = hash_begin;
+    for (const char c : word) {
+        hash = with_byte(hash, c);
+    }
+    return mixed(hash);
 }
 
 std::uint64_t slot_at(ByteView table, std::uint64_t at) {
@@ -39,6 +49,11 @@ std::uint64_t place_of(ByteView table, std::uint64_t hash) {
     return at;
 }
 
+WordUse use_at(ByteView table, std::uint64_t hash) {
+    const std::uint64_t slot = slot_at(table, place_of(table, hash));
+    return {(slot & noun_bit) != 0, (slot & verb_bit) != 0};
+}
+
 }  // namespace
 
 Bytes make_word_table(const std::map<std::string, WordUse>& words) {
@@ -53,8 +68,18 @@ Bytes make_word_table(const std::map<std::string, WordUse>& words) {
 }
 
 WordUse find_word(ByteView table, std::string_view word) {
-    const std::uint64_t slot = slot_at(table, place_of(table, hash_of(word)));
-    return {(slot & noun_bit) != 0, (slot & verb_bit) != 0};
+    return use_at(table, hash_of(word));
+}
+
+void find_beginnings(ByteView table, std::string_view text, Lexicon::Beginnings& out) {
+    out.uses.assign(1, {});
+    out.with_e.assign(1, {});
+    std::uint64_t hash = hash_begin;
+    for (const char c : text) {
+        hash = with_byte(hash, c);
+        out.uses.push_back(use_at(table, mixed(hash)));
+        out.with_e.push_back(use_at(table, mixed(with_byte(hash, 'e'))));
+    }
 }
 
 }  // namespace kontor

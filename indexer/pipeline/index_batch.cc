@@ -96,7 +96,7 @@ void IndexBatch::take_entry(Sequence sequence) {
 }
 
 void IndexBatch::put(DocumentId id, IndexWriter* beside) {
-    const auto paper = indexed_paper(store_, fields_, id);
+    const auto paper = indexed_paper(store_, fields_, schemas_, id);
     for (IndexWriter* writer : {&writer_, beside}) {
         if (writer == nullptr) {
             continue;

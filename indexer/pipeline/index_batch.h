@@ -4,6 +4,7 @@
 #pragma once
 
 #include "indexer/index/index_writer.h"
+#include "indexer/pipeline/indexed_paper.h"
 #include "storage/archive/store.h"
 
 #include <set>
@@ -48,6 +49,7 @@ class IndexBatch {
     const std::size_t papers_max_;
     const Sequence last_;
     std::optional<Sequence> applied_;
+    KnownSchemas schemas_;  // read after the batch began, so as new as the log it follows
     std::set<DocumentId> taken_;
     std::vector<LeasedJob> done_;
     std::vector<Failed> failed_;

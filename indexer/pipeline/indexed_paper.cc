@@ -29,16 +29,14 @@ bool is_searched(const FieldTable& fields, const std::string& name, const FieldV
 
 std::vector<IndexedField> record_values_of(const Transaction& rows,
                                            const FieldTable& fields,
+                                           KnownSchemas& schemas,
                                            DocumentId id) {
     std::vector<IndexedField> values;
     for (const auto& record : catalog::records_of(rows, id)) {
-        const auto type = catalog::find_record_type(rows, record.type);
-        if (!type) {
-            throw Error(ErrorCode::corrupt, "find the record type " + record.type);
-        }
         values.push_back({"type", record.type});
         values.push_back({"has", std::string("record")});
-        for (auto& [name, value] : record_values(type->row.schema, record.row.fields)) {
+        for (auto& [name, value] :
+             record_values(schemas.of(rows, record.type), record.row.fields)) {
             if (!is_searched(fields, name, value)) {
                 continue;
             }
@@ -51,7 +49,10 @@ std::vector<IndexedField> record_values_of(const Transaction& rows,
     return values;
 }
 
-std::optional<Facts> facts_of(const Store& store, const FieldTable& fields, DocumentId id) {
+std::optional<Facts> facts_of(const Store& store,
+                              const FieldTable& fields,
+                              KnownSchemas& schemas,
+                              DocumentId id) {
     const Snapshot now = store.snapshot();
     const auto document = catalog::find_document(now.rows(), id);
     if (!document || document->lifecycle == Lifecycle::destroyed) {
@@ -62,7 +63,7 @@ std::optional<Facts> facts_of(const Store& store, const FieldTable& fields, Docu
         throw Error(ErrorCode::corrupt, "find the version of document " + id.str());
     }
     return Facts{*document, *version, PaperText(now.rows(), id, document->version),
-                 record_values_of(now.rows(), fields, id)};
+                 record_values_of(now.rows(), fields, schemas, id)};
 }
 
 Decimal number(std::uint64_t value) {
@@ -157,10 +158,22 @@ std::vector<std::string> pages_of(Store& store, const PaperText& paper) {
 
 }  // namespace
 
+const Json& KnownSchemas::of(const Transaction& rows, const std::string& type) {
+    if (const auto known = schemas_.find(type); known != schemas_.end()) {
+        return known->second;
+    }
+    auto row = catalog::find_record_type(rows, type);
+    if (!row) {
+        throw Error(ErrorCode::corrupt, "find the record type " + type);
+    }
+    return schemas_.emplace(type, std::move(row->row.schema)).first->second;
+}
+
 std::optional<IndexedDocument> indexed_paper(Store& store,
                                              const FieldTable& fields,
+                                             KnownSchemas& schemas,
                                              DocumentId id) {
-    const std::optional<Facts> facts = facts_of(store, fields, id);
+    const std::optional<Facts> facts = facts_of(store, fields, schemas, id);
     if (!facts) {
         return std::nullopt;
     }

@@ -6,14 +6,30 @@
 
 #include "indexer/index/index_writer.h"
 #include "storage/archive/store.h"
+#include "storage/base/json.h"
 
+#include <map>
 #include <optional>
+#include <string>
 
 namespace kontor {
+
+// The schemas of record types, each read once: as new as the snapshot it was first asked with.
+class KnownSchemas {
+  public:
+    // Error corrupt when there is no such type.
+    const Json& of(const Transaction& rows, const std::string& type);
+
+  private:
+    std::map<std::string, Json> schemas_;
+};
 
 // The paper as it is now; nothing when there is none (any more). Text beyond
 // limits::indexed_text_max_bytes is left out, and so are values of records whose name the fields
 // give to something else.
-std::optional<IndexedDocument> indexed_paper(Store& store, const FieldTable& fields, DocumentId id);
+std::optional<IndexedDocument> indexed_paper(Store& store,
+                                             const FieldTable& fields,
+                                             KnownSchemas& schemas,
+                                             DocumentId id);
 
 }  // namespace kontor

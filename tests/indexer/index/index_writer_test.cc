@@ -1,3 +1,4 @@
+#include "indexer/index/limits.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"
 #include "tests/indexer/index/index_home.h"
@@ -52,6 +53,51 @@ TEST(IndexWriter, a_paper_is_replaced_whole) {
     home.put({paper(1, {"gamma"}), paper(1, {"delta"})});
     EXPECT_EQ(home.found("gamma"), (Serials{}));
     EXPECT_EQ(home.found("delta"), (Serials{1}));
+}
+
+// What is written behind fails when the next is put, or at the commit at the latest.
+TEST(IndexWriter, a_failure_while_papers_are_written_is_told_and_loses_the_batch) {
+    IndexHome home;
+    home.put({paper(1, {"alpha"})});
+    set_fault_hook([](std::string_view at) {
+        if (at == "index.write") {
+            throw Error(ErrorCode::no_space, "write a paper");
+        }
+    });
+    EXPECT_EQ(code_of([&] {
+                  for (std::uint64_t id = 2; id < 10; ++id) {
+                      home.writer().put(paper(id, {"alpha"}));
+                  }
+                  home.writer().commit(Sequence{2});
+              }),
+              ErrorCode::no_space);
+    set_fault_hook({});
+    home.close();
+    home.open();
+    EXPECT_EQ(home.writer().generation(), (Generation{1, Sequence{1}}));
+    EXPECT_EQ(home.found("alpha"), (Serials{1}));
+}
+
+TEST(IndexWriter, many_papers_put_make_it_loose_until_it_is_written_anew) {
+    IndexHome home;
+    std::vector<IndexedDocument> papers;
+    for (std::uint64_t id = 1; id <= limits::index_loose_min; ++id) {
+        EXPECT_FALSE(home.writer().is_loose());
+        papers.push_back(paper(id, {"alpha " + std::to_string(id)}));
+    }
+    home.put(papers);
+    EXPECT_TRUE(home.writer().is_loose());
+    home.close();
+    home.open();
+    EXPECT_TRUE(home.writer().is_loose());
+    home.writer().renew();
+    EXPECT_FALSE(home.writer().is_loose());
+    home.close();
+    home.open();
+    EXPECT_FALSE(home.writer().is_loose());
+    EXPECT_EQ(home.found("alpha 77"), (Serials{77}));
+    home.put({paper(1, {"beta"})});
+    EXPECT_FALSE(home.writer().is_loose());
 }
 
 TEST(IndexWriter, a_removed_paper_is_not_found) {

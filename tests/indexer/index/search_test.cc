@@ -415,6 +415,43 @@ TEST(Index, a_hit_knows_its_page) {
               4U);
 }
 
+// Stems keep no positions when they stand on the first page only.
+TEST(Index, a_hit_by_a_stem_knows_its_page_wherever_the_stem_stands) {
+    IndexHome home;
+    home.put({paper(1, {"Verträge"}), paper(2, {"Leer", "Verträge"}),
+              paper(3, {"Verträge", "Leer", "Verträge"}),
+              paper(4, {"Leer"}, {{"title", text("Verträge")}}),
+              paper(5, {"Leer", "Mietverträge"}, {{"title", text("Verträge")}}),
+              paper(6, {"Mietverträge"})});
+    const auto page_of = [&](std::uint64_t id) {
+        const SearchAnswer answer =
+            home.reader().search(QueryPlan::words("Vertrag"), {DocumentSet{id}, {}});
+        EXPECT_EQ(answer.hits.size(), 1U) << id;
+        return answer.hits.empty() ? std::nullopt : answer.hits.front().page;
+    };
+    EXPECT_EQ(page_of(1), 1U);
+    EXPECT_EQ(page_of(2), 2U);
+    EXPECT_EQ(page_of(3), 1U);
+    EXPECT_EQ(page_of(4), std::nullopt);
+    EXPECT_EQ(page_of(5), 2U);
+    EXPECT_EQ(page_of(6), 1U);
+}
+
+// It stands in the index as a word only, and is found by its inflected forms all the same.
+TEST(Index, a_word_that_is_its_own_stem_and_its_inflected_forms_find_each_other) {
+    IndexHome home;
+    home.put({paper(1, {"Rechnung"}, {}, "de"), paper(2, {"Rechnungen"}, {}, "de"),
+              paper(3, {"invoice"}, {}, "en"), paper(4, {"invoices"}, {}, "en"),
+              paper(5, {"Leer"}, {{"title", text("Rechnung")}}),
+              paper(6, {"Leer"}, {{"title", text("Rechnungen")}})});
+    for (const char* word : {"Rechnung", "Rechnungen", "rechnung"}) {
+        EXPECT_EQ(home.found(word), (Serials{1, 2, 5, 6})) << word;
+    }
+    for (const char* word : {"invoice", "Invoices"}) {
+        EXPECT_EQ(home.found(word), (Serials{3, 4})) << word;
+    }
+}
+
 TEST(Index, a_question_about_a_field_that_there_is_not_is_our_fault) {
     IndexHome home;
     home.put({paper(1, {"a"})});

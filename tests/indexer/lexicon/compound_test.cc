@@ -104,6 +104,20 @@ TEST(Compound, german_papers_words_are_divided_as_people_read_them) {
     }
 }
 
+// It hashes each byte once; what it must say the slow way says.
+TEST(Compound, the_lexicon_knows_the_beginnings_of_a_text_as_it_knows_words) {
+    const GermanLexicon lexicon;
+    for (const std::string_view text : {"schulhauses", "lieferscheine", "", "größe"}) {
+        Lexicon::Beginnings fast;
+        Lexicon::Beginnings slow;
+        lexicon.beginnings_of(text, fast);
+        lexicon.Lexicon::beginnings_of(text, slow);
+        EXPECT_EQ(fast.uses, slow.uses) << text;
+        EXPECT_EQ(fast.with_e, slow.with_e) << text;
+        EXPECT_EQ(fast.uses.size(), text.size() + 1);
+    }
+}
+
 TEST(Compound, parts_are_in_order_and_whole_characters_whatever_the_bytes) {
     const GermanLexicon lexicon;
     std::mt19937_64 random(7);
