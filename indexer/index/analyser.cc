@@ -256,4 +256,19 @@ const Stems& Analyser::stems(const std::string& plain,
     return stems;
 }
 
+// Stemming takes letters from a German word's end, and its umlauts: what is left of it or of a part
+// stands in it. The English stemmer changes endings, too; of two letters at the beginning only a y.
+bool Analyser::may_share_stem(const std::string& plain,
+                              const std::string& exact,
+                              const Stems& asked) {
+    const auto begin_of = [](std::string_view word) {
+        std::string begin(word.substr(0, 2));
+        std::ranges::replace(begin, 'y', 'i');
+        return begin;
+    };
+    return (!asked.english.empty() && begin_of(asked.english) == begin_of(exact)) ||
+           (!asked.german.empty() &&
+            without_umlauts(with_umlauts(plain)).find(asked.german) != std::string::npos);
+}
+
 }  // namespace kontor

@@ -67,6 +67,12 @@ class Analyser {
     // No stem for numbers. `exact` as in WordPart.
     const Stems& stems(const std::string& plain, const std::string& exact, TextLanguage language);
 
+    // False only if stems() of the word has neither the German nor the English stem of `asked`, nor
+    // its German one among the parts. Costs a fraction of stems(): most words of a text are others.
+    static bool may_share_stem(const std::string& plain,
+                               const std::string& exact,
+                               const Stems& asked);
+
   private:
     struct Stemmers;
     std::unique_ptr<Stemmers> stemmers_;

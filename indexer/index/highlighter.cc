@@ -131,11 +131,16 @@ void Highlighter::add_words(std::string_view text) {
 
 std::optional<std::size_t> Highlighter::group_of(const std::string& plain,
                                                  const std::string& exact) {
-    const Stems& stems = analyser_.stems(plain, exact, TextLanguage::unknown);
     for (std::size_t i = 0; i < words_.size(); ++i) {
         const Word& word = words_[i];
-        if (word.exact.contains(exact) ||
-            (!stems.german.empty() && stems.german == word.stems.german) ||
+        if (word.exact.contains(exact)) {
+            return i;
+        }
+        if (!Analyser::may_share_stem(plain, exact, word.stems)) {
+            continue;
+        }
+        const Stems& stems = analyser_.stems(plain, exact, TextLanguage::unknown);
+        if ((!stems.german.empty() && stems.german == word.stems.german) ||
             std::ranges::find(stems.parts, word.stems.german) != stems.parts.end() ||
             (!stems.english.empty() && stems.english == word.stems.english)) {
             return i;

@@ -27,4 +27,18 @@ std::string with_umlauts(std::string_view plain) {
     return out;
 }
 
+std::string without_umlauts(std::string_view word) {
+    std::string out;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        const std::string_view letter = word.substr(i, 2);
+        const char vowel = letter == "\xc3\xa4"   ? 'a'
+                           : letter == "\xc3\xb6" ? 'o'
+                           : letter == "\xc3\xbc" ? 'u'
+                                                  : '\0';
+        out += vowel == '\0' ? word[i] : vowel;
+        i += vowel == '\0' ? 0 : 1;
+    }
+    return out;
+}
+
 }  // namespace kontor

@@ -13,11 +13,13 @@ IndexBatch::IndexBatch(Store& store,
                        const FieldTable& fields,
                        IndexWriter& writer,
                        IndexWriter* beside,
+                       PapersAhead& ahead,
                        std::size_t papers_max)
     : store_(store),
       fields_(fields),
       writer_(writer),
       beside_(beside),
+      ahead_(ahead),
       papers_max_(papers_max),
       last_(last_entry(store.snapshot().rows())),
       applied_(writer.generation().applied) {}
@@ -45,6 +47,9 @@ void IndexBatch::take(LeasedJob job) {
     }
     try {
         put(*id, beside_);
+        if (ahead_.size() < limits::index_ahead_max) {
+            ahead_[*id] = last_;
+        }
         done_.push_back(std::move(job));
     } catch (const Error& error) {
         if (error.code() != ErrorCode::corrupt) {
@@ -64,6 +69,9 @@ void IndexBatch::follow_log() {
         take_entry(Sequence{next});
         applied_ = Sequence{next};
     }
+    if (applied_ == last_) {
+        ahead_.clear();
+    }
 }
 
 void IndexBatch::take_entry(Sequence sequence) {
@@ -79,7 +87,8 @@ void IndexBatch::take_entry(Sequence sequence) {
         }
     }
     for (const DocumentId id : documents) {
-        if (taken_.contains(id)) {
+        const auto ahead = ahead_.find(id);
+        if (taken_.contains(id) || (ahead != ahead_.end() && sequence <= ahead->second)) {
             continue;
         }
         try {

@@ -7,19 +7,25 @@
 #include "indexer/pipeline/indexed_paper.h"
 #include "storage/archive/store.h"
 
+#include <map>
 #include <set>
 #include <vector>
 
 namespace kontor {
 
+// Papers that jobs brought into the index while the log's entries about them still wait, and the
+// newest entry that each was as new as: what the log says of them up to there is known already.
+using PapersAhead = std::map<DocumentId, Sequence>;
+
 class IndexBatch {
   public:
     // `writer` takes the papers; what jobs ask for goes to `beside` too, when there is one: the log
-    // does not tell of it.
+    // does not tell of it. `ahead` is of the commits of `writer`, and kept from batch to batch.
     IndexBatch(Store& store,
                const FieldTable& fields,
                IndexWriter& writer,
                IndexWriter* beside,
+               PapersAhead& ahead,
                std::size_t papers_max);
 
     void take_jobs();
@@ -46,6 +52,7 @@ class IndexBatch {
     const FieldTable& fields_;
     IndexWriter& writer_;
     IndexWriter* beside_;
+    PapersAhead& ahead_;
     const std::size_t papers_max_;
     const Sequence last_;
     std::optional<Sequence> applied_;

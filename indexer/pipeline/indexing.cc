@@ -90,7 +90,7 @@ bool Indexing::work() {
         writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_);
         tell_applied();
     }
-    IndexBatch batch(store_, fields_, *writer_, beside_.get(), limits::index_batch_papers);
+    IndexBatch batch(store_, fields_, *writer_, beside_.get(), ahead_, limits::index_batch_papers);
     batch.take_jobs();
     batch.follow_log();
     if (batch.commit()) {
@@ -147,7 +147,8 @@ bool Indexing::work_beside() {
         beside_ =
             std::make_unique<IndexWriter>(store_.folder().index(), fields_, IndexStart::beside);
     }
-    IndexBatch batch(store_, fields_, *beside_, nullptr, limits::index_beside_papers);
+    PapersAhead none;
+    IndexBatch batch(store_, fields_, *beside_, nullptr, none, limits::index_beside_papers);
     batch.follow_log();
     batch.commit();
     const Sequence applied = beside_->generation().applied.value();
@@ -155,6 +156,7 @@ bool Indexing::work_beside() {
     if (is_done) {
         beside_->publish();
         writer_ = std::move(beside_);
+        ahead_.clear();
         tell_applied();
     }
     const std::lock_guard lock(mutex_);
@@ -166,6 +168,7 @@ bool Indexing::work_beside() {
 
 void Indexing::give_up_writers() {
     writer_.reset();
+    ahead_.clear();
     beside_.reset();
     const std::lock_guard lock(mutex_);
     for (Order* order : {&rebuild_, &renewal_}) {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "indexer/index/index_writer.h"
+#include "indexer/pipeline/index_batch.h"
 #include "storage/archive/store.h"
 
 #include <condition_variable>
@@ -78,6 +79,7 @@ class Indexing {
     std::unique_ptr<IndexWriter> writer_;  // the thread's own
     std::unique_ptr<IndexWriter> beside_;  // the thread's own, while the index is made anew
 
+    PapersAhead ahead_;             // the thread's own, of what writer_ has
     Monotonic not_loose_before_{};  // the thread's own, after a failure
 
     mutable std::mutex mutex_;

@@ -129,6 +129,47 @@ TEST(Analyser, inflected_forms_have_one_stem_whatever_their_case_and_umlauts) {
     EXPECT_EQ(analyser.stems("2024", "2024", TextLanguage::unknown).german, "");
 }
 
+// Each word against the stems of each: what is said to share none shares none.
+TEST(Analyser, words_that_share_a_stem_are_never_taken_for_others) {
+    Analyser analyser;
+    std::string text =
+        "Eingangsrechnungsprüfung Rechnungen Prüfungen geprüft Grundgehälter Gehalt Gehaelter Haus "
+        "Häuser Hauses Hausverwaltung Maße Massen Straße Straßenbau Strasse Bau Bauten Bäume "
+        "Ergebnisse Ergebnis Kenntnisnahme Kenntnisse Quelle Quellen Steuern Steuer Umsatzsteuer "
+        "Müller Mueller Muller Größe Größen Gewähr Gewährleistung Leistungen Kündigungsfristen "
+        "invoices invoice invoicing dying die happy happily skies sky news generally generate "
+        "Übergabe Uebergaben Öl Ölheizung Heizungen Zahlungserinnerung erinnern Jahr Jahre Jahren "
+        "Über über Verträge Vertrag Mietverträgen Café Cafés naïve façade Łódź";
+    struct Known {
+        std::string plain;
+        std::string exact;
+        Stems stems;
+    };
+    std::vector<Known> words;
+    analyser.units(text, [&](const Unit& unit) {
+        for (const WordPart& part : unit.parts) {
+            words.push_back({part.plain, part.exact,
+                             analyser.stems(part.plain, part.exact, TextLanguage::unknown)});
+        }
+    });
+    std::size_t shared = 0;
+    std::size_t others = 0;
+    for (const Known& word : words) {
+        for (const Known& asked : words) {
+            const bool is_shared =
+                word.stems.german == asked.stems.german ||
+                word.stems.english == asked.stems.english ||
+                std::ranges::find(word.stems.parts, asked.stems.german) != word.stems.parts.end();
+            const bool may_be = Analyser::may_share_stem(word.plain, word.exact, asked.stems);
+            shared += is_shared ? 1 : 0;
+            others += may_be ? 0 : 1;
+            EXPECT_TRUE(may_be || !is_shared) << word.plain << " and " << asked.plain;
+        }
+    }
+    EXPECT_GT(shared, words.size() + 40);
+    EXPECT_GT(others, words.size() * words.size() * 3 / 4);
+}
+
 TEST(Analyser, whatever_the_bytes_units_lie_in_order_within_the_text) {
     std::mt19937 random(815);
     const std::vector<std::string> pieces = {
