@@ -1,8 +1,10 @@
 #include "server/administration.h"
 
 #include "indexer/pipeline/archive_fields.h"
+#include "indexer/pipeline/index_comparison.h"
 #include "server/check/archive_check.h"
 #include "server/recovery_sheet.h"
+#include "storage/archive/check_part.h"
 #include "storage/archive/disposal.h"
 #include "storage/archive/master_key.h"
 #include "storage/archive/people.h"
@@ -47,6 +49,52 @@ Language language_of(const Json& arguments) {
     return arguments.value("language", "") == "de" ? Language::de : Language::en;
 }
 
+const char* message_code(IndexDifference::Kind kind) {
+    switch (kind) {
+        case IndexDifference::Kind::missing:
+            return "check.index.missing";
+        case IndexDifference::Kind::outdated:
+            return "check.index.outdated";
+        case IndexDifference::Kind::surplus:
+            break;
+    }
+    return "check.index.surplus";
+}
+
+std::vector<IndexDifference> differences(const ArchiveFolder& folder,
+                                         const std::function<Snapshot()>& read) {
+    const FieldTable fields(archive_fields(read().rows()));
+    try {
+        return compare_index(read, fields, IndexReader(folder.index(), fields));
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::busy) {  // none yet, or it is changing all the time
+            return {};
+        }
+        throw;
+    }
+}
+
+// The index beside an archive that is sound; how many findings there are.
+std::size_t check_index(const CheckGiven& given, const Store* store, const AdminSay& say) {
+    std::unique_ptr<Engine> catalog;
+    if (store == nullptr) {
+        catalog = open_checked_catalog(given.folder);
+    }
+    try {
+        const auto found = differences(given.folder, [&] {
+            return store != nullptr ? store->snapshot() : Snapshot(catalog->read());
+        });
+        for (const IndexDifference& each : found) {
+            say(message(Reason{message_code(each.kind), {{"id", each.id.str()}}, ""},
+                        given.language));
+        }
+        return found.size();
+    } catch (const Error& error) {  // the archive has been read: it is the index
+        say(message(Reason{"check.index.unreadable", {{"why", error.what()}}, ""}, given.language));
+        return 1;
+    }
+}
+
 // By children, also beside no server: a damaged file may end its reader. Nothing is changed.
 // `store`: of the server that has the archive open, which remembers the result.
 AdminResult check(CheckGiven given, Store* store, const Json& arguments, const AdminSay& say) {
@@ -56,11 +104,14 @@ AdminResult check(CheckGiven given, Store* store, const Json& arguments, const A
     // Beside a server its people come first.
     given.at_once =
         store == nullptr ? std::clamp(std::thread::hardware_concurrency(), 1U, at_once_max) : 1;
-    const CheckCounts counts = check_in_children(given, say);
+    CheckCounts counts = check_in_children(given, say);
     // A file that is no checkpoint of this archive says nothing against the archive.
     const bool tells_of_archive = given.outside.empty() || counts.findings == 0;
     if (store != nullptr && store->writable() && tells_of_archive) {
         note_whole_check(*store, counts.findings);
+    }
+    if (counts.findings == 0) {
+        counts.findings += check_index(given, store, say);
     }
     const std::string proven =
         given.outside.empty() || counts.findings > 0
@@ -210,7 +261,20 @@ AdminResult volumes(Store& store, const Json& arguments, const AdminSay& say) {
                            numbers.size())};
 }
 
-AdminResult rebuild_index(const IndexOrders& index, const AdminSay& say) {
+AdminResult rebuild_index(Store& store,
+                          const IndexOrders& index,
+                          const Json& arguments,
+                          const AdminSay& say) {
+    if (arguments.value("differing", false)) {
+        const auto found = differences(store.folder(), [&] { return store.snapshot(); });
+        store.upkeep([&](Upkeep& upkeep) {
+            for (const IndexDifference& each : found) {
+                upkeep.enqueue({.kind = "index", .subject = each.id.str()});
+            }
+        });
+        return {
+            0, fmt::format("Papers that the server brings anew into the index: {}.", found.size())};
+    }
     index.rebuild([&](const Indexing::Progress& progress) {
         say(fmt::format("{} of {} entries", progress.entries, progress.all));
     });
@@ -269,7 +333,9 @@ std::map<std::string, AdminCommand> administration(Store& store, const IndexOrde
         {"key-rotate",
          [&store](const Json&, const AdminSay& say) { return rotate_key(store, say); }},
         {"rebuild-index",
-         [index](const Json&, const AdminSay& say) { return rebuild_index(index, say); }},
+         [&store, index](const Json& arguments, const AdminSay& say) {
+             return rebuild_index(store, index, arguments, say);
+         }},
         {"volumes", [&store](const Json& arguments,
                              const AdminSay& say) { return volumes(store, arguments, say); }},
         {"purge", [&store, index](const Json&, const AdminSay&) { return purge(store, index); }},

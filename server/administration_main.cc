@@ -66,12 +66,19 @@ void add_check_part(CLI::App& app, int& result) {
 }
 
 void add_rebuild_index(CLI::App& app, int& result) {
-    auto archive = std::make_shared<ArchiveGiven>();
+    struct Given {
+        ArchiveGiven archive;
+        bool differing = false;
+    };
+    auto given = std::make_shared<Given>();
     CLI::App* command = app.add_subcommand(
         "rebuild-index", "make the index anew from the archive; searches go on meanwhile");
-    add_archive_options(*command, *archive);
-    command->callback(
-        [archive, &result] { result = administer(*archive, "rebuild-index", Json::object()); });
+    add_archive_options(*command, given->archive);
+    command->add_flag("--differing", given->differing,
+                      "only the papers that the index has otherwise than the archive");
+    command->callback([given, &result] {
+        result = administer(given->archive, "rebuild-index", {{"differing", given->differing}});
+    });
 }
 
 void add_destroy(CLI::App& app, int& result) {

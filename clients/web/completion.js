@@ -6,7 +6,8 @@ import { t } from "./texts.js";
 
 const pause = 120;  // milliseconds without a key before it is asked
 
-export function completing(box, ask) {
+// `memory`: what was asked lately, shown by the down arrow in an empty box, and how it is forgotten.
+export function completing(box, ask, memory) {
   const list = h("ul", { id: newId("completions"), role: "listbox", class: "completions", "aria-label": t("completions"), hidden: true });
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
     box.setAttribute(name, value);
@@ -37,8 +38,18 @@ export function completing(box, ask) {
     box.value = item.q;
     close();
     box.focus();
-    if (item.kind === "field") offer();
+    if (item.kind === "forget") memory.forget();
+    else if (item.kind === "field") offer();
     else ask();
+  }
+
+  function show(items) {
+    offered = items;
+    replace(list, offered.map((item) => h("li", { id: newId("completion"), role: "option", "aria-selected": "false", class: item.kind,
+      onmousedown: (event) => { event.preventDefault(); take(item); } }, item.text ?? item.q)));
+    choose(-1);
+    list.hidden = offered.length === 0;
+    box.setAttribute("aria-expanded", String(offered.length > 0));
   }
 
   async function offer() {
@@ -46,12 +57,14 @@ export function completing(box, ask) {
     const question = box.value;
     const items = question.trim() ? await complete(question) : [];
     if (mine !== generation || box.value !== question || document.activeElement !== box) return;
-    offered = items.filter((item) => item.q !== question);
-    replace(list, offered.map((item) => h("li", { id: newId("completion"), role: "option", "aria-selected": "false",
-      onmousedown: (event) => { event.preventDefault(); take(item); } }, item.q)));
-    choose(-1);
-    list.hidden = offered.length === 0;
-    box.setAttribute("aria-expanded", String(offered.length > 0));
+    show(items.filter((item) => item.q !== question));
+  }
+
+  function offerAsked() {
+    clearTimeout(timer);
+    generation += 1;
+    const items = memory.asked().map((q) => ({ kind: "asked", q }));
+    show(items.length ? [...items, { kind: "forget", q: "", text: t("forgetAsked") }] : []);
   }
 
   box.addEventListener("input", () => {
@@ -63,8 +76,9 @@ export function completing(box, ask) {
   });
   box.addEventListener("blur", close);
   box.addEventListener("keydown", (event) => {
-    if (!offered.length) return;
-    if (event.key === "Escape") close();
+    if (!offered.length && !(event.key === "ArrowDown" && !box.value.trim())) return;
+    if (!offered.length) offerAsked();
+    else if (event.key === "Escape") close();
     else if (event.key === "ArrowDown") choose(chosen + 1 < offered.length ? chosen + 1 : -1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? offered.length - 1 : chosen - 1);
     else if (event.key === "Enter" && chosen >= 0) take(offered[chosen]);

@@ -1,5 +1,6 @@
 // The page: who is logged in, which view the address asks for, and the bar above it.
 import { get, logOut, session } from "./api.js";
+import { asked, forget, remember } from "./asked.js";
 import { compareView } from "./compare_view.js";
 import { documentView } from "./document_view.js";
 import { h, replace } from "./dom.js";
@@ -55,9 +56,10 @@ function bar(to) {
     spellcheck: "false", value: to.name === "search" && to.question !== "is:new" ? to.question : "" });
   const ask = () => {
     const question = box.value.trim();
+    remember(person, question);
     location.hash = question ? `#/search?${new URLSearchParams({ q: question })}` : "#/";
   };
-  const completion = completing(box, ask);
+  const completion = completing(box, ask, { asked: () => asked(person), forget: () => forget(person) });
   const submit = (event) => {
     event.preventDefault();
     completion.close();

@@ -69,6 +69,9 @@ PaperTerms DocumentTerms::of(const IndexedDocument& document) {
             out_.document.add_value(field->slot, all);
         }
     }
+    if (!document.fingerprint.empty()) {
+        out_.document.add_value(fingerprint_slot, document.fingerprint);
+    }
     add_pages(document.pages);
     return std::exchange(out_, {});
 }

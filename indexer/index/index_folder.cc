@@ -29,6 +29,26 @@ std::optional<unsigned> number_of(std::string_view name) {
     return number;
 }
 
+// That a pointer names; nothing when there is none.
+std::optional<unsigned> number_in(const std::filesystem::path& pointer) {
+    Bytes text;
+    try {
+        text = read_file(pointer, 64);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::not_found) {
+            return std::nullopt;
+        }
+        throw;
+    }
+    const auto number = text.ends_with('\n')
+                            ? number_of(std::string_view(text).substr(0, text.size() - 1))
+                            : std::nullopt;
+    if (!number) {
+        throw Error(ErrorCode::corrupt, "read the index's pointer " + pointer.string());
+    }
+    return number;
+}
+
 std::vector<unsigned> generations_in(const std::filesystem::path& folder) {
     std::vector<unsigned> numbers;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -60,26 +80,32 @@ void take_lock(const FileHandle& handle, int how, const std::string& what) {
 }  // namespace
 
 std::optional<unsigned> IndexFolder::current() const {
-    Bytes text;
-    try {
-        text = read_file(path_ / "current", 64);
-    } catch (const Error& error) {
-        if (error.code() == ErrorCode::not_found) {
-            return std::nullopt;
-        }
-        throw;
-    }
-    const auto number = text.ends_with('\n')
-                            ? number_of(std::string_view(text).substr(0, text.size() - 1))
-                            : std::nullopt;
-    if (!number) {
-        throw Error(ErrorCode::corrupt, "read the index's pointer " + (path_ / "current").string());
-    }
-    return number;
+    return number_in(path_ / "current");
 }
 
 void IndexFolder::set_current(unsigned number) const {
     replace_file(path_ / "current", fmt::format("{:06}\n", number), 0600);
+}
+
+std::optional<unsigned> IndexFolder::beside() const {
+    try {
+        return number_in(path_ / "beside");
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::corrupt) {
+            return std::nullopt;
+        }
+        throw;
+    }
+}
+
+void IndexFolder::set_beside(unsigned number) const {
+    replace_file(path_ / "beside", fmt::format("{:06}\n", number), 0600);
+}
+
+void IndexFolder::no_beside() const {
+    if (std::filesystem::remove(path_ / "beside")) {
+        sync_folder(path_);
+    }
 }
 
 std::filesystem::path IndexFolder::generation(unsigned number) const {
@@ -120,8 +146,9 @@ void IndexFolder::sync(unsigned number) const {
 }
 
 void IndexFolder::remove_others(unsigned current) const {
+    const std::optional<unsigned> being_made = beside();
     for (const unsigned number : generations_in(path_)) {
-        if (number != current) {
+        if (number != current && number != being_made) {
             const FileHandle alone = open_file(generation(number), O_RDONLY | O_DIRECTORY);
             take_lock(alone, LOCK_EX, "the index's generation " + std::to_string(number));
             for (const std::filesystem::path& file : files_in(generation(number))) {

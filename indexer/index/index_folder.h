@@ -3,6 +3,8 @@
 //
 // Threads   Any.
 // On disk   current: six digits and a line feed, the name of the generation's folder beside it.
+//           beside: likewise, of one that is being made to become the current one; it may be
+//           absent.
 #pragma once
 
 #include "storage/base/files.h"
@@ -20,6 +22,10 @@ class IndexFolder {
     std::optional<unsigned> current() const;
     // Durable when it returns.
     void set_current(unsigned number) const;
+    // The generation that is being made; nothing when none is, or its pointer is not one of ours.
+    std::optional<unsigned> beside() const;
+    void set_beside(unsigned number) const;
+    void no_beside() const;
     std::filesystem::path generation(unsigned number) const;
     // A number that no folder has.
     unsigned free_number() const;
@@ -29,8 +35,8 @@ class IndexFolder {
     FileHandle use(unsigned number) const;
     static void hold(const FileHandle& use);
     static void release(const FileHandle& use);
-    // Overwrites and removes generations that are not the current one: litter of a crash, or
-    // outdated. Waits for those that read in them.
+    // Overwrites and removes generations that are neither the current one nor being made: litter of
+    // a crash, or outdated. Waits for those that read in them.
     void remove_others(unsigned current) const;
     // Makes the files of a generation and their names durable.
     void sync(unsigned number) const;

@@ -326,6 +326,24 @@ std::vector<FacetCount> IndexReader::facet_values(std::size_t facet,
     });
 }
 
+std::map<DocumentId, Bytes> IndexReader::fingerprints(DocumentId first,
+                                                      std::uint64_t papers) const {
+    return state_->with_handle([&](Handle& handle) {
+        std::map<DocumentId, Bytes> all;
+        const DocumentId end(first.value() + papers);
+        auto value = handle.database.valuestream_begin(fingerprint_slot);
+        value.skip_to(static_cast<Xapian::docid>(first.value()));
+        for (; value != handle.database.valuestream_end(fingerprint_slot); ++value) {
+            const DocumentId id(value.get_docid());
+            if (id >= end) {
+                break;
+            }
+            all.emplace_hint(all.end(), id, *value);
+        }
+        return all;
+    });
+}
+
 Generation IndexReader::generation() const {
     return state_->with_handle([](Handle& handle) { return generation_of(handle); });
 }

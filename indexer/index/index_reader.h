@@ -15,6 +15,7 @@
 #include "indexer/index/query_plan.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -91,6 +92,9 @@ class IndexReader {
                                          std::size_t most) const;
 
     // What a search would answer from now.
+    // Of the papers from `first` on, `papers` serials far: what each was put with, from one state
+    // of the index.
+    std::map<DocumentId, Bytes> fingerprints(DocumentId first, std::uint64_t papers) const;
     Generation generation() const;
 
   private:

@@ -41,7 +41,8 @@ struct IndexWriter::State {
         : folder(path), terms(analyser, table) {}
 
     void open();
-    bool open_current(unsigned number);
+    void open_beside();
+    bool open_known(unsigned number);
     void open_new();
     void renew();
     void begin();
@@ -79,15 +80,24 @@ void IndexWriter::State::open() {
         }
         log(LogLevel::warning, "The index's pointer is damaged; the index is made again");
     }
-    if (!number || !open_current(*number)) {
+    if (!number || !open_known(*number)) {
         open_new();
         folder.set_current(generation.number);
     }
     folder.remove_others(generation.number);
 }
 
+void IndexWriter::State::open_beside() {
+    folder.create();
+    const std::optional<unsigned> number = folder.beside();
+    if (!number || !open_known(*number)) {
+        open_new();
+        folder.set_beside(generation.number);
+    }
+}
+
 // False when what is there is of no use.
-bool IndexWriter::State::open_current(unsigned number) {
+bool IndexWriter::State::open_known(unsigned number) {
     std::string why;
     try {
         database = Xapian::WritableDatabase(folder.generation(number).string(),
@@ -213,11 +223,14 @@ IndexWriter::IndexWriter(const std::filesystem::path& folder,
                          IndexStart start)
     : state_(std::make_unique<State>(folder, fields)) {
     if (start == IndexStart::beside) {
-        state_->folder.create();
-        state_->open_new();
+        state_->open_beside();
     } else {
         state_->open();
     }
+}
+
+bool IndexWriter::is_one_begun(const std::filesystem::path& folder) {
+    return IndexFolder(folder).beside().has_value();
 }
 
 IndexWriter::~IndexWriter() {
@@ -297,6 +310,9 @@ bool IndexWriter::is_loose() const {
 
 void IndexWriter::publish() {
     state_->folder.set_current(state_->generation.number);
+    if (state_->folder.beside() == state_->generation.number) {
+        state_->folder.no_beside();
+    }
     state_->folder.remove_others(state_->generation.number);
 }
 

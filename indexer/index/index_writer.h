@@ -16,6 +16,7 @@
 
 #include "indexer/fields/field_table.h"
 #include "indexer/fields/field_value.h"
+#include "storage/base/bytes.h"
 #include "storage/base/ids.h"
 
 #include <filesystem>
@@ -45,16 +46,23 @@ struct IndexedDocument {
     std::string language;  // of its text: "de", "en"; else stems of both languages
     std::vector<IndexedField> fields;
     std::vector<std::string> pages;  // text of page 1, 2, …; UTF-8
+    // Of what all this was gathered from; IndexReader::fingerprints() gives it back.
+    Bytes fingerprint = {};
 };
 
 // Which generation a writer begins with.
 enum class IndexStart {
     current,  // the one that readers see; an empty one when there is none of use
-    beside,   // an empty one that readers do not see until publish(); the current one is left alone
+    // One that readers do not see until publish(); the current one is left alone. What an earlier
+    // writer committed and did not publish is gone on with, else it is empty.
+    beside,
 };
 
 class IndexWriter {
   public:
+    // Whether a writer began beside the current one and has not published.
+    static bool is_one_begun(const std::filesystem::path& folder);
+
     // `fields` outlives the writer.
     IndexWriter(const std::filesystem::path& folder,
                 const FieldTable& fields,

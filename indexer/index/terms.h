@@ -27,6 +27,7 @@ std::string value_term(std::string_view prefix, std::string_view value);
 
 // Of the values that papers are counted under (facet_columns.h); below those of records.
 constexpr std::uint32_t facets_slot = 900;
+constexpr std::uint32_t fingerprint_slot = 901;  // IndexedDocument::fingerprint
 
 // Bytes in the order of the values: 12 of a number, 4 of a date, 8 of an instant. A slot holds one
 // or more of them, ascending.

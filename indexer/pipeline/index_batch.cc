@@ -129,6 +129,11 @@ bool IndexBatch::commit() {
         return false;
     }
     writer_.commit(applied_.value());  // follow_log() was called, and no log is empty
+    // Jobs that have ended come no more: an index that is gone on with after a crash must have
+    // them. One that has nothing yet begins with all papers as they are.
+    if (has_jobs && beside_ != nullptr && beside_->generation().applied) {
+        beside_->commit(*beside_->generation().applied);
+    }
     if (has_jobs) {
         store_.upkeep([&](Upkeep& upkeep) {
             for (const LeasedJob& job : done_) {

@@ -5,6 +5,7 @@
 #include "storage/archive/paper_text.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
+#include "storage/base/hash.h"
 #include "storage/base/text.h"
 #include "storage/catalog/catalog.h"
 
@@ -49,21 +50,20 @@ std::vector<IndexedField> record_values_of(const Transaction& rows,
     return values;
 }
 
-std::optional<Facts> facts_of(const Store& store,
+std::optional<Facts> facts_of(const Transaction& rows,
                               const FieldTable& fields,
                               KnownSchemas& schemas,
                               DocumentId id) {
-    const Snapshot now = store.snapshot();
-    const auto document = catalog::find_document(now.rows(), id);
+    const auto document = catalog::find_document(rows, id);
     if (!document || document->lifecycle == Lifecycle::destroyed) {
         return std::nullopt;
     }
-    const auto version = catalog::find_version(now.rows(), id, document->version);
+    const auto version = catalog::find_version(rows, id, document->version);
     if (!version) {
         throw Error(ErrorCode::corrupt, "find the version of document " + id.str());
     }
-    return Facts{*document, *version, PaperText(now.rows(), id, document->version),
-                 record_values_of(now.rows(), fields, schemas, id)};
+    return Facts{*document, *version, PaperText(rows, id, document->version),
+                 record_values_of(rows, fields, schemas, id)};
 }
 
 Decimal number(std::uint64_t value) {
@@ -156,6 +156,38 @@ std::vector<std::string> pages_of(Store& store, const PaperText& paper) {
     return pages;
 }
 
+// All but the text.
+IndexedDocument described(const Facts& facts, DocumentId id) {
+    IndexedDocument paper{.id = id, .language = {}, .fields = {}, .pages = {}, .fingerprint = {}};
+    const auto language = Readings::language_of(facts.document, facts.text.rendition());
+    if (language) {
+        paper.language = *language;
+        paper.fields.push_back({"language", *language});
+    }
+    paper.fields.push_back({"id", number(id.value())});
+    paper.fields.push_back({"title", Readings::title_of(facts.document, facts.text.rendition())});
+    add_document(paper.fields, facts.document);
+    add_version(paper.fields, facts);
+    paper.fields.insert(paper.fields.end(), facts.of_records.begin(), facts.of_records.end());
+    add_text(paper.fields, facts.text);
+    return paper;
+}
+
+Bytes fingerprint_of(const IndexedDocument& paper, const PaperText& text) {
+    Json all = Json::array({paper.language});
+    for (const IndexedField& field : paper.fields) {
+        all.push_back({field.name, printed(field.value)});
+    }
+    if (text.rendition()) {
+        all.push_back({text.rendition()->text.value(), text.page_ends()});
+    }
+    for (const catalog::CorrectedPage& page : text.corrections()) {
+        all.push_back({page.page, page.size, to_rfc3339(page.changed)});
+    }
+    constexpr std::size_t bytes = 8;  // against mistakes, not against somebody
+    return sha256(all.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, bytes);
+}
+
 }  // namespace
 
 const Json& KnownSchemas::of(const Transaction& rows, const std::string& type) {
@@ -173,24 +205,22 @@ std::optional<IndexedDocument> indexed_paper(Store& store,
                                              const FieldTable& fields,
                                              KnownSchemas& schemas,
                                              DocumentId id) {
-    const std::optional<Facts> facts = facts_of(store, fields, schemas, id);
+    const std::optional<Facts> facts = facts_of(store.snapshot().rows(), fields, schemas, id);
     if (!facts) {
         return std::nullopt;
     }
-    IndexedDocument paper{.id = id, .language = {}, .fields = {}, .pages = {}};
-    const auto language = Readings::language_of(facts->document, facts->text.rendition());
-    if (language) {
-        paper.language = *language;
-        paper.fields.push_back({"language", *language});
-    }
-    paper.fields.push_back({"id", number(id.value())});
-    paper.fields.push_back({"title", Readings::title_of(facts->document, facts->text.rendition())});
-    add_document(paper.fields, facts->document);
-    add_version(paper.fields, *facts);
-    paper.fields.insert(paper.fields.end(), facts->of_records.begin(), facts->of_records.end());
-    add_text(paper.fields, facts->text);
+    IndexedDocument paper = described(*facts, id);
+    paper.fingerprint = fingerprint_of(paper, facts->text);
     paper.pages = pages_of(store, facts->text);
     return paper;
+}
+
+std::optional<Bytes> paper_fingerprint(const Transaction& rows,
+                                       const FieldTable& fields,
+                                       KnownSchemas& schemas,
+                                       DocumentId id) {
+    const std::optional<Facts> facts = facts_of(rows, fields, schemas, id);
+    return facts ? std::optional(fingerprint_of(described(*facts, id), facts->text)) : std::nullopt;
 }
 
 }  // namespace kontor

@@ -32,4 +32,11 @@ std::optional<IndexedDocument> indexed_paper(Store& store,
                                              KnownSchemas& schemas,
                                              DocumentId id);
 
+// What indexed_paper() would give as fingerprint: it changes with everything that is to be found,
+// of the text with what it was read as. Reads no text; nothing when there is no such paper.
+std::optional<Bytes> paper_fingerprint(const Transaction& rows,
+                                       const FieldTable& fields,
+                                       KnownSchemas& schemas,
+                                       DocumentId id);
+
 }  // namespace kontor

@@ -90,6 +90,7 @@ bool Indexing::work() {
         writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_);
         tell_applied();
     }
+    open_beside();
     IndexBatch batch(store_, fields_, *writer_, beside_.get(), ahead_, limits::index_batch_papers);
     batch.take_jobs();
     batch.follow_log();
@@ -135,17 +136,25 @@ void Indexing::renew_when_loose() {
     }
 }
 
-// The same for the index that is being made anew.
-bool Indexing::work_beside() {
+// Before any job is taken: what it brings goes into both.
+void Indexing::open_beside() {
+    const std::filesystem::path index = store_.folder().index();
     {
         const std::lock_guard lock(mutex_);
-        if (rebuild_ == Order::none || rebuild_ == Order::failed) {
-            return false;
+        if (rebuild_ == Order::none && IndexWriter::is_one_begun(index)) {
+            rebuild_ = Order::wanted;  // by an order that a stop or crash ended
+        }
+        if (beside_ || rebuild_ != Order::wanted) {
+            return;
         }
     }
+    beside_ = std::make_unique<IndexWriter>(index, fields_, IndexStart::beside);
+}
+
+// The same for the index that is being made anew.
+bool Indexing::work_beside() {
     if (!beside_) {
-        beside_ =
-            std::make_unique<IndexWriter>(store_.folder().index(), fields_, IndexStart::beside);
+        return false;
     }
     PapersAhead none;
     IndexBatch batch(store_, fields_, *beside_, nullptr, none, limits::index_beside_papers);
@@ -174,6 +183,9 @@ void Indexing::give_up_writers() {
     for (Order* order : {&rebuild_, &renewal_}) {
         *order = *order == Order::wanted ? Order::failed : *order;
     }
+    if (rebuild_ == Order::failed && !is_rebuild_awaited_) {
+        rebuild_ = Order::none;  // it is gone on with
+    }
     changed_.notify_all();
 }
 
@@ -189,8 +201,11 @@ void Indexing::tell_applied() {
 
 void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
     std::unique_lock lock(mutex_);
-    give_order(rebuild_);
-    progress_ = {};
+    if (rebuild_ != Order::wanted || is_rebuild_awaited_ || is_stopping_) {
+        give_order(rebuild_);
+        progress_ = {};
+    }
+    is_rebuild_awaited_ = true;
     std::uint64_t told = 0;
     while (rebuild_ == Order::wanted) {
         changed_.wait(lock);
@@ -202,6 +217,7 @@ void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
             lock.lock();
         }
     }
+    is_rebuild_awaited_ = false;
     end_order(rebuild_);
 }
 

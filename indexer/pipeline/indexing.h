@@ -43,7 +43,8 @@ class Indexing {
     // Up to this entry the index has everything; nothing before its first commit.
     std::optional<Sequence> applied() const;
 
-    // Makes the index anew beside the one in use, and returns when readers see the new one.
+    // Makes the index anew beside the one in use, and returns when readers see the new one. What a
+    // stop or crash ends, the next start goes on with by itself.
     // `progress` is told from the calling thread. Error busy when one is being made already, when
     // it fails, or when stop() comes first.
     struct Progress {
@@ -65,6 +66,7 @@ class Indexing {
     void wake();
     bool wait_for_news(Monotonic not_before);
     bool work();
+    void open_beside();
     bool work_beside();
     void renew_when_wanted();
     void renew_when_loose();
@@ -86,6 +88,7 @@ class Indexing {
     std::condition_variable changed_;
     std::optional<Sequence> applied_;  // guarded by mutex_
     Order rebuild_ = Order::none;      // guarded by mutex_
+    bool is_rebuild_awaited_ = false;  // by rebuild(); guarded by mutex_
     Order renewal_ = Order::none;      // guarded by mutex_
     Sequence renewal_after_{};         // guarded by mutex_
     Progress progress_;                // guarded by mutex_

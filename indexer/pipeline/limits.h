@@ -18,6 +18,8 @@ constexpr std::size_t index_beside_papers = 200;
 constexpr std::uint64_t index_batch_entries_min = 16;
 // papers remembered as newer in the index than its place in the log: a few megabytes
 constexpr std::size_t index_ahead_max = 100'000;
+// that are compared with the catalog in one view of it
+constexpr std::uint64_t index_compared_papers = 1'000;
 // between two commits while little is to do: what comes in meanwhile shares the next one
 constexpr std::chrono::milliseconds index_commit_pause{100};
 // after a failure of the index (a full disk) until the next try

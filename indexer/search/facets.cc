@@ -1,7 +1,6 @@
 // Search: by what the found papers are counted.
 #include "indexer/fields/facet.h"
 #include "indexer/search/search.h"
-#include "storage/archive/folders.h"
 
 #include <algorithm>
 #include <map>
@@ -49,11 +48,10 @@ std::vector<FacetValue> Search::folders_of(const PermittedPapers& permitted,
     std::ranges::stable_sort(ordered, std::greater<>(),
                              [](const auto& each) { return each.second; });
     ordered.resize(std::min(ordered.size(), most));
-    const Snapshot now = store_.snapshot();
     const Facet& facet = known_facets.at(*find_facet("folder"));
     std::vector<FacetValue> values;
     for (const auto& [folder, count] : ordered) {
-        std::string path = Folders::path(now.rows(), folder);
+        std::string path = paths_.of(folder);
         std::string condition = facet_condition(facet, path);
         values.push_back({std::move(path), count, std::move(condition)});
     }

@@ -14,6 +14,8 @@ constexpr std::size_t search_cursor_max_bytes = 1000;
 // actors whose permitted papers are remembered, at 250 KB each for a million papers
 constexpr std::size_t permitted_cache_max = 64;
 
+constexpr std::size_t folder_paths_max = 100'000;  // that are remembered: some megabytes
+
 constexpr std::size_t facet_values_shown_max = 100;  // of one facet: nobody reads more
 // words of a question for which better ones are looked for: each costs some searches
 constexpr std::size_t suggestion_words_max = 8;

@@ -30,10 +30,10 @@ struct PermittedPapers {
     };
     // By the folder's number; none of folders that came since.
     Folder folder(FolderId id) const {
-        return id.value() < folders.size() ? folders[id.value()] : Folder{};
+        return id.value() < folders->size() ? (*folders)[id.value()] : Folder{};
     }
 
-    std::vector<Folder> folders;  // by number
+    std::shared_ptr<const std::vector<Folder>> folders;  // by number
     DocumentSet read;
     DocumentSet list;
     DocumentSet read_in_any_state;
@@ -49,6 +49,7 @@ class PermittedCache {
   private:
     struct Entry {
         std::uint64_t version = 0;  // of the columns it was made from
+        std::uint64_t plan_version = 0;
         std::shared_ptr<const PermittedPapers> papers;
     };
 

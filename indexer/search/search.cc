@@ -76,6 +76,7 @@ Search::Search(Store& store, const FieldTable& fields)
       fields_(fields),
       reader_(store.folder().index(), fields),
       permitted_(store),
+      paths_(store),
       cursor_key_(random_bytes(32)) {}
 
 Search::Question Search::understood(ActorId actor, const std::string& text) const {
@@ -168,14 +169,16 @@ std::vector<FoundPaper> Search::show(const Question& question, const std::vector
     std::vector<FoundPaper> papers;
     for (const Hit& hit : hits) {
         std::optional<FoundPaper> paper = facts_of(hit.id);
-        if (!paper) {
-            continue;  // destroyed since
+        const Role role = paper ? question.papers->folder(paper->document.folder).role : Role::none;
+        if (role < Role::list) {
+            continue;  // destroyed or moved away since
         }
-        paper->may_read = question.read().contains(hit.id);
+        paper->may_read = role >= Role::read && question.read().contains(hit.id);
         paper->score = hit.weight;
         paper->page = hit.page;
         paper->title_matches = in_title.find(paper->title);
         if (paper->may_read) {
+            paper->folder = paths_.of(paper->document.folder);
             paper->snippet = snippet_of(*paper, in_text);
         }
         papers.push_back(*std::move(paper));

@@ -12,6 +12,7 @@
 #include "indexer/fields/field_table.h"
 #include "indexer/index/highlighter.h"
 #include "indexer/index/index_reader.h"
+#include "indexer/search/folder_paths.h"
 #include "indexer/search/permitted_papers.h"
 #include "storage/archive/paper_text.h"
 #include "storage/archive/store.h"
@@ -53,6 +54,7 @@ struct FoundPaper {
     std::vector<TextRange> title_matches;  // bytes of the title
     std::optional<unsigned> page;          // where the question's words stand
     std::optional<Snippet> snippet;        // of that page, else of the first
+    std::string folder;                    // its path
     DocumentRow document;
     VersionRow version;  // the newest
     std::optional<RenditionRow> rendition;
@@ -141,6 +143,7 @@ class Search {
     const FieldTable& fields_;
     IndexReader reader_;
     PermittedCache permitted_;
+    FolderPaths paths_;
     const Bytes cursor_key_;  // of this process: a cursor does not outlive it
 };
 

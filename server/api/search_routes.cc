@@ -3,7 +3,6 @@
 #include "server/api/problem.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
-#include "storage/archive/folders.h"
 #include "storage/base/error.h"
 #include "storage/base/text.h"
 
@@ -42,7 +41,7 @@ Json snippet_json(const std::optional<Snippet>& snippet) {
 }
 
 // What a list shows beside the title.
-Json fields_json(const Transaction& rows, ActorId actor, const FoundPaper& paper) {
+Json fields_json(const FoundPaper& paper) {
     const DocumentRow& row = paper.document;
     Json fields{{"document_date", row.document_date ? Json(*row.document_date) : Json()}};
     if (!paper.may_read) {
@@ -51,7 +50,7 @@ Json fields_json(const Transaction& rows, ActorId actor, const FoundPaper& paper
     const bool is_read = paper.rendition && !paper.rendition->media_type.empty();
     const bool is_paged = paper.rendition && !paper.rendition->page_ends.empty();
     fields["received"] = to_rfc3339(row.received);
-    fields["folder"] = Folders::get(rows, actor, row.folder).path;
+    fields["folder"] = paper.folder;
     fields["filename"] = printable_file_name(paper.version.file_name);
     fields["media_type"] = is_read ? paper.rendition->media_type : paper.version.media_type;
     fields["size"] = paper.version.size;
@@ -62,21 +61,20 @@ Json fields_json(const Transaction& rows, ActorId actor, const FoundPaper& paper
     return fields;
 }
 
-Json hit_json(const Transaction& rows, ActorId actor, const FoundPaper& paper) {
+Json hit_json(const FoundPaper& paper) {
     return {{"id", paper.id.value()},
             {"title", paper.title},
             {"title_matches", matches_json(paper.title, paper.title_matches)},
             {"page", paper.page ? Json(*paper.page) : Json()},
             {"snippet", snippet_json(paper.snippet)},
             {"score", paper.score},
-            {"fields", fields_json(rows, actor, paper)}};
+            {"fields", fields_json(paper)}};
 }
 
-Json hits_json(const Call& call, const SearchResult& result) {
-    const Snapshot now = call.service.store().snapshot();
+Json hits_json(const SearchResult& result) {
     Json hits = Json::array();
     for (const FoundPaper& paper : result.papers) {
-        hits.push_back(hit_json(now.rows(), call.caller().actor, paper));
+        hits.push_back(hit_json(paper));
     }
     return hits;
 }
@@ -124,7 +122,7 @@ HttpResponse search(Call& call) {
     const SearchResult result = service.search().find(request);
     Json answer{{"total", result.total},
                 {"exact", result.is_exact},
-                {"hits", hits_json(call, result)},
+                {"hits", hits_json(result)},
                 {"facets", facets_json(result)},
                 {"suggestion", result.suggestion ? Json(*result.suggestion) : Json()},
                 {"next", result.next.empty() ? Json() : Json(result.next)}};
@@ -163,7 +161,7 @@ HttpResponse similar(Call& call) {
     const std::size_t limit = limit_of(call, limits::search_page_max, limits::similar_default);
     const SearchResult result =
         call.service.search().similar(call.caller().actor, document_id_of(call), limit);
-    return json_response({{"total", result.total}, {"hits", hits_json(call, result)}});
+    return json_response({{"total", result.total}, {"hits", hits_json(result)}});
 }
 
 HttpResponse find_in(Call& call) {

@@ -25,10 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using What = CheckPart::What;
 
-LmdbOptions catalog_options() {
-    return {.tables = tables::catalog, .guest = true};
-}
-
 fs::path volumes_of(const ArchiveFolder& folder, What what) {
     return what == What::blobs ? folder.blobs() : folder.derived();
 }
@@ -86,7 +82,7 @@ class PartCheck {
     }
 
     void let_go() {
-        open_lmdb_engine(current_catalog(folder_), catalog_options());
+        open_checked_catalog(folder_);
         if (task_.part.what == What::blobs || task_.part.what == What::texts) {
             LmdbOptions options = volume_tables();
             options.guest = true;
@@ -95,7 +91,7 @@ class PartCheck {
     }
 
     void open_catalog() {
-        catalog_ = open_lmdb_engine(current_catalog(folder_), catalog_options());
+        catalog_ = open_checked_catalog(folder_);
         settings_ = read_settings(*catalog_->read());
     }
 
@@ -309,6 +305,10 @@ std::optional<CheckPart::What> check_part_kind(std::uint64_t number) {
     return number <= static_cast<std::uint64_t>(What::texts)
                ? std::optional(static_cast<What>(number))
                : std::nullopt;
+}
+
+std::unique_ptr<Engine> open_checked_catalog(const ArchiveFolder& folder) {
+    return open_lmdb_engine(current_catalog(folder), {.tables = tables::catalog, .guest = true});
 }
 
 CheckedPart check_part(const CheckTask& task,

@@ -13,11 +13,13 @@
 #include "storage/archive/archive_folder.h"
 #include "storage/archive/check.h"
 #include "storage/archive/check_against.h"
+#include "storage/kv/engine.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +66,9 @@ struct CheckedPart {
     std::optional<std::uint64_t> next = {};  // where to go on; nothing: all was read
     std::uint64_t bytes = 0;                 // about how many were read
 };
+
+// The catalog to read beside whoever has the archive open, once its pages are known to be sound.
+std::unique_ptr<Engine> open_checked_catalog(const ArchiveFolder& folder);
 
 // `readable` is told while the catalog is checked, once its pages are known to be sound: from then
 // on others may read it.

@@ -84,9 +84,9 @@ void Columns::apply(const CommittedChange& change) {
             applied_.insert(touched.id);
         }
     }
-    if (!change.documents.empty() || !change.folders.empty() || change.access) {
-        ++version_;
-    }
+    const bool is_plan = !change.folders.empty() || change.access;
+    plan_version_ += is_plan ? 1 : 0;
+    version_ += is_plan || !change.documents.empty() ? 1 : 0;
 }
 
 void Columns::put(DocumentId id, const DocumentColumns& columns) {
@@ -118,6 +118,11 @@ DocumentId Columns::last() const {
 std::uint64_t Columns::version() const {
     const auto lock = when_loaded();
     return version_;
+}
+
+std::uint64_t Columns::plan_version() const {
+    const auto lock = when_loaded();
+    return plan_version_;
 }
 
 }  // namespace kontor

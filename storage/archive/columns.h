@@ -48,6 +48,8 @@ class Columns {
     DocumentId last() const;  // the highest serial; invalid when there is none
     // Grows with each change of documents, and with each change of grants, folders or people.
     std::uint64_t version() const;
+    // Grows with each change of grants, folders or people alone.
+    std::uint64_t plan_version() const;
 
   private:
     enum class State { loading, loaded, failed };
@@ -64,6 +66,7 @@ class Columns {
     std::set<DocumentId> applied_;       // while loading: newer than what is read; by mutex_
     std::vector<DocumentColumns> rows_;  // by serial; guarded by mutex_
     std::uint64_t version_ = 0;          // guarded by mutex_
+    std::uint64_t plan_version_ = 0;     // guarded by mutex_
 };
 
 }  // namespace kontor

@@ -394,6 +394,24 @@ class TheIndex(unittest.TestCase):
             self.settle(server, ids)
             self.assertEqual(sorted(self.found(server, "lapislazuli")), ids + [late])
 
+    def test_check_compares_it_with_the_archive(self):
+        with kontor.Server() as server:
+            ids = [server.add(f"Turmalin Stück {n}".encode(), f"filename={n}.txt").json["id"] for n in range(5)]
+            self.settle(server, ids)
+            server.run("check", "--data", server.data)
+            told = server.call("rebuild-index", "--differing", "--data", server.data)
+            self.assertEqual((told.returncode, told.stderr), (0, "Papers that the server brings anew into the index: 0.\n"))
+            server.stop()
+            server.run("check", "--data", server.data)
+            index = os.path.join(server.data, "index")
+            with open(os.path.join(index, "current")) as f:
+                os.truncate(os.path.join(index, f.read().strip(), "postlist.glass"), 0)
+            self.assertIn("kontord rebuild-index", server.run("check", "--data", server.data, code=1))
+            server.start()  # and it is made anew
+            self.settle(server, ids)
+            self.assertEqual(sorted(self.found(server, "turmalin")), ids)
+            server.run("check", "--data", server.data)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -81,6 +81,22 @@ class Searching(page_case.PageCase):
         self.browser.press("Enter")
         self.browser.see("h1", "miet")
 
+    def test_what_was_asked_comes_back_in_an_empty_box_and_can_be_forgotten(self):
+        def press_in_an_empty_box(*keys):
+            self.browser.run("(() => { const box = document.getElementById('search'); box.value = ''; box.focus(); })()")
+            for key in keys:
+                self.browser.press(key)
+
+        self.ask("mieterin")
+        self.ask("halle")
+        press_in_an_empty_box("ArrowDown")
+        self.browser.see(".completions li", "halle")
+        self.assertEqual(self.browser.texts(".completions li"), ["halle", "mieterin", "Frühere Suchen vergessen"])
+        press_in_an_empty_box("Escape", "ArrowDown", "ArrowDown", "ArrowDown", "Enter")
+        self.browser.see("h1", "mieterin")
+        press_in_an_empty_box("ArrowDown", "ArrowUp", "Enter", "ArrowDown")
+        self.assertEqual(self.browser.count(".completions:not([hidden]) li"), 0)
+
     def test_the_language_changes_with_one_click(self):
         self.browser.click("nav button", "English")
         self.browser.see("h1", "New documents")

@@ -1,7 +1,9 @@
 #include "indexer/pipeline/indexing.h"
 
+#include "indexer/index/index_reader.h"
 #include "indexer/pipeline/archive_fields.h"
 #include "storage/archive/disposal.h"
+#include "storage/archive/log_walk.h"
 #include "storage/base/fault.h"
 #include "storage/base/files.h"
 #include "tests/support/archive/test_archive.h"
@@ -57,6 +59,54 @@ TEST(Indexing, is_not_written_anew_before_it_has_seen_what_was_destroyed) {
     EXPECT_TRUE(files_with(archive.data() / "index", "zwetschg").empty());
     EXPECT_FALSE(files_with(archive.data() / "index", "kontor:applied").empty());
     indexing.stop();
+}
+
+// Ended in the middle, the next start goes on with what was committed.
+TEST(Indexing, is_made_anew_from_where_an_earlier_try_came) {
+    constexpr std::size_t papers = 450;  // over two commits
+    TestArchive archive;
+    for (std::size_t n = 0; n < papers; ++n) {
+        archive.take_in("Zwetschgenkuchen " + std::to_string(n));
+    }
+    const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
+    const IndexReader reader(archive.store().folder().index(), fields);
+    const Sequence last = last_entry(archive.store().snapshot().rows());
+    const auto settle = [&](const auto& is_done) {
+        while (!is_done()) {
+            archive.clock().advance(std::chrono::seconds(1));
+            std::this_thread::yield();
+        }
+    };
+    {
+        Indexing indexing(archive.store(), fields);
+        indexing.start();
+        settle([&] { return indexing.applied() == last; });
+        std::atomic<int> commits{0};
+        set_fault_hook([&](std::string_view at) {
+            if (at == "index.commit" && ++commits >= 3) {
+                throw Error(ErrorCode::no_space, "commit the index");
+            }
+        });
+        const auto rebuilt =
+            std::async(std::launch::async, [&] { indexing.rebuild([](auto&) {}); });
+        settle(
+            [&] { return rebuilt.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+        indexing.stop();
+        EXPECT_GE(commits, 3);
+        set_fault_hook({});
+    }
+    const unsigned before = reader.generation().number;
+    std::atomic<std::size_t> written{0};
+    set_fault_hook([&](std::string_view at) { written += at == "index.write" ? 1 : 0; });
+    Indexing indexing(archive.store(), fields);
+    indexing.start();
+    settle([&] { return reader.generation().number != before; });
+    indexing.stop();
+    set_fault_hook({});
+    EXPECT_EQ(reader.generation().applied, last);
+    EXPECT_GT(written, 0U);
+    EXPECT_LE(written, papers - 200);
+    EXPECT_EQ(reader.fingerprints(DocumentId(1), papers + 1).size(), papers);
 }
 
 }  // namespace
