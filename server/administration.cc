@@ -65,7 +65,7 @@ std::vector<IndexDifference> differences(const ArchiveFolder& folder,
                                          const std::function<Snapshot()>& read) {
     const FieldTable fields(archive_fields(read().rows()));
     try {
-        return compare_index(read, fields, IndexReader(folder.index(), fields));
+        return compare_index(read, IndexReader(folder.index(), fields));
     } catch (const Error& error) {
         if (error.code() == ErrorCode::busy) {  // none yet, or it is changing all the time
             return {};

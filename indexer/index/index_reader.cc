@@ -8,6 +8,7 @@
 #include "indexer/index/permitted_words.h"
 #include "indexer/index/plan_compiler.h"
 #include "indexer/index/posting_sources.h"
+#include "indexer/index/terms.h"
 #include "indexer/index/xapian_error.h"
 #include "storage/base/error.h"
 #include "storage/base/fault.h"

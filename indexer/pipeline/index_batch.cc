@@ -29,13 +29,18 @@ bool IndexBatch::is_full() const {
 }
 
 void IndexBatch::take_jobs() {
-    const std::vector<std::string> kinds{"index"};
     while (!is_full()) {
-        auto job = store_.jobs().take(kinds, store_.clock().now());
-        if (!job) {
+        std::vector<LeasedJob> jobs =
+            store_.jobs().take_some("index", store_.clock().now(), limits::index_jobs_at_once);
+        if (jobs.empty()) {
             return;
         }
-        take(*std::move(job));
+        for (LeasedJob& job : jobs) {
+            if (is_full()) {
+                return;  // the others are given back
+            }
+            take(std::move(job));
+        }
     }
 }
 

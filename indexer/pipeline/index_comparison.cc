@@ -20,8 +20,7 @@ bool is_awaited(const Transaction& rows, DocumentId id) {
 
 class Comparison {
   public:
-    Comparison(const Read& read, const FieldTable& fields, const IndexReader& index)
-        : read_(read), fields_(fields), index_(index) {}
+    Comparison(const Read& read, const IndexReader& index) : read_(read), index_(index) {}
 
     std::vector<IndexDifference> run() {
         std::vector<IndexDifference> twice;
@@ -48,21 +47,19 @@ class Comparison {
             const std::optional<Sequence> applied = index_.generation().applied;
             const auto in_index = index_.fingerprints(DocumentId(at), some);
             const Snapshot now = read_();
-            KnownSchemas schemas;
             for (std::uint64_t serial = at; serial < at + some; ++serial) {
-                compare(now.rows(), schemas, DocumentId(serial), in_index, applied, found);
+                compare(now.rows(), DocumentId(serial), in_index, applied, found);
             }
         }
         return found;
     }
 
     void compare(const Transaction& rows,
-                 KnownSchemas& schemas,
                  DocumentId id,
                  const std::map<DocumentId, Bytes>& in_index,
                  const std::optional<Sequence>& applied,
                  std::vector<IndexDifference>& found) const {
-        const auto wanted = paper_fingerprint(rows, fields_, schemas, id);
+        const auto wanted = paper_fingerprint(rows, id);
         const auto known = in_index.find(id);
         const bool is_known = known != in_index.end();
         if (wanted.has_value() == is_known && (!is_known || *wanted == known->second)) {
@@ -79,16 +76,13 @@ class Comparison {
     }
 
     const Read& read_;
-    const FieldTable& fields_;
     const IndexReader& index_;
 };
 
 }  // namespace
 
-std::vector<IndexDifference> compare_index(const Read& read,
-                                           const FieldTable& fields,
-                                           const IndexReader& index) {
-    return Comparison(read, fields, index).run();
+std::vector<IndexDifference> compare_index(const Read& read, const IndexReader& index) {
+    return Comparison(read, index).run();
 }
 
 }  // namespace kontor

@@ -25,7 +25,6 @@ struct IndexDifference {
 
 // `read` gives a view of the catalog as it is then.
 std::vector<IndexDifference> compare_index(const std::function<Snapshot()>& read,
-                                           const FieldTable& fields,
                                            const IndexReader& index);
 
 }  // namespace kontor

@@ -5,7 +5,6 @@
 #include "storage/archive/paper_text.h"
 #include "storage/archive/readings.h"
 #include "storage/base/error.h"
-#include "storage/base/hash.h"
 #include "storage/base/text.h"
 #include "storage/catalog/catalog.h"
 
@@ -15,6 +14,7 @@ namespace {
 
 // What a snapshot says of a paper; its text is read after the snapshot has ended.
 struct Facts {
+    Bytes fingerprint;
     DocumentRow document;
     VersionRow version;
     PaperText text;
@@ -50,6 +50,17 @@ std::vector<IndexedField> record_values_of(const Transaction& rows,
     return values;
 }
 
+// Whatever changes of a paper in the archive, its own row is written anew; of what was read, the
+// text gets another number.
+Bytes fingerprint_of(const Transaction& rows,
+                     DocumentId id,
+                     const std::optional<RenditionRow>& rendition) {
+    Bytes fingerprint;
+    append_u64(fingerprint, catalog::document_revision(rows, id).value_or(Sequence{}).value);
+    append_u64(fingerprint, rendition ? rendition->text.value() : 0);
+    return fingerprint;
+}
+
 std::optional<Facts> facts_of(const Transaction& rows,
                               const FieldTable& fields,
                               KnownSchemas& schemas,
@@ -62,7 +73,8 @@ std::optional<Facts> facts_of(const Transaction& rows,
     if (!version) {
         throw Error(ErrorCode::corrupt, "find the version of document " + id.str());
     }
-    return Facts{*document, *version, PaperText(rows, id, document->version),
+    PaperText text(rows, id, document->version);
+    return Facts{fingerprint_of(rows, id, text.rendition()), *document, *version, text,
                  record_values_of(rows, fields, schemas, id)};
 }
 
@@ -173,21 +185,6 @@ IndexedDocument described(const Facts& facts, DocumentId id) {
     return paper;
 }
 
-Bytes fingerprint_of(const IndexedDocument& paper, const PaperText& text) {
-    Json all = Json::array({paper.language});
-    for (const IndexedField& field : paper.fields) {
-        all.push_back({field.name, printed(field.value)});
-    }
-    if (text.rendition()) {
-        all.push_back({text.rendition()->text.value(), text.page_ends()});
-    }
-    for (const catalog::CorrectedPage& page : text.corrections()) {
-        all.push_back({page.page, page.size, to_rfc3339(page.changed)});
-    }
-    constexpr std::size_t bytes = 8;  // against mistakes, not against somebody
-    return sha256(all.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, bytes);
-}
-
 }  // namespace
 
 const Json& KnownSchemas::of(const Transaction& rows, const std::string& type) {
@@ -210,17 +207,17 @@ std::optional<IndexedDocument> indexed_paper(Store& store,
         return std::nullopt;
     }
     IndexedDocument paper = described(*facts, id);
-    paper.fingerprint = fingerprint_of(paper, facts->text);
+    paper.fingerprint = facts->fingerprint;
     paper.pages = pages_of(store, facts->text);
     return paper;
 }
 
-std::optional<Bytes> paper_fingerprint(const Transaction& rows,
-                                       const FieldTable& fields,
-                                       KnownSchemas& schemas,
-                                       DocumentId id) {
-    const std::optional<Facts> facts = facts_of(rows, fields, schemas, id);
-    return facts ? std::optional(fingerprint_of(described(*facts, id), facts->text)) : std::nullopt;
+std::optional<Bytes> paper_fingerprint(const Transaction& rows, DocumentId id) {
+    const auto document = catalog::find_document(rows, id);
+    if (!document || document->lifecycle == Lifecycle::destroyed) {
+        return std::nullopt;
+    }
+    return fingerprint_of(rows, id, Readings::find(rows, id, document->version));
 }
 
 }  // namespace kontor

@@ -32,11 +32,8 @@ std::optional<IndexedDocument> indexed_paper(Store& store,
                                              KnownSchemas& schemas,
                                              DocumentId id);
 
-// What indexed_paper() would give as fingerprint: it changes with everything that is to be found,
-// of the text with what it was read as. Reads no text; nothing when there is no such paper.
-std::optional<Bytes> paper_fingerprint(const Transaction& rows,
-                                       const FieldTable& fields,
-                                       KnownSchemas& schemas,
-                                       DocumentId id);
+// What indexed_paper() would give as fingerprint: it is another one after each entry of the log
+// about the paper, and for another text that was read of it. Nothing when there is no such paper.
+std::optional<Bytes> paper_fingerprint(const Transaction& rows, DocumentId id);
 
 }  // namespace kontor

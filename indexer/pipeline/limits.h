@@ -11,8 +11,9 @@ namespace kontor::limits {
 constexpr std::uint64_t indexed_text_max_bytes = 32ULL << 20;
 // of one batch: the index holds its words in memory until the commit, at about twenty times the
 // room; small ones leave lists that grew in too many steps
-constexpr std::uint64_t index_batch_text_bytes = 4ULL << 20;
-constexpr std::size_t index_batch_papers = 1'000;
+constexpr std::uint64_t index_batch_text_bytes = 6ULL << 20;
+constexpr std::size_t index_batch_papers = 3'000;
+constexpr std::size_t index_jobs_at_once = 100;  // that are taken in one look at the queue
 // of one batch for an index that is made anew: what comes in meanwhile waits for it
 constexpr std::size_t index_beside_papers = 200;
 constexpr std::uint64_t index_batch_entries_min = 16;

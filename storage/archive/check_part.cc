@@ -25,6 +25,10 @@ namespace {
 namespace fs = std::filesystem;
 using What = CheckPart::What;
 
+LmdbOptions catalog_options() {
+    return {.tables = tables::catalog, .guest = true};
+}
+
 fs::path volumes_of(const ArchiveFolder& folder, What what) {
     return what == What::blobs ? folder.blobs() : folder.derived();
 }
@@ -308,7 +312,7 @@ std::optional<CheckPart::What> check_part_kind(std::uint64_t number) {
 }
 
 std::unique_ptr<Engine> open_checked_catalog(const ArchiveFolder& folder) {
-    return open_lmdb_engine(current_catalog(folder), {.tables = tables::catalog, .guest = true});
+    return open_lmdb_engine(current_catalog(folder), catalog_options());
 }
 
 CheckedPart check_part(const CheckTask& task,

@@ -4,6 +4,7 @@
 #include "storage/jobs/job_row.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace kontor {
@@ -25,24 +26,25 @@ JobLease::~JobLease() {
 
 namespace {
 
-// The best job of one kind that is due and not in `leased`: as many steps as there are leases.
-std::optional<WaitingPlace> best_of_kind(Cursor& cursor,
-                                         std::string_view kind,
-                                         const std::set<JobId>& leased,
-                                         Instant now) {
+// The jobs of one kind that are due and not in `leased`, the best first, until `take` says false:
+// as many steps as there are leases before them.
+void walk_kind(Cursor& cursor,
+               std::string_view kind,
+               const std::set<JobId>& leased,
+               Instant now,
+               const std::function<bool(const WaitingPlace&)>& take) {
     const Bytes prefix = waiting_prefix(kind);
     bool found = cursor.seek(prefix);
     while (found && cursor.key().starts_with(prefix)) {
         const WaitingPlace place = waiting_place(cursor.key());
         if (place.is_retry() && place.due() > now) {  // and so are all behind it in this rank
             found = cursor.seek(waiting_prefix(kind, static_cast<std::uint8_t>(place.rank + 1)));
-        } else if (leased.contains(place.job)) {
+        } else if (leased.contains(place.job) || take(place)) {
             found = cursor.next();
         } else {
-            return place;
+            return;
         }
     }
-    return std::nullopt;
 }
 
 std::optional<JobId> best_job(const Transaction& rows,
@@ -52,10 +54,12 @@ std::optional<JobId> best_job(const Transaction& rows,
     const auto cursor = rows.cursor(tables::jobs_by_due);
     std::optional<WaitingPlace> best;
     for (const std::string& kind : kinds) {
-        const auto place = best_of_kind(*cursor, kind, leased, now);
-        if (place && (!best || *place < *best)) {
-            best = place;
-        }
+        walk_kind(*cursor, kind, leased, now, [&](const WaitingPlace& place) {
+            if (!best || place < *best) {
+                best = place;
+            }
+            return false;
+        });
     }
     return best ? std::optional(best->job) : std::nullopt;
 }
@@ -85,12 +89,35 @@ std::optional<Instant> next_due(const Transaction& rows,
 
 }  // namespace
 
+namespace {
+
+bool may_run(const JobRow& row, Instant now) {
+    return row.state == JobState::pending && row.due.value_or(now) <= now;
+}
+
+void require_may_run(const Transaction& rows, JobId id, Instant now) {
+    if (!may_run(get_row(rows, id), now)) {  // would be offered for ever
+        throw Error(ErrorCode::corrupt, "take job " + id.str() + ": its place is wrong");
+    }
+}
+
+}  // namespace
+
 // The snapshot that showed the job may be older than the end of its last lease. So the job is
 // claimed first and then looked at again: whoever held it before gave it back after his commit.
+// Nothing when another worker was faster.
+std::optional<LeasedJob> JobQueue::claim(JobId id, Instant now) {
+    std::optional<JobLease> claim = lease(id);
+    const auto row = claim ? find_row(*engine_.read(), id) : std::nullopt;
+    if (!row || !may_run(*row, now)) {
+        return std::nullopt;
+    }
+    begin(id, row->kind);
+    return LeasedJob{id,           row->generation, row->kind,         row->subject,
+                     row->payload, row->priority,   row->attempts + 1, *std::move(claim)};
+}
+
 std::optional<LeasedJob> JobQueue::take(std::span<const std::string> kinds, Instant now) {
-    const auto may_run = [now](const JobRow& row) {
-        return row.state == JobState::pending && row.due.value_or(now) <= now;
-    };
     for (;;) {
         std::optional<JobId> id;
         {
@@ -99,19 +126,34 @@ std::optional<LeasedJob> JobQueue::take(std::span<const std::string> kinds, Inst
             if (!id) {
                 return std::nullopt;
             }
-            if (!may_run(get_row(*rows, *id))) {  // would be offered for ever
-                throw Error(ErrorCode::corrupt, "take job " + id->str() + ": its place is wrong");
+            require_may_run(*rows, *id, now);
+        }
+        if (auto job = claim(*id, now)) {
+            return job;
+        }
+    }
+}
+
+std::vector<LeasedJob> JobQueue::take_some(const std::string& kind, Instant now, std::size_t most) {
+    for (;;) {
+        std::vector<JobId> ids;
+        {
+            const auto rows = engine_.read();
+            const auto cursor = rows->cursor(tables::jobs_by_due);
+            walk_kind(*cursor, kind, leased(), now, [&](const WaitingPlace& place) {
+                require_may_run(*rows, place.job, now);
+                ids.push_back(place.job);
+                return ids.size() < most;
+            });
+        }
+        std::vector<LeasedJob> jobs;
+        for (const JobId id : ids) {
+            if (auto job = claim(id, now)) {
+                jobs.push_back(*std::move(job));
             }
         }
-        std::optional<JobLease> claim = lease(*id);
-        if (!claim) {
-            continue;  // another worker was faster
-        }
-        const auto row = find_row(*engine_.read(), *id);
-        if (row && may_run(*row)) {
-            begin(*id, row->kind);
-            return LeasedJob{*id,          row->generation, row->kind,         row->subject,
-                             row->payload, row->priority,   row->attempts + 1, *std::move(claim)};
+        if (!jobs.empty() || ids.empty()) {
+            return jobs;
         }
     }
 }

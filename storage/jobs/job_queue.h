@@ -162,7 +162,10 @@ class JobQueue {
 
     // The next job of these kinds that is due and that nobody has taken, from a fresh snapshot.
     std::optional<LeasedJob> take(std::span<const std::string> kinds, Instant now);
-    // The same, waiting for one; nothing at `deadline`, or after stop().
+    // Up to `most` of one kind at a time, the best first; perhaps fewer than there are, and none
+    // only when there is none.
+    std::vector<LeasedJob> take_some(const std::string& kind, Instant now, std::size_t most);
+    // The same as take(), waiting for one; nothing at `deadline`, or after stop().
     std::optional<LeasedJob> wait(std::span<const std::string> kinds, Monotonic deadline);
     // Wakes those who wait. The owner calls it after each commit that may have added work.
     void notify();
@@ -178,6 +181,7 @@ class JobQueue {
     };
 
     std::optional<JobLease> lease(JobId id);
+    std::optional<LeasedJob> claim(JobId id, Instant now);
     void begin(JobId id, const std::string& kind);
     void release(JobId id);
     std::set<JobId> leased() const;

@@ -56,7 +56,7 @@ class Compared {
     }
     std::vector<IndexDifference> differences() {
         const IndexReader reader(store().folder().index(), fields_);
-        return compare_index([&] { return store().snapshot(); }, fields_, reader);
+        return compare_index([&] { return store().snapshot(); }, reader);
     }
 
   private:

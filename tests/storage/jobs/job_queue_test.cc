@@ -34,6 +34,24 @@ TEST_F(JobQueueTest, a_job_comes_out_as_it_went_in) {
     EXPECT_EQ(job->attempt, 1);
 }
 
+TEST_F(JobQueueTest, some_of_a_kind_come_at_once_the_best_first_and_nobody_else_gets_them) {
+    for (const char* subject : {"1", "2", "3"}) {
+        enqueue(reading(subject));
+    }
+    enqueue({.kind = "index", .subject = "9"});
+    {
+        const auto some = take_some("read", 2);
+        ASSERT_EQ(some.size(), 2U);
+        EXPECT_EQ(some[0].subject, "3");
+        EXPECT_EQ(some[1].subject, "2");
+        const auto rest = take_some("read", 2);
+        ASSERT_EQ(rest.size(), 1U);
+        EXPECT_EQ(rest[0].subject, "1");
+        EXPECT_THAT(take_some("read", 2), IsEmpty());
+    }
+    EXPECT_THAT(take_all(), ElementsAre("3", "2", "1"));  // given back unfinished
+}
+
 TEST_F(JobQueueTest, a_finished_job_is_gone_without_a_trace) {
     enqueue(reading("1"));
     EXPECT_THAT(take_all(), ElementsAre("1"));

@@ -120,7 +120,12 @@ class Model {
                 best = &entry;
             }
         }
-        auto got = home_.take(kinds);
+        std::optional<LeasedJob> got;
+        if (kinds.size() > 1 || pick(2) == 0) {
+            got = home_.take(kinds);
+        } else if (auto some = home_.take_some(kinds.front(), 1); !some.empty()) {
+            got = std::move(some.front());
+        }
         ASSERT_EQ(got.has_value(), best != nullptr);
         if (!got) {
             return;

@@ -81,6 +81,9 @@ class QueueHome {
     std::optional<LeasedJob> take(const std::vector<std::string>& kinds = {"read"}) {
         return queue_->take(kinds, clock.now());
     }
+    std::vector<LeasedJob> take_some(const std::string& kind, std::size_t most) {
+        return queue_->take_some(kind, clock.now(), most);
+    }
     // The subjects in the order in which they are given out; all of them are finished.
     std::vector<std::string> take_all(const std::vector<std::string>& kinds = {"read"}) {
         std::vector<std::string> subjects;
