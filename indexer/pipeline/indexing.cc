@@ -126,11 +126,12 @@ void Indexing::renew_when_loose() {
     if (!writer_->is_loose() || store_.clock().monotonic() < not_loose_before_) {
         return;
     }
+    not_loose_before_ = store_.clock().monotonic() + limits::index_loose_pause;  // whatever happens
     try {
         writer_->renew();
+        not_loose_before_ = {};
         tell_applied();
     } catch (const Error& error) {
-        not_loose_before_ = store_.clock().monotonic() + limits::index_loose_pause;
         log(LogLevel::warning, "the index takes more room than it needs and cannot be written anew",
             {{"error", error.what()}});
     }

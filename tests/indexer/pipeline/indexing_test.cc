@@ -2,6 +2,7 @@
 
 #include "indexer/index/index_reader.h"
 #include "indexer/pipeline/archive_fields.h"
+#include "indexer/pipeline/index_comparison.h"
 #include "storage/archive/disposal.h"
 #include "storage/archive/log_walk.h"
 #include "storage/base/fault.h"
@@ -95,6 +96,7 @@ TEST(Indexing, is_made_anew_from_where_an_earlier_try_came) {
         EXPECT_GE(commits, 3);
         set_fault_hook({});
     }
+    archive.reopen();  // the hook of the first is gone with its store
     const unsigned before = reader.generation().number;
     std::atomic<std::size_t> written{0};
     set_fault_hook([&](std::string_view at) { written += at == "index.write" ? 1 : 0; });
@@ -107,6 +109,59 @@ TEST(Indexing, is_made_anew_from_where_an_earlier_try_came) {
     EXPECT_GT(written, 0U);
     EXPECT_LE(written, papers - 200);
     EXPECT_EQ(reader.fingerprints(DocumentId(1), papers + 1).size(), papers);
+}
+
+// The job has ended and comes no more, so what it brought must have reached both.
+TEST(Indexing, what_a_job_brought_while_it_was_made_anew_is_not_lost_by_a_stop) {
+    constexpr std::size_t papers = 450;
+    TestArchive archive;
+    for (std::size_t n = 0; n < papers; ++n) {
+        archive.take_in("Zwetschgenkuchen " + std::to_string(n));
+    }
+    const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
+    const IndexReader reader(archive.store().folder().index(), fields);
+    const Sequence last = last_entry(archive.store().snapshot().rows());
+    const auto settle = [&](const auto& is_done) {
+        while (!is_done()) {
+            archive.clock().advance(std::chrono::seconds(1));
+            std::this_thread::yield();
+        }
+    };
+    {
+        Indexing indexing(archive.store(), fields);
+        indexing.start();
+        settle([&] { return indexing.applied() == last; });
+        std::atomic<int> commits{0};
+        set_fault_hook([&](std::string_view at) {
+            if (at != "index.commit") {
+                return;
+            }
+            ++commits;
+            if (commits == 1) {  // of the new one: a paper that it has is read meanwhile
+                archive.store().upkeep([](Upkeep& upkeep) {
+                    upkeep.enqueue(
+                        {.kind = "read", .subject = "1", .priority = JobPriority::waited_for});
+                });
+                read_next(archive.store(), "Pflaumenmus");
+            } else if (commits >= 3) {  // the first after that of the one in use
+                throw Error(ErrorCode::no_space, "commit the index");
+            }
+        });
+        const auto rebuilt =
+            std::async(std::launch::async, [&] { indexing.rebuild([](auto&) {}); });
+        settle(
+            [&] { return rebuilt.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+        indexing.stop();
+        set_fault_hook({});
+    }
+    archive.reopen();  // the hook of the first is gone with its store
+    const unsigned before = reader.generation().number;
+    Indexing indexing(archive.store(), fields);
+    indexing.start();
+    settle([&] { return reader.generation().number != before; });
+    indexing.stop();
+    EXPECT_EQ(compare_index([&] { return archive.store().snapshot(); }, reader),
+              std::vector<IndexDifference>{});
 }
 
 }  // namespace
