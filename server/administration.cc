@@ -52,13 +52,13 @@ Language language_of(const Json& arguments) {
 const char* message_code(IndexDifference::Kind kind) {
     switch (kind) {
         case IndexDifference::Kind::missing:
-            return "check.index.missing";
+            return "check.index_missing";
         case IndexDifference::Kind::outdated:
-            return "check.index.outdated";
+            return "check.index_outdated";
         case IndexDifference::Kind::surplus:
             break;
     }
-    return "check.index.surplus";
+    return "check.index_surplus";
 }
 
 std::vector<IndexDifference> differences(const ArchiveFolder& folder,
@@ -90,7 +90,7 @@ std::size_t check_index(const CheckGiven& given, const Store* store, const Admin
         }
         return found.size();
     } catch (const Error& error) {  // the archive has been read: it is the index
-        say(message(Reason{"check.index.unreadable", {{"why", error.what()}}, ""}, given.language));
+        say(message(Reason{"check.index_unreadable", {{"why", error.what()}}, ""}, given.language));
         return 1;
     }
 }
