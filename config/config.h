@@ -69,6 +69,12 @@ struct ReadingConfig {
     bool operator==(const ReadingConfig&) const = default;
 };
 
+struct SearchConfig {
+    // Parts of compounds that are not divided themselves, beside the language's; letters alone.
+    std::vector<std::string> german_words;
+    bool operator==(const SearchConfig&) const = default;
+};
+
 struct LogConfig {
     LogLevel level = LogLevel::info;
     bool operator==(const LogConfig&) const = default;
@@ -119,6 +125,7 @@ struct Config {
     ArchiveConfig archive;
     LimitsConfig limits;
     ReadingConfig reading;
+    SearchConfig search;
     LogConfig log;
     PageConfig page;
     ProofConfig proof;

@@ -75,6 +75,14 @@ constexpr Key texts(std::string_view section,
             {},      0,    setter};
 }
 
+// What the lexicon can take as a word or as part of one (indexer/lexicon/limits.h).
+constexpr std::int64_t word_min_bytes = 3;
+constexpr std::int64_t word_max_bytes = 80;
+
+constexpr Key words(std::string_view section, std::string_view name, Setter setter) {
+    return {section, name, Kind::words, word_min_bytes, word_max_bytes, {}, 0, setter};
+}
+
 constexpr Key choice(std::string_view section,
                      std::string_view name,
                      std::span<const std::string_view> choices,
@@ -85,8 +93,8 @@ constexpr Key choice(std::string_view section,
 
 constexpr SectionName sections[] = {
     {"server", Form::table},  {"archive", Form::table}, {"limits", Form::table},
-    {"reading", Form::table}, {"log", Form::table},     {"page", Form::table},
-    {"proof", Form::table},   {"watch", Form::list},
+    {"reading", Form::table}, {"search", Form::table},  {"log", Form::table},
+    {"page", Form::table},    {"proof", Form::table},   {"watch", Form::list},
 };
 
 constexpr std::int64_t mib_max = 1LL << 24;  // 16 TiB
@@ -116,6 +124,8 @@ constexpr Key keys[] = {
     number("limits", "body_max_mib", 1, body_mib_max, set<&Config::limits, &LimitsConfig::body_max_mib>),
 
     number("reading", "workers", 0, 64, set<&Config::reading, &ReadingConfig::workers>),
+
+    words("search", "german_words", set<&Config::search, &SearchConfig::german_words>),
 
     choice("log", "level", levels, levels.size(), set<&Config::log, &LogConfig::level>),
 

@@ -98,11 +98,22 @@ std::optional<Value> checked_choice(const Key& key, const std::string& text, Ref
     return static_cast<std::int64_t>(index);
 }
 
+// A company's own words, beside the lists of the language's: more is a mistake.
+constexpr std::size_t words_max = 10'000;
+
+// Letters alone; beyond ASCII all are taken for letters.
+bool is_word(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+    });
+}
+
 std::optional<Value> checked_texts(const Key& key,
                                    const std::vector<std::string>& texts,
                                    Refusal& refuse) {
-    if (texts.size() > limits::tags_max) {
-        return refuse("config.too_many", {{"limit", std::to_string(limits::tags_max)}});
+    const std::size_t entries_max = key.kind == Kind::words ? words_max : limits::tags_max;
+    if (texts.size() > entries_max) {
+        return refuse("config.too_many", {{"limit", std::to_string(entries_max)}});
     }
     for (const std::string& text : texts) {
         if (text.empty()) {
@@ -113,6 +124,10 @@ std::optional<Value> checked_texts(const Key& key,
         }
         if (text.size() > static_cast<std::size_t>(key.max)) {
             return refuse("config.too_long", {{"limit", std::to_string(key.max)}});
+        }
+        if (key.kind == Kind::words &&
+            (!is_word(text) || text.size() < static_cast<std::size_t>(key.min))) {
+            return refuse("config.not_word", {{"word", text}, {"min", std::to_string(key.min)}});
         }
     }
     return texts;
@@ -144,7 +159,8 @@ std::optional<Value> checked(const Given& given, std::vector<Problem>& problems)
             return refuse(number == nullptr ? "config.not_number" : "config.out_of_range",
                           {{"min", std::to_string(key.min)}, {"max", std::to_string(key.max)}});
         }
-        case Kind::texts: {
+        case Kind::texts:
+        case Kind::words: {
             const auto* texts = std::get_if<std::vector<std::string>>(&given.value);
             return texts != nullptr ? checked_texts(key, *texts, refuse)
                                     : refuse("config.not_texts");
@@ -169,7 +185,7 @@ RawValue from_environment(const Key& key, const std::string& text) {
     if (const auto number = whole_number(text); key.kind == Kind::number && number) {
         return *number;
     }
-    if (key.kind != Kind::texts) {
+    if (key.kind != Kind::texts && key.kind != Kind::words) {
         return text;
     }
     std::vector<std::string> parts;

@@ -12,7 +12,7 @@
 
 namespace kontor::config_internal {
 
-enum class Kind { text, path, address, boolean, number, choice, texts };
+enum class Kind { text, path, address, boolean, number, choice, texts, words };
 
 struct Target {
     Config& config;
@@ -25,8 +25,8 @@ struct Key {
     std::string_view section;
     std::string_view name;
     Kind kind;
-    std::int64_t min = 0;                       // of a number
-    std::int64_t max = 0;                       // of a number; of texts: the bytes of one
+    std::int64_t min = 0;                       // of a number; of words: the bytes of one
+    std::int64_t max = 0;                       // likewise, and of texts
     std::span<const std::string_view> choices;  // a choice's Value is the position in here
     std::size_t choices_served = 0;             // the first so many; the rest is not built yet
     void (*set)(const Target&, const Value&) = nullptr;

@@ -65,7 +65,7 @@ CourierOptions courier_options(const Config& config) {
 }  // namespace
 
 Server::Server(const Config& config, Clock& clock, const std::string& version)
-    : config_(config), clock_(clock) {
+    : config_(config), clock_(clock), lexicon_(config.search.german_words) {
     set_log_level(config_.log.level);
     StoreOptions options = store_options(config_.archive.key_file, config_.archive.passphrase_file);
     options.reserve_bytes = config_.archive.reserve_mib << 20;
@@ -75,7 +75,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     store_ = Store::open(config_.archive.data, clock_, options);
     take_over_record_types(*store_);
     fields_ = std::make_unique<FieldTable>(archive_fields(store_->snapshot().rows()));
-    indexing_ = std::make_unique<Indexing>(*store_, *fields_);
+    indexing_ = std::make_unique<Indexing>(*store_, *fields_, lexicon_);
     pool_ = pool_of(Profile::text, clock_, reading_workers(config_));
     reading_ = std::make_unique<Reading>(*store_, *pool_, reading_workers(config_));
     ocr_pool_ = pool_of(Profile::ocr, clock_, reading_workers(config_));
@@ -84,7 +84,7 @@ Server::Server(const Config& config, Clock& clock, const std::string& version)
     rendering_ = std::make_unique<Rendering>(*store_, *render_pool_);
     searchable_pool_ = pool_of(Profile::searchable, clock_, 1);
     searchable_pdfs_ = std::make_unique<SearchablePdfs>(*store_, *searchable_pool_);
-    search_ = std::make_unique<Search>(*store_, *fields_);
+    search_ = std::make_unique<Search>(*store_, *fields_, lexicon_);
     tls_ = find_certificate(config_.server, store_->folder(), clock_.now());
     watches_ = std::make_unique<Watches>(*store_, watched_folders(config_));
     service_ = std::make_unique<Service>(

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "indexer/extract/pool.h"
+#include "indexer/lexicon/german_lexicon.h"
 #include "indexer/pipeline/indexing.h"
 #include "indexer/pipeline/reading.h"
 #include "indexer/pipeline/recognising.h"
@@ -52,6 +53,7 @@ class Server {
     const Config config_;
     Clock& clock_;
     std::unique_ptr<Store> store_;
+    const GermanLexicon lexicon_;
     std::unique_ptr<FieldTable> fields_;
     std::unique_ptr<Indexing> indexing_;
     std::unique_ptr<ExtractionPool> pool_;

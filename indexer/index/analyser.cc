@@ -3,7 +3,6 @@
 #include "indexer/index/limits.h"
 #include "indexer/index/segmenter.h"
 #include "indexer/index/word_fold.h"
-#include "indexer/lexicon/german_lexicon.h"
 #include "indexer/lexicon/umlauts.h"
 #include "storage/base/text.h"
 
@@ -178,9 +177,11 @@ TextLanguage text_language(std::string_view code) {
 }
 
 struct Analyser::Stemmers {
+    explicit Stemmers(const Lexicon& words) : lexicon(words) {}
+
     Xapian::Stem german{"german"};
     Xapian::Stem english{"english"};
-    GermanLexicon lexicon;
+    const Lexicon& lexicon;
     std::unordered_map<std::string, Stems> known[3];  // by plain form, for each TextLanguage
 
     // The stemmer leaves what it cannot reduce as it is, so umlauts may be left: fold again.
@@ -204,7 +205,7 @@ std::vector<std::string> Analyser::Stemmers::part_stems(std::string_view word) c
     return stems;
 }
 
-Analyser::Analyser() : stemmers_(std::make_unique<Stemmers>()) {}
+Analyser::Analyser(const Lexicon& lexicon) : stemmers_(std::make_unique<Stemmers>(lexicon)) {}
 Analyser::~Analyser() = default;
 Analyser::Analyser(Analyser&&) noexcept = default;
 Analyser& Analyser::operator=(Analyser&&) noexcept = default;

@@ -9,6 +9,8 @@
 // On disk   What it gives is the index's vocabulary: a change of it needs a new analyser_version.
 #pragma once
 
+#include "indexer/lexicon/german_lexicon.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,7 +56,8 @@ TextLanguage text_language(std::string_view code);  // "de", "en-GB"; unknown fo
 
 class Analyser {
   public:
-    Analyser();
+    // `lexicon` outlives it.
+    explicit Analyser(const Lexicon& lexicon = german_lexicon());
     ~Analyser();
     Analyser(Analyser&&) noexcept;
     Analyser& operator=(Analyser&&) noexcept;

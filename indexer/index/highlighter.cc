@@ -63,7 +63,8 @@ std::size_t word_end(std::string_view text, std::size_t at, std::size_t limit) {
 
 }  // namespace
 
-Highlighter::Highlighter(const QueryPlan& plan, std::string_view field) {
+Highlighter::Highlighter(const QueryPlan& plan, std::string_view field, const Lexicon& lexicon)
+    : analyser_(lexicon) {
     gather(plan, field);
 }
 

@@ -35,7 +35,10 @@ struct Snippet {
 class Highlighter {
   public:
     // Words asked for in `field` or in any field; "text" is the pages, "title" the title.
-    explicit Highlighter(const QueryPlan& plan, std::string_view field = "text");
+    // `lexicon` outlives it.
+    explicit Highlighter(const QueryPlan& plan,
+                         std::string_view field = "text",
+                         const Lexicon& lexicon = german_lexicon());
 
     // Ascending, not overlapping.
     std::vector<TextRange> find(std::string_view text);

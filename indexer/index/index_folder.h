@@ -49,6 +49,7 @@ class IndexFolder {
 // Names in the metadata of the database, written with its commits.
 namespace index_metadata {
 constexpr char version[] = "kontor:version";    // analyser_version
+constexpr char words[] = "kontor:words";        // Lexicon::words_digest
 constexpr char applied[] = "kontor:applied";    // log sequence, decimal
 constexpr char slots[] = "kontor:slots";        // how many slots were handed out
 constexpr char slot_prefix[] = "kontor:slot:";  // and a field's name: its slot, decimal

@@ -24,6 +24,8 @@ namespace {
 
 // One search's own view of a generation.
 struct Handle {
+    explicit Handle(const Lexicon& lexicon) : analyser(lexicon) {}
+
     unsigned number = 0;
     FileHandle use;  // of the generation; released while the handle is idle
     bool is_open = false;
@@ -180,8 +182,8 @@ class Search {
 }  // namespace
 
 struct IndexReader::State {
-    State(std::filesystem::path path, const FieldTable& table)
-        : folder(std::move(path)), fields(table) {}
+    State(std::filesystem::path path, const FieldTable& table, const Lexicon& words)
+        : folder(std::move(path)), fields(table), lexicon(words) {}
 
     std::unique_ptr<Handle> take();
     std::unique_ptr<Handle> take(unsigned number);
@@ -191,6 +193,7 @@ struct IndexReader::State {
 
     const IndexFolder folder;
     const FieldTable& fields;
+    const Lexicon& lexicon;
     Mutex mutex;
     std::vector<std::unique_ptr<Handle>> idle GUARDED_BY(mutex);
     FacetFollower facets;
@@ -239,7 +242,7 @@ std::unique_ptr<Handle> IndexReader::State::take(unsigned number) {
         IndexFolder::hold(handle->use);
         return handle;
     }
-    handle = std::make_unique<Handle>();
+    handle = std::make_unique<Handle>(lexicon);
     handle->number = number;
     try {
         handle->use = folder.use(number);
@@ -282,8 +285,10 @@ auto IndexReader::State::with_handle(const Action& action) {
     }
 }
 
-IndexReader::IndexReader(std::filesystem::path folder, const FieldTable& fields)
-    : state_(std::make_unique<State>(std::move(folder), fields)) {}
+IndexReader::IndexReader(std::filesystem::path folder,
+                         const FieldTable& fields,
+                         const Lexicon& lexicon)
+    : state_(std::make_unique<State>(std::move(folder), fields, lexicon)) {}
 
 IndexReader::~IndexReader() = default;
 

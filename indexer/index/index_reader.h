@@ -60,8 +60,10 @@ struct SearchAnswer {
 
 class IndexReader {
   public:
-    // `fields` outlives the reader.
-    IndexReader(std::filesystem::path folder, const FieldTable& fields);
+    // `fields` and `lexicon` outlive the reader.
+    IndexReader(std::filesystem::path folder,
+                const FieldTable& fields,
+                const Lexicon& lexicon = german_lexicon());
     ~IndexReader();
     IndexReader(const IndexReader&) = delete;
     IndexReader& operator=(const IndexReader&) = delete;

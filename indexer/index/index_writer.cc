@@ -37,8 +37,8 @@ std::optional<Sequence> applied_in(const Xapian::Database& database) {
 }  // namespace
 
 struct IndexWriter::State {
-    State(const std::filesystem::path& path, const FieldTable& table)
-        : folder(path), terms(analyser, table) {}
+    State(const std::filesystem::path& path, const FieldTable& table, const Lexicon& lexicon)
+        : folder(path), words(lexicon.words_digest()), analyser(lexicon), terms(analyser, table) {}
 
     void open();
     void open_beside();
@@ -56,6 +56,8 @@ struct IndexWriter::State {
     auto guarded(const std::string& tried, const Action& action);
 
     IndexFolder folder;
+    std::string words;  // of the lexicon
+    bool has_other_words = false;
     Analyser analyser;
     DocumentTerms terms;
     Generation generation;
@@ -90,7 +92,7 @@ void IndexWriter::State::open() {
 void IndexWriter::State::open_beside() {
     folder.create();
     const std::optional<unsigned> number = folder.beside();
-    if (!number || !open_known(*number)) {
+    if (!number || !open_known(*number) || has_other_words) {
         open_new();
         folder.set_beside(generation.number);
     }
@@ -105,6 +107,7 @@ bool IndexWriter::State::open_known(unsigned number) {
         if (database.get_metadata(index_metadata::version) == std::to_string(analyser_version)) {
             generation = {number, applied_in(database)};
             loose = number_in(database, index_metadata::loose);
+            has_other_words = database.get_metadata(index_metadata::words) != words;
             return true;
         }
         why = "another version of the analyser";
@@ -129,11 +132,13 @@ void IndexWriter::State::open_new() {
         database = Xapian::WritableDatabase(folder.generation(number).string(),
                                             Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
         database.set_metadata(index_metadata::version, std::to_string(analyser_version));
+        database.set_metadata(index_metadata::words, words);
         database.commit();
     } catch (const Xapian::Error& error) {
         throw index_error(error, "make a new index");
     }
     generation = {number, std::nullopt};
+    has_other_words = false;
 }
 
 void IndexWriter::State::renew() {
@@ -220,8 +225,9 @@ void IndexWriter::State::add(Xapian::docid docid,
 
 IndexWriter::IndexWriter(const std::filesystem::path& folder,
                          const FieldTable& fields,
-                         IndexStart start)
-    : state_(std::make_unique<State>(folder, fields)) {
+                         IndexStart start,
+                         const Lexicon& lexicon)
+    : state_(std::make_unique<State>(folder, fields, lexicon)) {
     if (start == IndexStart::beside) {
         state_->open_beside();
     } else {
@@ -301,6 +307,10 @@ void IndexWriter::renew() {
     }
     state_->renew();
     publish();
+}
+
+bool IndexWriter::has_other_words() const {
+    return state_->has_other_words;
 }
 
 bool IndexWriter::is_loose() const {

@@ -16,6 +16,7 @@
 
 #include "indexer/fields/field_table.h"
 #include "indexer/fields/field_value.h"
+#include "indexer/lexicon/german_lexicon.h"
 #include "storage/base/bytes.h"
 #include "storage/base/ids.h"
 
@@ -63,10 +64,11 @@ class IndexWriter {
     // Whether a writer began beside the current one and has not published.
     static bool is_one_begun(const std::filesystem::path& folder);
 
-    // `fields` outlives the writer.
+    // `fields` and `lexicon` outlive the writer.
     IndexWriter(const std::filesystem::path& folder,
                 const FieldTable& fields,
-                IndexStart start = IndexStart::current);
+                IndexStart start = IndexStart::current,
+                const Lexicon& lexicon = german_lexicon());
     ~IndexWriter();
     IndexWriter(const IndexWriter&) = delete;
     IndexWriter& operator=(const IndexWriter&) = delete;
@@ -90,6 +92,9 @@ class IndexWriter {
     // removed or replaced lies on in free blocks of the one before, which is overwritten and
     // removed. Needs time and room as the index is large. internal when something is pending.
     void renew();
+    // What stands in it was divided by another lexicon: it is of use, but should be made anew.
+    // Never of one that began beside the current one.
+    bool has_other_words() const;
     // So much was put since that it takes twice the room it needs.
     bool is_loose() const;
 

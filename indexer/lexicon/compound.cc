@@ -49,8 +49,9 @@ bool is_boundary(std::string_view word, std::size_t at) {
     return at == word.size() || (word[at] & 0xc0) != 0x80;
 }
 
-bool is_long_enough(std::string_view word) {
-    return letters_of(word) > 3 || std::ranges::find(short_nouns, word) != short_nouns.end();
+bool is_long_enough(std::string_view word, const WordUse& use) {
+    return use.own || letters_of(word) > 3 ||
+           std::ranges::find(short_nouns, word) != short_nouns.end();
 }
 
 unsigned cost_of_length(std::string_view word) {
@@ -80,7 +81,7 @@ std::optional<Piece> inner_piece(const Lexicon::Beginnings& beginnings, std::str
             continue;
         }
         const WordUse use = beginnings.uses[word.size()];
-        if (use.noun && is_long_enough(word)) {
+        if (use.noun && is_long_enough(word, use)) {
             offer(best, {part_cost + cost_of_length(word) + link.cost, word.size()});
         } else if (use.verb_stem && link.letters.empty() && letters_of(word) > 3) {
             offer(best, {part_cost + verb_cost, word.size()});
@@ -96,9 +97,9 @@ std::optional<unsigned> last_cost(const Lexicon& lexicon, std::string_view text)
     if (text.size() < limits::compound_part_min_bytes) {
         return std::nullopt;
     }
-    if (lexicon.use_of(text).noun) {
-        return is_long_enough(text) ? std::optional(part_cost + cost_of_length(text))
-                                    : std::nullopt;
+    if (const WordUse use = lexicon.use_of(text); use.noun) {
+        return is_long_enough(text, use) ? std::optional(part_cost + cost_of_length(text))
+                                         : std::nullopt;
     }
     for (const std::string_view ending : endings) {
         const std::string_view word = text.substr(0, text.size() - ending.size());

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ namespace kontor {
 struct WordUse {
     bool noun = false;       // anywhere
     bool verb_stem = false;  // not at the end: "liefer" of Lieferschein
+    bool own = false;        // an administrator's noun, a part however short: EDV
     bool known() const { return noun || verb_stem; }
     bool operator==(const WordUse&) const = default;
 };
@@ -35,6 +37,8 @@ class Lexicon {
         std::vector<WordUse> with_e;
     };
     virtual void beginnings_of(std::string_view text, Beginnings& out) const;
+    // Tells lexicons apart that were made with different words; empty for those of the build.
+    virtual std::string words_digest() const { return {}; }
 };
 
 // Bytes [begin, end) of the word, without what links it to the next part.

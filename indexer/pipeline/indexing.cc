@@ -11,7 +11,8 @@
 
 namespace kontor {
 
-Indexing::Indexing(Store& store, const FieldTable& fields) : store_(store), fields_(fields) {
+Indexing::Indexing(Store& store, const FieldTable& fields, const Lexicon& lexicon)
+    : store_(store), fields_(fields), lexicon_(lexicon) {
     store_.on_write([this] { wake(); });
 }
 
@@ -87,7 +88,8 @@ void Indexing::run() {
 // One batch; true when there is more to do.
 bool Indexing::work() {
     if (!writer_) {
-        writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_);
+        writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_,
+                                                IndexStart::current, lexicon_);
         tell_applied();
     }
     open_beside();
@@ -110,14 +112,14 @@ void Indexing::renew_when_wanted() {
     {
         const std::lock_guard lock(mutex_);
         // Only with all that was in the log when it was ordered.
-        if (renewal_ != Order::wanted || writer_->generation().applied < renewal_after_) {
+        if (!is_renewal_wanted_ || writer_->generation().applied < renewal_after_) {
             return;
         }
     }
     writer_->renew();
     tell_applied();
     const std::lock_guard lock(mutex_);
-    renewal_ = Order::none;
+    is_renewal_wanted_ = false;
     changed_.notify_all();
 }
 
@@ -142,14 +144,14 @@ void Indexing::open_beside() {
     const std::filesystem::path index = store_.folder().index();
     {
         const std::lock_guard lock(mutex_);
-        if (rebuild_ == Order::none && IndexWriter::is_one_begun(index)) {
-            rebuild_ = Order::wanted;  // by an order that a stop or crash ended
-        }
-        if (beside_ || rebuild_ != Order::wanted) {
+        // By an order that a stop, a crash or a failure ended, or without one.
+        is_rebuild_wanted_ =
+            is_rebuild_wanted_ || IndexWriter::is_one_begun(index) || writer_->has_other_words();
+        if (beside_ || !is_rebuild_wanted_) {
             return;
         }
     }
-    beside_ = std::make_unique<IndexWriter>(index, fields_, IndexStart::beside);
+    beside_ = std::make_unique<IndexWriter>(index, fields_, IndexStart::beside, lexicon_);
 }
 
 // The same for the index that is being made anew.
@@ -170,7 +172,7 @@ bool Indexing::work_beside() {
         tell_applied();
     }
     const std::lock_guard lock(mutex_);
-    rebuild_ = is_done ? Order::none : Order::wanted;
+    is_rebuild_wanted_ = !is_done;
     progress_ = {applied.value + 1, batch.last().value + 1};
     changed_.notify_all();
     return !is_done;
@@ -181,12 +183,8 @@ void Indexing::give_up_writers() {
     ahead_.clear();
     beside_.reset();
     const std::lock_guard lock(mutex_);
-    for (Order* order : {&rebuild_, &renewal_}) {
-        *order = *order == Order::wanted ? Order::failed : *order;
-    }
-    if (rebuild_ == Order::failed && !is_rebuild_awaited_) {
-        rebuild_ = Order::none;  // it is gone on with
-    }
+    is_rebuild_wanted_ = is_renewal_wanted_ = false;
+    ++failures_;
     changed_.notify_all();
 }
 
@@ -202,13 +200,13 @@ void Indexing::tell_applied() {
 
 void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
     std::unique_lock lock(mutex_);
-    if (rebuild_ != Order::wanted || is_rebuild_awaited_ || is_stopping_) {
-        give_order(rebuild_);
+    if (!is_rebuild_wanted_) {
+        give_order(is_rebuild_wanted_);
         progress_ = {};
     }
-    is_rebuild_awaited_ = true;
+    const std::uint64_t failures = failures_;
     std::uint64_t told = 0;
-    while (rebuild_ == Order::wanted) {
+    while (is_rebuild_wanted_ && failures_ == failures) {
         changed_.wait(lock);
         if (progress_.entries != told) {
             told = progress_.entries;
@@ -218,33 +216,32 @@ void Indexing::rebuild(const std::function<void(const Progress&)>& progress) {
             lock.lock();
         }
     }
-    is_rebuild_awaited_ = false;
-    end_order(rebuild_);
+    end_order(failures);
 }
 
 void Indexing::renew() {
     const Sequence newest = last_entry(store_.snapshot().rows());
     std::unique_lock lock(mutex_);
-    give_order(renewal_);
+    give_order(is_renewal_wanted_);
     renewal_after_ = newest;
-    changed_.wait(lock, [&] { return renewal_ != Order::wanted; });
-    end_order(renewal_);
+    const std::uint64_t failures = failures_;
+    changed_.wait(lock, [&] { return !is_renewal_wanted_ || failures_ != failures; });
+    end_order(failures);
 }
 
-void Indexing::give_order(Order& order) {
-    if (rebuild_ != Order::none || renewal_ != Order::none || is_stopping_) {
+void Indexing::give_order(bool& is_wanted) {
+    if (is_rebuild_wanted_ || is_renewal_wanted_ || is_stopping_) {
         throw Error(ErrorCode::busy, "make the index anew while it is being made or we stop",
                     Reason{"index.busy", {}, ""});
     }
-    order = Order::wanted;
+    is_wanted = true;
     fault_point("indexing.ordered");
     has_news_ = true;
     changed_.notify_all();
 }
 
-void Indexing::end_order(Order& order) {
-    if (order == Order::failed) {
-        order = Order::none;
+void Indexing::end_order(std::uint64_t failures_before) const {
+    if (failures_ != failures_before) {
         throw Error(ErrorCode::io, "make the index anew", Reason{"index.failed", {}, ""});
     }
 }

@@ -27,9 +27,9 @@ namespace kontor {
 
 class Indexing {
   public:
-    // `fields` outlives it. It registers a hook with the store, which must not write any more when
-    // it ends.
-    Indexing(Store& store, const FieldTable& fields);
+    // `fields` and `lexicon` outlive it. It registers a hook with the store, which must not write
+    // any more when it ends.
+    Indexing(Store& store, const FieldTable& fields, const Lexicon& lexicon = german_lexicon());
     ~Indexing();
     Indexing(const Indexing&) = delete;
     Indexing& operator=(const Indexing&) = delete;
@@ -44,9 +44,11 @@ class Indexing {
     std::optional<Sequence> applied() const;
 
     // Makes the index anew beside the one in use, and returns when readers see the new one. What a
-    // stop or crash ends, the next start goes on with by itself.
-    // `progress` is told from the calling thread. Error busy when one is being made already, when
-    // it fails, or when stop() comes first.
+    // stop or crash ends, the next start goes on with by itself; so does one with another lexicon
+    // than the index was made with.
+    // `progress` is told from the calling thread. Who asks while one is being made waits for that
+    // one. Errors: busy while a renewal is on its way or after stop(); io when it fails or stop()
+    // comes first.
     struct Progress {
         std::uint64_t entries = 0;  // of the log, that are in the new index
         std::uint64_t all = 0;
@@ -54,14 +56,13 @@ class Indexing {
     void rebuild(const std::function<void(const Progress&)>& progress);
 
     // Takes what was removed or replaced out of the index's free blocks, too (IndexWriter::renew),
-    // and returns when it is done; meanwhile nothing new is indexed. Errors as rebuild(). The
+    // and returns when it is done; meanwhile nothing new is indexed. Errors as rebuild(), and busy
+    // while an index is being made. The
     // thread does so by itself, when nothing is to do, once half of the papers came in since the
     // last time.
     void renew();
 
   private:
-    enum class Order { none, wanted, failed };
-
     void run();
     void wake();
     bool wait_for_news(Monotonic not_before);
@@ -70,13 +71,14 @@ class Indexing {
     bool work_beside();
     void renew_when_wanted();
     void renew_when_loose();
-    void give_order(Order& order);  // both with mutex_ held
-    void end_order(Order& order);
+    void give_order(bool& is_wanted);  // both with mutex_ held
+    void end_order(std::uint64_t failures_before) const;
     void give_up_writers();
     void tell_applied();
 
     Store& store_;
     const FieldTable& fields_;
+    const Lexicon& lexicon_;
     std::function<void()> commit_hook_;
     std::unique_ptr<IndexWriter> writer_;  // the thread's own
     std::unique_ptr<IndexWriter> beside_;  // the thread's own, while the index is made anew
@@ -87,10 +89,10 @@ class Indexing {
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::optional<Sequence> applied_;  // guarded by mutex_
-    Order rebuild_ = Order::none;      // guarded by mutex_
-    bool is_rebuild_awaited_ = false;  // by rebuild(); guarded by mutex_
-    Order renewal_ = Order::none;      // guarded by mutex_
+    bool is_rebuild_wanted_ = false;   // guarded by mutex_
+    bool is_renewal_wanted_ = false;   // guarded by mutex_
     Sequence renewal_after_{};         // guarded by mutex_
+    std::uint64_t failures_ = 0;       // of the writers; guarded by mutex_
     Progress progress_;                // guarded by mutex_
     bool has_news_ = true;             // guarded by mutex_
     bool is_stopping_ = false;         // guarded by mutex_

@@ -39,7 +39,7 @@ FoundPlaces Search::find_in(ActorId actor,
     const Snapshot now = store_.snapshot();
     const DocumentView view = Documents::get(now.rows(), actor, id, Role::read);
     const PaperText paper(now.rows(), id, view.row.version);
-    Highlighter highlighter(question.plan);
+    Highlighter highlighter(question.plan, "text", lexicon_);
     FoundPlaces found;
     std::size_t places = 0;
     std::size_t bytes = 0;

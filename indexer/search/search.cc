@@ -71,10 +71,11 @@ DocumentSet up_to(const DocumentSet& papers, DocumentId highest) {
 
 }  // namespace
 
-Search::Search(Store& store, const FieldTable& fields)
+Search::Search(Store& store, const FieldTable& fields, const Lexicon& lexicon)
     : store_(store),
       fields_(fields),
-      reader_(store.folder().index(), fields),
+      lexicon_(lexicon),
+      reader_(store.folder().index(), fields, lexicon),
       permitted_(store),
       paths_(store),
       cursor_key_(random_bytes(32)) {}
@@ -164,8 +165,8 @@ std::uint64_t Search::count(ActorId actor, const std::string& text, DocumentId a
 }
 
 std::vector<FoundPaper> Search::show(const Question& question, const std::vector<Hit>& hits) const {
-    Highlighter in_title(question.plan, "title");
-    Highlighter in_text(question.plan);
+    Highlighter in_title(question.plan, "title", lexicon_);
+    Highlighter in_text(question.plan, "text", lexicon_);
     std::vector<FoundPaper> papers;
     for (const Hit& hit : hits) {
         std::optional<FoundPaper> paper = facts_of(hit.id);

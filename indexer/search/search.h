@@ -96,8 +96,8 @@ struct FoundPlaces {
 
 class Search {
   public:
-    // `fields` outlives it.
-    Search(Store& store, const FieldTable& fields);
+    // `fields` and `lexicon` outlive it.
+    Search(Store& store, const FieldTable& fields, const Lexicon& lexicon = german_lexicon());
 
     const FieldTable& fields() const { return fields_; }
 
@@ -141,6 +141,7 @@ class Search {
 
     Store& store_;
     const FieldTable& fields_;
+    const Lexicon& lexicon_;
     IndexReader reader_;
     PermittedCache permitted_;
     FolderPaths paths_;

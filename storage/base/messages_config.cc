@@ -21,6 +21,7 @@ constexpr MessageTemplate table[] = {
     {"config.not_one_of", "{place}: {key} hat einen Wert, den es hier nicht gibt. Erlaubt sind: {allowed}.", "{place}: {key} has a value that does not exist here. Allowed are: {allowed}."},
     {"config.not_text", "{place}: {key} muss ein Text in Anführungszeichen sein.", "{place}: {key} must be a text in quotation marks."},
     {"config.not_texts", "{place}: {key} muss eine Liste von Texten sein, zum Beispiel [\"Post\", \"2026\"].", "{place}: {key} must be a list of texts, for example [\"mail\", \"2026\"]."},
+    {"config.not_word", "{place}: {key} enthält „{word}“. Erlaubt sind einzelne Wörter aus mindestens {min} Buchstaben, ohne Ziffern, Leer- und Satzzeichen.", "{place}: {key} contains \"{word}\". Allowed are single words of at least {min} letters, without digits, blanks and punctuation."},
     {"config.not_yet", "{place}: {key} = \"{value}\" kann dieses Programm noch nicht. Möglich ist: {allowed}.", "{place}: {key} = \"{value}\" is not yet possible with this program. Possible is: {allowed}."},
     {"config.not_web_address", "{place}: {key} ist keine Adresse, die mit http:// oder https:// beginnt.", "{place}: {key} is no address that begins with http:// or https://."},
     {"config.out_of_range", "{place}: {key} liegt nicht zwischen {min} und {max}. Bitte wählen Sie einen Wert aus diesem Bereich.", "{place}: {key} is not between {min} and {max}. Please choose a value from this range."},

@@ -4,6 +4,7 @@
 #include "storage/base/hash.h"
 #include "tests/config/config_file.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -169,6 +170,21 @@ TEST(Config, texts_that_cannot_be_meant_are_refused) {
         ElementsAre("kontor.toml:2:8 config.empty", "kontor.toml:3:12 config.control_characters",
                     "kontor.toml:6:10 config.control_characters", "kontor.toml:7:8 config.empty",
                     "kontor.toml:10:8 config.too_long"));
+}
+
+TEST(Config, words_are_letters_alone) {
+    EXPECT_THAT(load("[search]\ngerman_words = [\"EDV\", \"Größe\"]\n").search.german_words,
+                ElementsAre("EDV", "Größe"));
+    EXPECT_THAT(load("", {{"KONTOR_SEARCH_GERMAN_WORDS", "Zylox, Kontor"}}).search.german_words,
+                ElementsAre("Zylox", "Kontor"));
+    for (const char* bad : {"ab", "zwei Wörter", "A4-Blatt", "Haus1", "Haus.", "(Haus)"}) {
+        EXPECT_THAT(places_and_codes(fmt::format("[search]\ngerman_words = [\"{}\"]\n", bad)),
+                    ElementsAre("kontor.toml:2:16 config.not_word"))
+            << bad;
+    }
+    EXPECT_THAT(
+        places_and_codes(fmt::format("[search]\ngerman_words = [\"{}\"]\n", std::string(81, 'x'))),
+        ElementsAre("kontor.toml:2:16 config.too_long"));
 }
 
 TEST(Config, addresses_need_a_host_and_a_port) {

@@ -68,7 +68,7 @@ void DiskModel::change(std::string& content, const Pending& pending, std::size_t
     content.replace(pending.offset, size, pending.bytes, 0, size);
 }
 
-void DiskModel::apply(const DiskCall& call, const std::string& forgotten_site) {
+bool DiskModel::apply(const DiskCall& call, const std::string& forgotten_site) {
     const bool is_forgotten = !forgotten_site.empty() && call.site == forgotten_site;
     switch (call.kind) {
         case Kind::write:
@@ -80,18 +80,19 @@ void DiskModel::apply(const DiskCall& call, const std::string& forgotten_site) {
             } else {
                 file.pending.push_back(std::move(pending));
             }
-            break;
+            return call.at_once;
         }
         case Kind::sync: {
             if (is_forgotten) {
-                break;
+                return false;
             }
             File& file = files_[call.file];
+            const bool is_changed = !file.pending.empty();
             for (const Pending& pending : file.pending) {
                 change(file.durable, pending, pending.bytes.size());
             }
             file.pending.clear();
-            break;
+            return is_changed;
         }
         case Kind::sync_folder: {
             std::vector<DiskCall> rest;
@@ -103,16 +104,18 @@ void DiskModel::apply(const DiskCall& call, const std::string& forgotten_site) {
                     change(names_, name);
                 }
             }
+            const bool is_changed = rest.size() < pending_names_.size();
             pending_names_ = std::move(rest);
-            break;
+            return is_changed;
         }
         case Kind::note:
-            break;
+            return false;
         default: {
             DiskCall name = call;
             name.path = below(call.path);
             name.to = call.to.empty() ? "" : below(call.to);
             pending_names_.push_back(std::move(name));
+            return false;
         }
     }
 }

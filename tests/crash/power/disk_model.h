@@ -24,7 +24,8 @@ class DiskModel {
     explicit DiskModel(const std::filesystem::path& folder);
 
     // Syncs of `forgotten_site` do nothing, as if they were not in the code.
-    void apply(const DiskCall& call, const std::string& forgotten_site = {});
+    // Whether that changed what is left when all that is not synced is lost.
+    bool apply(const DiskCall& call, const std::string& forgotten_site = {});
     // Writes a state that the cut may leave now to `target`, which is made anew.
     void write_to(const std::filesystem::path& target,
                   Unsynced unsynced,

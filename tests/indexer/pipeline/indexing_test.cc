@@ -164,5 +164,99 @@ TEST(Indexing, what_a_job_brought_while_it_was_made_anew_is_not_lost_by_a_stop) 
               std::vector<IndexDifference>{});
 }
 
+// A caller that goes away takes nothing with it: the next one is served.
+TEST(Indexing, is_made_anew_also_when_who_asked_for_it_is_gone) {
+    TestArchive archive;
+    for (std::size_t n = 0; n < 450; ++n) {
+        archive.take_in("Zwetschgenkuchen " + std::to_string(n));
+    }
+    const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
+    const IndexReader reader(archive.store().folder().index(), fields);
+    const auto settle = [&](const auto& is_done) {
+        while (!is_done()) {
+            archive.clock().advance(std::chrono::seconds(1));
+            std::this_thread::yield();
+        }
+    };
+    Indexing indexing(archive.store(), fields);
+    indexing.start();
+    const Sequence last = last_entry(archive.store().snapshot().rows());
+    settle([&] { return indexing.applied() == last; });
+    std::atomic<bool> is_failing{false};
+    set_fault_hook([&](std::string_view at) {
+        if (at == "index.commit" && is_failing) {
+            throw Error(ErrorCode::no_space, "commit the index");
+        }
+    });
+    const auto order = [&](bool is_gone) {
+        auto ordered = std::async(std::launch::async, [&, is_gone] {
+            indexing.rebuild([&](const Indexing::Progress&) {
+                if (is_gone) {
+                    is_failing = true;  // and what it asked for fails, too
+                    throw Error(ErrorCode::io, "tell an administrator");
+                }
+            });
+        });
+        settle(
+            [&] { return ordered.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+        ordered.get();
+    };
+    EXPECT_THROW(order(true), Error);
+    const unsigned before = reader.generation().number;
+    is_failing = false;
+    settle([&] { return reader.generation().number != before; });
+    const unsigned between = reader.generation().number;
+    order(false);
+    EXPECT_NE(reader.generation().number, between);
+    set_fault_hook({});
+    indexing.stop();
+}
+
+// While searches go on in the one that is there.
+TEST(Indexing, is_made_anew_by_itself_when_an_administrators_words_have_changed) {
+    TestArchive archive;
+    const DocumentId id = archive.take_in("Zyloxrechnung vom Mai").document;
+    while (read_next(archive.store(), "Zyloxrechnung vom Mai")) {
+    }
+    const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
+    const auto settle = [&](const auto& is_done) {
+        while (!is_done()) {
+            archive.clock().advance(std::chrono::seconds(1));
+            std::this_thread::yield();
+        }
+    };
+    const GermanLexicon lexicons[] = {GermanLexicon(), GermanLexicon({"Zylox"}), GermanLexicon()};
+    unsigned before = 0;
+    for (const GermanLexicon& lexicon : lexicons) {
+        const bool is_found = !lexicon.words_digest().empty();
+        {
+            const IndexReader reader(archive.store().folder().index(), fields, lexicon);
+            Indexing indexing(archive.store(), fields, lexicon);
+            indexing.start();
+            const Sequence last = last_entry(archive.store().snapshot().rows());
+            settle(
+                [&] { return indexing.applied() == last && reader.generation().number != before; });
+            indexing.stop();
+            before = reader.generation().number;
+            const DocumentSet all = DocumentSet::range(id, id);
+            for (const std::string question : {"Zyloxrechnungen", "Zylox"}) {
+                EXPECT_EQ(reader.search(QueryPlan::words(question), {all, {}}).total,
+                          is_found || question != "Zylox" ? 1U : 0U)
+                    << question;
+            }
+        }
+        archive.reopen();  // the hook of the first is gone with its store
+    }
+    // Alike again: nothing is made.
+    Indexing indexing(archive.store(), fields);
+    indexing.start();
+    const IndexReader reader(archive.store().folder().index(), fields);
+    archive.take_in("Noch eines");
+    const Sequence last = last_entry(archive.store().snapshot().rows());
+    settle([&] { return indexing.applied() == last; });
+    indexing.stop();
+    EXPECT_EQ(reader.generation().number, before);
+}
+
 }  // namespace
 }  // namespace kontor::test
