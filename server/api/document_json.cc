@@ -165,7 +165,7 @@ Json document_json(const Transaction& rows, const Viewer& viewer, const Document
                                             : Json();
     json["records"] = Json::array();
     for (const auto& record : catalog::records_of(rows, view.id, view.at)) {
-        json["records"].push_back(record_json(record));
+        json["records"].push_back(record_json(rows, view.id, record));
     }
     json["versions"] = std::move(versions);
     if (view.at == newest_sequence) {

@@ -2,6 +2,7 @@
 #include "server/api/fields.h"
 #include "server/api/problem.h"
 #include "server/api/record_json.h"
+#include "server/api/revisions.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
 #include "server/api/upload.h"
@@ -23,7 +24,7 @@ HttpResponse answer(Call& call, DocumentId id, int status = 200) {
     const Snapshot now = call.service.store().snapshot();
     const DocumentView view = Documents::get(now.rows(), call.caller().actor, id, Role::list);
     HttpResponse response = json_response(document_json(now.rows(), viewer_of(call), view), status);
-    response.headers.set("ETag", etag_of(view.revision));
+    response.headers.set("ETag", etag_of(now.rows(), thing_of(id), view.revision));
     return response;
 }
 
@@ -37,7 +38,7 @@ HttpResponse add(Call& call) {
         json["duplicate"] = true;
     }
     HttpResponse response = json_response(json, result.duplicate ? 200 : 201);
-    response.headers.set("ETag", etag_of(view.revision));
+    response.headers.set("ETag", etag_of(now.rows(), thing_of(result.document), view.revision));
     response.headers.set("Location", "/api/v1/documents/" + result.document.str());
     return response;
 }
@@ -72,8 +73,8 @@ HttpResponse unlock(Call& call) {
 
 HttpResponse add_version(Call& call) {
     const DocumentId id = document_id_of(call);
-    take_upload(call,
-                NewVersion{id, if_match(call), call.request.parameter("reason").value_or("")});
+    take_upload(call, NewVersion{id, if_match(call, thing_of(id)),
+                                 call.request.parameter("reason").value_or("")});
     return answer(call, id, 201);
 }
 
@@ -109,7 +110,7 @@ HttpResponse show_indexed(Call& call, DocumentId id, std::chrono::seconds patien
             return std::nullopt;
         }
         HttpResponse shown = json_response(document_json(now.rows(), viewer, view));
-        shown.headers.set("ETag", etag_of(view.revision));
+        shown.headers.set("ETag", etag_of(now.rows(), thing_of(id), view.revision));
         return shown;
     };
     return response;
@@ -165,7 +166,7 @@ DocumentPatch patch_of(Call& call, Fields& fields) {
 
 HttpResponse patch(Call& call) {
     const DocumentId id = document_id_of(call);
-    const Sequence expected = if_match(call);
+    const Sequence expected = if_match(call, thing_of(id));
     Fields fields(read_json(call));
     const DocumentPatch patch = patch_of(call, fields);
     fields.finish();
@@ -189,7 +190,7 @@ Json next_new(const Transaction& rows, const Viewer& viewer) {
 
 HttpResponse file(Call& call) {
     const DocumentId id = document_id_of(call);
-    const Sequence expected = if_match(call);
+    const Sequence expected = if_match(call, thing_of(id));
     DocumentPatch patch;
     std::optional<RecordInput> record;
     if (call.request.content_length.value_or(0) > 0) {
@@ -204,7 +205,7 @@ HttpResponse file(Call& call) {
     HttpResponse response =
         json_response({{"document", document_json(now.rows(), viewer_of(call), view)},
                        {"next", next_new(now.rows(), viewer_of(call))}});
-    response.headers.set("ETag", etag_of(view.revision));
+    response.headers.set("ETag", etag_of(now.rows(), thing_of(id), view.revision));
     return response;
 }
 

@@ -1,5 +1,6 @@
 #include "server/api/fields.h"
 #include "server/api/problem.h"
+#include "server/api/revisions.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
 #include "storage/archive/folders.h"
@@ -22,7 +23,7 @@ HttpResponse answer(Call& call, FolderId id, int status = 200) {
     const Snapshot now = call.service.store().snapshot();
     const FolderView view = Folders::get(now.rows(), call.caller().actor, id);
     HttpResponse response = json_response(folder_json(view), status);
-    response.headers.set("ETag", etag_of(view.revision));
+    response.headers.set("ETag", etag_of(now.rows(), thing_of(id), view.revision));
     if (status == 201) {
         response.headers.set("Location", "/api/v1/folders/" + id.str());
     }
@@ -96,7 +97,7 @@ std::vector<Parameter> listing_parameters() {
 
 HttpResponse patch(Call& call) {
     const FolderId id = folder_of(call, call.path.at(0), "");
-    const Sequence expected = if_match(call);
+    const Sequence expected = if_match(call, thing_of(id));
     Fields fields(read_json(call));
     const auto name = fields.text("name");
     const auto parent = parent_in(call, fields);

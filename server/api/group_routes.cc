@@ -1,5 +1,6 @@
 #include "server/api/holders.h"
 #include "server/api/problem.h"
+#include "server/api/revisions.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
 #include "storage/archive/groups.h"
@@ -21,7 +22,7 @@ HttpResponse answer(Call& call, GroupId id, int status = 200) {
     const Snapshot now = call.service.store().snapshot();
     const GroupView group = Groups::get(now.rows(), call.caller().actor, id);
     HttpResponse response = json_response(group_json(group), status);
-    response.headers.set("ETag", etag_of(group.revision));
+    response.headers.set("ETag", etag_of(now.rows(), thing_of(id), group.revision));
     if (status == 201) {
         response.headers.set("Location", "/api/v1/groups/" + id.str());
     }
@@ -58,7 +59,7 @@ HttpResponse show(Call& call) {
 HttpResponse patch(Call& call) {
     require_administrating(call);
     const GroupId id = group_in_path(call);
-    const auto expected = optional_if_match(call);
+    const auto expected = optional_if_match(call, thing_of(id));
     Fields fields(read_json(call));
     const GroupPatch patch{.name = fields.text("name"), .is_active = fields.boolean("active")};
     fields.finish();

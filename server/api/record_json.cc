@@ -1,10 +1,11 @@
 #include "server/api/record_json.h"
 
+#include "server/api/revisions.h"
 #include "server/api/routes.h"
 
 namespace kontor {
 
-Json record_json(const catalog::RecordAt& record) {
+Json record_json(const Transaction& rows, DocumentId id, const catalog::RecordAt& record) {
     Json sources = Json::object();
     Json confirmed = Json::object();
     for (const auto& [name, origin] : record.row.origins) {
@@ -12,7 +13,7 @@ Json record_json(const catalog::RecordAt& record) {
         confirmed[name] = origin.confirmed;
     }
     return {{"type", record.type},
-            {"revision", record.revision.value},
+            {"revision", revision_number(rows, record_of(id, record.type), record.revision)},
             {"type_version", record.row.type_version},
             {"fields", record.row.fields},
             {"sources", std::move(sources)},

@@ -10,7 +10,7 @@
 
 namespace kontor {
 
-Json record_json(const catalog::RecordAt& record);
+Json record_json(const Transaction& rows, DocumentId id, const catalog::RecordAt& record);
 Json record_schema();  // JSON Schema of the same, for openapi.json
 
 // The member "record": {"type": …, "fields": {…}} of a body, when there is one; what is wrong with

@@ -1,6 +1,7 @@
 #include "server/api/fields.h"
 #include "server/api/problem.h"
 #include "server/api/record_json.h"
+#include "server/api/revisions.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
 #include "storage/archive/record_types.h"
@@ -13,8 +14,8 @@ namespace {
 HttpResponse answer(Call& call, DocumentId id, const std::string& type, int status) {
     const Snapshot now = call.service.store().snapshot();
     const auto record = Records::get(now.rows(), call.caller().actor, id, type);
-    HttpResponse response = json_response(record_json(record), status);
-    response.headers.set("ETag", etag_of(record.revision));
+    HttpResponse response = json_response(record_json(now.rows(), id, record), status);
+    response.headers.set("ETag", etag_of(now.rows(), record_of(id, type), record.revision));
     return response;
 }
 
@@ -26,7 +27,8 @@ HttpResponse show(Call& call) {
     const Snapshot now = call.service.store().snapshot();
     const Moment moment = moment_of(call, now.rows(), missing_document(call));
     Json json =
-        record_json(Records::get(now.rows(), call.caller().actor, id, call.path.at(1), moment.at));
+        record_json(now.rows(), id,
+                    Records::get(now.rows(), call.caller().actor, id, call.path.at(1), moment.at));
     add_moment(json, moment);
     return json_response(json);
 }
@@ -34,15 +36,17 @@ HttpResponse show(Call& call) {
 HttpResponse put(Call& call) {
     const DocumentId id = document_id_of(call);
     const std::string& type = call.path.at(1);
-    const auto expected = optional_if_match(call);
+    const auto expected = optional_if_match(call, record_of(id, type));
     Records(call.service.store())
         .put(call.caller(), id, {.type = type, .fields = read_json(call)}, expected);
     return answer(call, id, type, 200);
 }
 
 HttpResponse remove(Call& call) {
+    const DocumentId id = document_id_of(call);
+    const std::string& type = call.path.at(1);
     Records(call.service.store())
-        .remove(call.caller(), document_id_of(call), call.path.at(1), optional_if_match(call));
+        .remove(call.caller(), id, type, optional_if_match(call, record_of(id, type)));
     HttpResponse response;
     response.status = 204;
     return response;
@@ -69,11 +73,12 @@ HttpResponse list_types(Call& call) {
 }
 
 HttpResponse show_type(Call& call) {
-    const auto type = RecordTypes::get(call.service.store().snapshot().rows(), call.path.at(0));
+    const Snapshot now = call.service.store().snapshot();
+    const auto type = RecordTypes::get(now.rows(), call.path.at(0));
     Json json = type_json(type);
     json["schema"] = type.row.schema;
     HttpResponse response = json_response(json);
-    response.headers.set("ETag", etag_of(type.revision));
+    response.headers.set("ETag", etag_of(now.rows(), record_type_of(type.name), type.revision));
     return response;
 }
 

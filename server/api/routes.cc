@@ -77,47 +77,12 @@ Parameter moment_parameter() {
 
 void add_moment(Json& json, const Moment& moment) {
     if (moment.is_past()) {
-        json["as_of"] = {{"time", to_rfc3339(*moment.time)}, {"sequence", moment.at.value}};
+        json["as_of"] = {{"time", to_rfc3339(*moment.time)}};
     }
 }
 
 Json moment_schema() {
-    return {{"type", "object"},
-            {"properties", {{"time", {{"type", "string"}}}, {"sequence", {{"type", "integer"}}}}}};
-}
-
-Sequence if_match(const Call& call) {
-    const auto header = call.request.headers.find("If-Match");
-    if (!header) {
-        throw Error(ErrorCode::precondition_required, "change without If-Match",
-                    Reason{"precondition.required", {}, "If-Match"});
-    }
-    std::uint64_t value = 0;
-    const bool quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
-    const std::string_view inner =
-        quoted ? std::string_view(*header).substr(1, header->size() - 2) : std::string_view();
-    const auto [end, error] = std::from_chars(inner.data(), inner.data() + inner.size(), value);
-    if (inner.empty() || error != std::errc() || end != inner.data() + inner.size()) {
-        throw Error(ErrorCode::invalid, "read If-Match",
-                    Reason{"header.invalid", {{"name", "If-Match"}}, "If-Match"});
-    }
-    return Sequence{value};
-}
-
-std::optional<Sequence> optional_if_match(const Call& call) {
-    return call.request.headers.find("If-Match") ? std::optional(if_match(call)) : std::nullopt;
-}
-
-Parameter optional_match_parameter() {
-    return {In::header,
-            "If-Match",
-            {{"type", "string"}},
-            "The ETag that was read; without it, whatever is there is changed.",
-            false};
-}
-
-std::string etag_of(Sequence revision) {
-    return fmt::format("\"{}\"", revision.value);
+    return {{"type", "object"}, {"properties", {{"time", {{"type", "string"}}}}}};
 }
 
 namespace {

@@ -47,12 +47,6 @@ Parameter moment_parameter();
 // Writes into an answer as of which moment it is; nothing of the present.
 void add_moment(Json& json, const Moment& moment);
 Json moment_schema();
-// The revision in If-Match; Error precondition_required when it is missing.
-Sequence if_match(const Call& call);
-// The same for calls that also go without: then whatever is there is changed.
-std::optional<Sequence> optional_if_match(const Call& call);
-Parameter optional_match_parameter();
-std::string etag_of(Sequence revision);
 // limit= of a list, 1 to `max`.
 std::size_t limit_of(const Call& call, std::size_t max, std::size_t otherwise);
 // page= of a paper, from 1.

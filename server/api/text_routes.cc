@@ -1,5 +1,6 @@
 #include "server/api/fields.h"
 #include "server/api/problem.h"
+#include "server/api/revisions.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
 #include "storage/archive/corrections.h"
@@ -53,23 +54,18 @@ HttpResponse show(Call& call) {
     return response;
 }
 
-// Without If-Match the text is put whatever was there.
-std::optional<Sequence> expected_revision(const Call& call) {
-    return call.request.headers.find("If-Match") ? std::optional(if_match(call)) : std::nullopt;
-}
-
 HttpResponse corrected(Call& call, DocumentId id) {
     const Snapshot now = call.service.store().snapshot();
     const DocumentView view = Documents::get(now.rows(), call.caller().actor, id, Role::list);
     HttpResponse response;
     response.status = 204;
-    response.headers.set("ETag", etag_of(view.revision));
+    response.headers.set("ETag", etag_of(now.rows(), thing_of(id), view.revision));
     return response;
 }
 
 HttpResponse put(Call& call) {
     const DocumentId id = document_id_of(call);
-    const auto expected = expected_revision(call);
+    const auto expected = optional_if_match(call, thing_of(id));
     const std::string text = read_text(call);
     Corrections(call.service.store())
         .put(call.caller(), id, page_to_correct(call, id), text, expected);
@@ -79,7 +75,8 @@ HttpResponse put(Call& call) {
 HttpResponse remove(Call& call) {
     const DocumentId id = document_id_of(call);
     const std::uint32_t page = page_to_correct(call, id);
-    Corrections(call.service.store()).remove(call.caller(), id, page, expected_revision(call));
+    Corrections(call.service.store())
+        .remove(call.caller(), id, page, optional_if_match(call, thing_of(id)));
     return corrected(call, id);
 }
 

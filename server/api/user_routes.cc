@@ -1,5 +1,6 @@
 #include "server/api/holders.h"
 #include "server/api/problem.h"
+#include "server/api/revisions.h"
 #include "server/api/routes.h"
 #include "server/api/service.h"
 #include "storage/archive/groups.h"
@@ -34,7 +35,7 @@ HttpResponse answer(Call& call, ActorId id, int status = 200) {
         }
     }
     HttpResponse response = json_response(json, status);
-    response.headers.set("ETag", etag_of(person.revision));
+    response.headers.set("ETag", etag_of(now.rows(), thing_of(id), person.revision));
     if (status == 201) {
         response.headers.set("Location", "/api/v1/users/" + id.str());
     }
@@ -78,7 +79,7 @@ HttpResponse show_me(Call& call) {
 HttpResponse patch(Call& call) {
     require_administrator(call.service.store().snapshot().rows(), call.caller().actor);
     const ActorId id = user_in_path(call);
-    const auto expected = optional_if_match(call);
+    const auto expected = optional_if_match(call, thing_of(id));
     Fields fields(read_json(call));
     const PersonPatch patch{.name = fields.text("name"),
                             .is_active = fields.boolean("active"),
