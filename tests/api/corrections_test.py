@@ -72,7 +72,8 @@ class Corrections(kontor.ServerCase):
         self.assertEqual(self.put(4, "x").json["code"], "document.no_page")
         self.assertEqual(self.put(0, "x").status, 400)
         self.assertEqual(self.server.request("PUT", self.path + "/text", b"x", headers=PLAIN).json["code"], "value.required")
-        self.assertEqual(self.put(1, "x", **{"If-Match": '"1"'}).status, 412)
+        for other in ('"0"', '"9"', '"18446744073709551615"'):
+            self.assertEqual(self.put(1, "x", **{"If-Match": other}).status, 412)
         self.assertEqual(self.server.request("PUT", self.path + "/text?page=1", b"\xff\xfe", headers=PLAIN).json["code"], "value.utf8")
         self.assertEqual(self.server.request("PUT", self.path + "/text?page=1", b"x", headers={"Content-Type": "image/png"}).status, 415)
         self.assertEqual(self.put(1, "x" * (1024 * 1024 + 1)).status, 413)
