@@ -30,6 +30,19 @@ std::vector<std::string> files_with(const std::filesystem::path& folder, const s
     return found;
 }
 
+// The clock runs, over the pauses between commits, until it is done.
+template <typename IsDone>
+void settle(TestArchive& archive, const IsDone& is_done) {
+    while (!is_done()) {
+        archive.clock().advance(std::chrono::seconds(1));
+        std::this_thread::yield();
+    }
+}
+
+bool has_ended(const std::future<void>& work) {
+    return work.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
 // Asked for while a batch is written that was begun before the paper was destroyed.
 TEST(Indexing, is_not_written_anew_before_it_has_seen_what_was_destroyed) {
     TestArchive archive;
@@ -52,10 +65,7 @@ TEST(Indexing, is_not_written_anew_before_it_has_seen_what_was_destroyed) {
     });
     indexing.start();
     const std::future<void> renewed = renewal.get_future().get();
-    while (renewed.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
-        archive.clock().advance(std::chrono::seconds(1));  // over the pause between two commits
-        std::this_thread::yield();
-    }
+    settle(archive, [&] { return has_ended(renewed); });
     set_fault_hook({});
     EXPECT_TRUE(files_with(archive.data() / "index", "zwetschg").empty());
     EXPECT_FALSE(files_with(archive.data() / "index", "kontor:applied").empty());
@@ -72,16 +82,10 @@ TEST(Indexing, is_made_anew_from_where_an_earlier_try_came) {
     const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
     const IndexReader reader(archive.store().folder().index(), fields);
     const Sequence last = last_entry(archive.store().snapshot().rows());
-    const auto settle = [&](const auto& is_done) {
-        while (!is_done()) {
-            archive.clock().advance(std::chrono::seconds(1));
-            std::this_thread::yield();
-        }
-    };
     {
         Indexing indexing(archive.store(), fields);
         indexing.start();
-        settle([&] { return indexing.applied() == last; });
+        settle(archive, [&] { return indexing.applied() == last; });
         std::atomic<int> commits{0};
         set_fault_hook([&](std::string_view at) {
             if (at == "index.commit" && ++commits >= 3) {
@@ -90,8 +94,7 @@ TEST(Indexing, is_made_anew_from_where_an_earlier_try_came) {
         });
         const auto rebuilt =
             std::async(std::launch::async, [&] { indexing.rebuild([](auto&) {}); });
-        settle(
-            [&] { return rebuilt.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+        settle(archive, [&] { return has_ended(rebuilt); });
         indexing.stop();
         EXPECT_GE(commits, 3);
         set_fault_hook({});
@@ -102,7 +105,7 @@ TEST(Indexing, is_made_anew_from_where_an_earlier_try_came) {
     set_fault_hook([&](std::string_view at) { written += at == "index.write" ? 1 : 0; });
     Indexing indexing(archive.store(), fields);
     indexing.start();
-    settle([&] { return reader.generation().number != before; });
+    settle(archive, [&] { return reader.generation().number != before; });
     indexing.stop();
     set_fault_hook({});
     EXPECT_EQ(reader.generation().applied, last);
@@ -121,16 +124,10 @@ TEST(Indexing, what_a_job_brought_while_it_was_made_anew_is_not_lost_by_a_stop) 
     const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
     const IndexReader reader(archive.store().folder().index(), fields);
     const Sequence last = last_entry(archive.store().snapshot().rows());
-    const auto settle = [&](const auto& is_done) {
-        while (!is_done()) {
-            archive.clock().advance(std::chrono::seconds(1));
-            std::this_thread::yield();
-        }
-    };
     {
         Indexing indexing(archive.store(), fields);
         indexing.start();
-        settle([&] { return indexing.applied() == last; });
+        settle(archive, [&] { return indexing.applied() == last; });
         std::atomic<int> commits{0};
         set_fault_hook([&](std::string_view at) {
             if (at != "index.commit") {
@@ -149,8 +146,7 @@ TEST(Indexing, what_a_job_brought_while_it_was_made_anew_is_not_lost_by_a_stop) 
         });
         const auto rebuilt =
             std::async(std::launch::async, [&] { indexing.rebuild([](auto&) {}); });
-        settle(
-            [&] { return rebuilt.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+        settle(archive, [&] { return has_ended(rebuilt); });
         indexing.stop();
         set_fault_hook({});
     }
@@ -158,7 +154,7 @@ TEST(Indexing, what_a_job_brought_while_it_was_made_anew_is_not_lost_by_a_stop) 
     const unsigned before = reader.generation().number;
     Indexing indexing(archive.store(), fields);
     indexing.start();
-    settle([&] { return reader.generation().number != before; });
+    settle(archive, [&] { return reader.generation().number != before; });
     indexing.stop();
     EXPECT_EQ(compare_index([&] { return archive.store().snapshot(); }, reader),
               std::vector<IndexDifference>{});
@@ -172,16 +168,10 @@ TEST(Indexing, is_made_anew_also_when_who_asked_for_it_is_gone) {
     }
     const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
     const IndexReader reader(archive.store().folder().index(), fields);
-    const auto settle = [&](const auto& is_done) {
-        while (!is_done()) {
-            archive.clock().advance(std::chrono::seconds(1));
-            std::this_thread::yield();
-        }
-    };
     Indexing indexing(archive.store(), fields);
     indexing.start();
     const Sequence last = last_entry(archive.store().snapshot().rows());
-    settle([&] { return indexing.applied() == last; });
+    settle(archive, [&] { return indexing.applied() == last; });
     std::atomic<bool> is_failing{false};
     set_fault_hook([&](std::string_view at) {
         if (at == "index.commit" && is_failing) {
@@ -197,14 +187,13 @@ TEST(Indexing, is_made_anew_also_when_who_asked_for_it_is_gone) {
                 }
             });
         });
-        settle(
-            [&] { return ordered.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+        settle(archive, [&] { return has_ended(ordered); });
         ordered.get();
     };
     EXPECT_THROW(order(true), Error);
     const unsigned before = reader.generation().number;
     is_failing = false;
-    settle([&] { return reader.generation().number != before; });
+    settle(archive, [&] { return reader.generation().number != before; });
     EXPECT_NO_THROW(order(false));
     set_fault_hook({});
     indexing.stop();
@@ -217,12 +206,6 @@ TEST(Indexing, is_made_anew_by_itself_when_an_administrators_words_have_changed)
     while (read_next(archive.store(), "Zyloxrechnung vom Mai")) {
     }
     const FieldTable fields(archive_fields(archive.store().snapshot().rows()));
-    const auto settle = [&](const auto& is_done) {
-        while (!is_done()) {
-            archive.clock().advance(std::chrono::seconds(1));
-            std::this_thread::yield();
-        }
-    };
     const GermanLexicon lexicons[] = {GermanLexicon(), GermanLexicon({"Zylox"}), GermanLexicon()};
     unsigned before = 0;
     for (const GermanLexicon& lexicon : lexicons) {
@@ -232,8 +215,9 @@ TEST(Indexing, is_made_anew_by_itself_when_an_administrators_words_have_changed)
             Indexing indexing(archive.store(), fields, lexicon);
             indexing.start();
             const Sequence last = last_entry(archive.store().snapshot().rows());
-            settle(
-                [&] { return indexing.applied() == last && reader.generation().number != before; });
+            settle(archive, [&] {
+                return indexing.applied() == last && reader.generation().number != before;
+            });
             indexing.stop();
             before = reader.generation().number;
             const DocumentSet all = DocumentSet::range(id, id);
@@ -251,7 +235,7 @@ TEST(Indexing, is_made_anew_by_itself_when_an_administrators_words_have_changed)
     const IndexReader reader(archive.store().folder().index(), fields);
     archive.take_in("Noch eines");
     const Sequence last = last_entry(archive.store().snapshot().rows());
-    settle([&] { return indexing.applied() == last; });
+    settle(archive, [&] { return indexing.applied() == last; });
     indexing.stop();
     EXPECT_EQ(reader.generation().number, before);
 }
