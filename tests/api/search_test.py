@@ -413,5 +413,24 @@ class TheIndex(unittest.TestCase):
             server.run("check", "--data", server.data)
 
 
+class AdministratorsWords(unittest.TestCase):
+    def test_a_word_named_in_the_configuration_is_found_in_compounds_also_of_papers_that_were_there_before(self):
+        with kontor.Server() as server:
+            paper = server.add_found("Vermerk\n\nDie Zyloxrechnungen wurden geprüft.".encode(), "filename=a.txt").json["id"]
+
+            def hits():
+                return server.get(f"{API}search?q=Zylox").json["hits"]
+
+            self.assertEqual(hits(), [])
+            server.stop()
+            with open(server.config, "a", encoding="utf-8") as f:
+                f.write('[search]\ngerman_words = ["Zylox"]\n')
+            server.start()
+            kontor.wait_for(hits, 60, "the index with the new words")
+            hit = hits()[0]
+            self.assertEqual(hit["id"], paper)
+            self.assertEqual([hit["snippet"]["text"][begin:end] for begin, end in hit["snippet"]["matches"]], ["Zyloxrechnungen"])
+
+
 if __name__ == "__main__":
     unittest.main()
