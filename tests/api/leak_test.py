@@ -44,7 +44,7 @@ class World:
         self.open = self.made("folders", {"name": "Finance"})["id"]
         self.listed = self.made("folders", {"name": "Board", "private": True})["id"]
         # Names of the same length would hide what depends on it.
-        self.hidden = [self.made("folders", {"name": "Personnel" + "x" * unseen.randrange(1, 9), "private": True})["id"] for _ in range(2)]
+        self.hidden = [self.made("folders", {"name": name + "x" * unseen.randrange(1, 9), "private": True})["id"] for name in ("Personnel", "Council")]
         self.asker = self.made("users", {"name": "clerk", "password": WORD})["id"]
         for folder, role in ((self.open, "read"), (self.listed, "list")):
             self.made("grants", {"folder": folder, "role": role, "user": self.asker})
