@@ -8,6 +8,7 @@
 #include "indexer/index/permitted_words.h"
 #include "indexer/index/plan_compiler.h"
 #include "indexer/index/posting_sources.h"
+#include "indexer/index/proximity.h"
 #include "indexer/index/terms.h"
 #include "indexer/index/xapian_error.h"
 #include "storage/base/error.h"
@@ -84,17 +85,31 @@ class Search {
             enquire.add_matchspy(&collector);
         }
         const std::size_t limit = std::min(options_.limit, limits::index_hits_max);
+        const Proximity proximity(page_words_);
+        const bool is_near_first = proximity.has_pairs() && options_.sort.empty() && limit > 0 &&
+                                   options_.offset < limits::index_near_hits;
+        const std::size_t first = is_near_first ? 0 : options_.offset;
+        const std::size_t end =
+            std::max(options_.offset + limit, is_near_first ? limits::index_near_hits : 0);
         // Checking all makes the total exact; an estimate would come from all papers' frequencies.
         const Xapian::doccount papers = handle_.database.get_doccount();
-        const Xapian::MSet matches = enquire.get_mset(
-            static_cast<Xapian::doccount>(std::min<std::size_t>(options_.offset, papers)),
-            static_cast<Xapian::doccount>(limit), papers);
+        const Xapian::MSet matches =
+            enquire.get_mset(static_cast<Xapian::doccount>(std::min<std::size_t>(first, papers)),
+                             static_cast<Xapian::doccount>(end - first), papers);
         answer_.total = matches.get_matches_lower_bound();
         if (answer_.total != matches.get_matches_upper_bound()) {
             throw Error(ErrorCode::internal, "count the papers of a search");
         }
+        std::vector<Hit> hits;
         for (auto match = matches.begin(); match != matches.end(); ++match) {
-            add_hit(*match, match.get_weight());
+            hits.push_back({DocumentId(*match), match.get_weight(), std::nullopt});
+        }
+        if (is_near_first) {
+            put_near_first(proximity, hits);
+        }
+        for (std::size_t i = options_.offset - first;
+             i < hits.size() && answer_.hits.size() < limit; ++i) {
+            add_hit(hits[i]);
         }
         if (options_.collect) {
             answer_.found = std::move(found);
@@ -160,12 +175,25 @@ class Search {
         }
     }
 
-    void add_hit(Xapian::docid docid, double weight) {
-        Hit hit;
-        hit.id = DocumentId(docid);
-        hit.weight = weight;
+    // The first hits only, whichever page is asked for: to look for places in all would take long.
+    void put_near_first(const Proximity& proximity, std::vector<Hit>& hits) const {
+        const std::size_t count = std::min(hits.size(), limits::index_near_hits);
+        const auto end = hits.begin() + static_cast<std::ptrdiff_t>(count);
+        for (auto hit = hits.begin(); hit != end; ++hit) {
+            if (permitted_.read.contains(hit->id)) {
+                hit->weight += proximity.of(handle_.database, docid_of(hit->id));
+            }
+        }
+        std::stable_sort(hits.begin(), end, [](const Hit& left, const Hit& right) {
+            return left.weight > right.weight;
+        });
+    }
+
+    static Xapian::docid docid_of(DocumentId id) { return static_cast<Xapian::docid>(id.value()); }
+
+    void add_hit(Hit hit) {
         if (permitted_.read.contains(hit.id) && !page_words_.empty()) {
-            hit.page = hit_page(handle_.database, docid, page_words_);
+            hit.page = hit_page(handle_.database, docid_of(hit.id), page_words_);
         }
         answer_.hits.push_back(hit);
     }

@@ -43,7 +43,9 @@ struct SearchOptions {
 
 struct Hit {
     DocumentId id;
-    double weight = 0;  // comparable within one answer; 0 for a question without words
+    // 0 for a question without words. Among the first index_near_hits of an answer what stands near
+    // each other counts, too, in a paper that may be read.
+    double weight = 0;
     // Counted from 1: where most of the question's words stand, of several the first; none when
     // they stand on no page (title, fields), and for papers of Permitted::list.
     std::optional<unsigned> page;

@@ -39,7 +39,11 @@ constexpr std::size_t index_telling_max = 150;
 constexpr std::size_t index_telling_min_bytes = 4;   // shorter words say little of a paper
 constexpr std::uint64_t index_telling_sample = 500;  // papers that tell how frequent such a word is
 constexpr std::size_t index_hits_max = 10'000;       // of one answer
-constexpr int index_search_tries = 3;                // when the writer overtakes a reader
+// hits by rank that are looked at for how near the question's words stand: some pages of results
+constexpr std::size_t index_near_hits = 60;
+constexpr std::size_t index_near_words_max = 8;       // of a question, that are looked at so
+constexpr std::size_t index_near_places_max = 1'000;  // of one word in one paper, likewise
+constexpr int index_search_tries = 3;                 // when the writer overtakes a reader
 
 // of one value that papers are counted under; its length takes a byte
 constexpr std::size_t facet_value_max_bytes = 200;

@@ -166,7 +166,7 @@ void PlanCompiler::forms(const std::string& plain,
                          std::vector<Alternative>& out) {
     const Stems stems = analyser_.stems(plain, exact, TextLanguage::unknown);
     for (const std::string& scope : scopes) {
-        out.push_back({word_term(scope, exact), 1});
+        out.push_back({word_term(scope, exact), 1, scope});
         if (!stems.german.empty()) {
             out.push_back({german_term(scope, stems.german), stem_strength});
             out.push_back({part_term(scope, stems.german), part_strength});
@@ -213,16 +213,21 @@ Xapian::Query PlanCompiler::best_of(const std::vector<Alternative>& alternatives
         queries.emplace_back(Xapian::Query::OP_SCALE_WEIGHT, weighed(alternative.term),
                              alternative.strength);
         words.terms.push_back(alternative.term);
+        if (alternative.asked_in) {
+            words.asked.emplace(*alternative.asked_in, alternative.term);
+        }
     }
     if (queries.empty()) {
         return Xapian::Query::MatchNothing;
     }
+    words.rarity = rarity(share, permitted_.count());
+    const Xapian::Query best(Xapian::Query::OP_SCALE_WEIGHT,
+                             Xapian::Query(Xapian::Query::OP_MAX, queries.begin(), queries.end()),
+                             words.rarity);
     if (negations_ == 0) {
         page_words_.push_back(std::move(words));
     }
-    return {Xapian::Query::OP_SCALE_WEIGHT,
-            Xapian::Query(Xapian::Query::OP_MAX, queries.begin(), queries.end()),
-            rarity(share, permitted_.count())};
+    return best;
 }
 
 Xapian::Query PlanCompiler::in_order(const std::vector<std::string>& words,
@@ -305,7 +310,11 @@ Xapian::Query PlanCompiler::expanded(const QueryPlan& plan,
         expansion_capped_ = expansion_capped_ || expansion.capped;
         for (std::string& term : expansion.terms) {
             const bool same = term.size() == scope.size() + word.size() && term.ends_with(word);
-            alternatives.push_back({std::move(term), same ? 1 : expansion_strength});
+            if (same) {
+                alternatives.push_back({std::move(term), 1, scope});
+            } else {
+                alternatives.push_back({std::move(term), expansion_strength});
+            }
         }
     }
     return best_of(alternatives);

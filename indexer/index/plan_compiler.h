@@ -11,6 +11,7 @@
 #include "indexer/index/query_plan.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,10 +23,13 @@ namespace kontor {
 enum class Sight { read, list };
 
 // Words of the pages that belong together, for finding the page of a hit: all of them found one
-// after the other (a phrase), or any of them.
+// after the other (a phrase), or any of them. A word by itself is `asked` as it is by scope, and
+// has its rarity (kontor_weight.h).
 struct PageWords {
     std::vector<std::string> terms;
     bool in_order = false;
+    std::map<std::string, std::string> asked = {};
+    double rarity = 0;
 };
 
 class PlanCompiler {
@@ -67,6 +71,7 @@ class PlanCompiler {
     struct Alternative {
         std::string term;
         double strength;
+        std::optional<std::string> asked_in = {};  // the scope of the very word asked for
     };
     Xapian::Query best_of(const std::vector<Alternative>& alternatives);
     void forms(const std::string& plain,

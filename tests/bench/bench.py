@@ -20,6 +20,7 @@ import urllib.parse
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support")]
 import kontor  # noqa: E402
 import papers  # noqa: E402
+import search_flood  # noqa: E402
 import search_questions  # noqa: E402
 import search_speed  # noqa: E402
 from figures import (Taken, anonymous_mib, best, index_by_kontor, index_by_omindex, measured, median, pending,  # noqa: E402
@@ -332,7 +333,8 @@ def recognition(work, size):
 
 BENCHES = {"pdftotext": against_pdftotext, "omindex": against_omindex, "memory": memory_of_a_child, "vault": vault,
            "million": million, "recognition": recognition, "search-questions": search_questions.questions,
-           "search-intake": search_questions.intake, "search-speed": search_speed.speed}
+           "search-intake": search_questions.intake, "search-speed": search_speed.speed,
+           "search-flood": search_flood.flood}
 GROUPS = {"search": [name for name in BENCHES if name.startswith("search-")]}
 
 

@@ -80,10 +80,10 @@ class Vocabulary:
         return words or sorted(self.papers_of, key=lambda word: (abs(self.papers_of[word] - middle), word))[:20]
 
 
-def write_papers(path, size):
+def write_papers(path, size, count):
     vocabulary, text_of = Vocabulary(), texts(size)
     with open(path, "w", encoding="utf-8") as f:
-        for i in range(SIZES[size][0]):
+        for i in range(count):
             text = text_of(i)
             if i < SAMPLED:
                 vocabulary.add(text)
@@ -351,8 +351,8 @@ def measure_start(server):
 def speed(work, size):
     """Indexing and searching many papers, beside plain Xapian."""
     lines = os.path.join(work, "lines")
-    vocabulary = write_papers(lines, size)
     count = SIZES[size][0]
+    vocabulary = write_papers(lines, size, count)
     server = kontor.Server(init=())
     try:
         rate = measured([kontor.program("fill_archive"), server.data, str(count), "64", lines])["taken-in-and-read"]

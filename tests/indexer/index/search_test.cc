@@ -78,6 +78,39 @@ TEST(Index, near_words_may_stand_in_any_order) {
     EXPECT_EQ(home.found(QueryPlan::near({"alpha", "beta"}, 4)).size(), 3U);
 }
 
+TEST(Index, words_that_stand_together_come_first) {
+    IndexHome home;
+    // As long as each other, with each word once: all that differs is where the words stand.
+    home.put({paper(1, {"Miete eins Garage zwei drei vier"}),
+              paper(2, {"Miete eins zwei drei vier Garage"}),
+              paper(3, {"Miete Garage eins zwei drei vier"}),
+              paper(4, {"Garage Miete eins zwei drei vier"}),
+              paper(5, {"Miete eins zwei", "Garage drei vier"}),
+              paper(6, {"eins zwei drei vier fünf sechs"})});
+    const QueryPlan words =
+        QueryPlan::both({QueryPlan::words("Miete"), QueryPlan::words("Garage")});
+    EXPECT_EQ(home.found(words), (Serials{3, 4, 1, 2, 5}));
+    EXPECT_EQ(home.found(QueryPlan::words("Miete Garage")), (Serials{3, 4, 1, 2, 5}));
+    // Page by page the same.
+    EXPECT_EQ(home.found(words, IndexHome::everything(), {}, {.offset = 1, .limit = 2}),
+              (Serials{4, 1}));
+    EXPECT_EQ(home.found(words, IndexHome::everything(), {}, {.offset = 4, .limit = 2}),
+              (Serials{5}));
+    EXPECT_EQ(home.found(words, IndexHome::everything(), {}, {.offset = 60, .limit = 2}),
+              (Serials{}));
+}
+
+TEST(Index, words_of_a_title_that_stand_together_come_first) {
+    IndexHome home;
+    home.put({paper(1, {}, {{"title", text("Miete der Garage")}}),
+              paper(2, {}, {{"title", text("Miete Garage nun")}}),
+              paper(3, {}, {{"title", text("Garage oder Miete")}})});
+    const QueryPlan words = QueryPlan::words("Miete Garage");
+    EXPECT_EQ(home.found(words), (Serials{2, 1, 3}));
+    // Where a title is all that may be known, it has its rank without that.
+    EXPECT_EQ(home.found(words, {}, IndexHome::everything()), (Serials{3, 2, 1}));
+}
+
 TEST(Index, beginnings_and_nearly_so) {
     IndexHome home;
     home.put({paper(1, {"Drechsler"}), paper(2, {"Drechselbank"}), paper(3, {"Drache"}),
