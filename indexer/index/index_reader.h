@@ -36,7 +36,7 @@ struct SearchOptions {
     std::size_t limit = 20;
     // Name of a field with values; empty: by rank, among equals the newest serial first. Papers
     // without a value come last when descending, first when ascending.
-    std::string sort;
+    std::string sort = {};
     bool descending = true;
     bool collect = false;  // all found papers too, for export and what columns know of them
 };

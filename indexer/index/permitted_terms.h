@@ -23,6 +23,10 @@ class PermittedTerms {
     // papers tell: which these are depends on permitted papers only.
     double share(const std::string& term, std::uint64_t sample = limits::index_rarity_sample) const;
     std::uint64_t count() const { return count_; }
+    // Whether every paper of the index has it, permitted or not: how to ask, never what to answer.
+    bool is_everywhere(const std::string& term) const {
+        return database_.get_termfreq(term) == database_.get_doccount();
+    }
 
     struct Expansion {
         std::vector<std::string> terms;

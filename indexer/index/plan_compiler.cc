@@ -324,7 +324,11 @@ PlanCompiler::Compiled PlanCompiler::value(const QueryPlan& plan, const Field& f
     if (field.kind != ValueKind::word && field.kind != ValueKind::flag) {
         throw Error(ErrorCode::internal, "search a value of field " + plan.field);
     }
-    return without_weight(Xapian::Query(value_term(field.prefix, plan.text)));
+    // A term without weight that every paper has is taken by Xapian (1.4.22) for all papers; where
+    // serials have gaps it then fails with "Unexpected end of posting list". Asked for as all
+    // papers it does not.
+    const std::string term = value_term(field.prefix, plan.text);
+    return without_weight(permitted_.is_everywhere(term) ? all_papers() : Xapian::Query(term));
 }
 
 PlanCompiler::Compiled PlanCompiler::range(const QueryPlan& plan, const Field& field) {
