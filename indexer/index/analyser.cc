@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <xapian.h>
@@ -182,7 +183,13 @@ struct Analyser::Stemmers {
     Xapian::Stem german{"german"};
     Xapian::Stem english{"english"};
     const Lexicon& lexicon;
-    std::unordered_map<std::string, Stems> known[3];  // by plain form, for each TextLanguage
+    // By plain form: those of now, and those of before, of which what is asked for again is kept.
+    // So a big vocabulary neither grows for ever nor is forgotten at once.
+    struct Known {
+        std::unordered_map<std::string, Stems> now;
+        std::unordered_map<std::string, Stems> before;
+    };
+    Known known[3];  // for each TextLanguage
 
     // The stemmer leaves what it cannot reduce as it is, so umlauts may be left: fold again.
     std::string german_stem(std::string_view word) const {
@@ -235,17 +242,21 @@ std::vector<Unit> Analyser::units(std::string_view text) const {
 const Stems& Analyser::stems(const std::string& plain,
                              const std::string& exact,
                              TextLanguage language) {
-    auto& known = stemmers_->known[static_cast<std::size_t>(language)];
-    if (const auto found = known.find(plain); found != known.end()) {
+    static const Stems none;
+    if (std::ranges::any_of(exact, is_digit)) {
+        return none;
+    }
+    auto& [now, before] = stemmers_->known[static_cast<std::size_t>(language)];
+    if (const auto found = now.find(plain); found != now.end()) {
         return found->second;
     }
-    if (known.size() >= limits::index_stem_cache_max) {
-        known.clear();
+    if (now.size() >= limits::index_stem_cache_max) {
+        before = std::exchange(now, {});
     }
-    Stems& stems = known[plain];
-    if (std::ranges::any_of(exact, is_digit)) {
-        return stems;
+    if (auto kept = before.extract(plain); !kept.empty()) {
+        return now.insert(std::move(kept)).position->second;
     }
+    Stems& stems = now[plain];
     if (language != TextLanguage::english) {
         const std::string word = with_umlauts(plain);
         stems.german = stemmers_->german_stem(word);

@@ -10,6 +10,7 @@
 #include "storage/base/log.h"
 
 #include <functional>
+#include <utility>
 
 #include <xapian.h>
 
@@ -47,7 +48,7 @@ struct IndexWriter::State {
     void renew();
     void begin();
     Xapian::valueno slot_of(const std::string& field);
-    void tell_changed();
+    void tell_changed(const std::vector<Xapian::docid>& docids);
     void add(Xapian::docid docid,
              std::size_t weight,
              std::string tried,
@@ -61,13 +62,15 @@ struct IndexWriter::State {
     Analyser analyser;
     DocumentTerms terms;
     Generation generation;
-    Xapian::WritableDatabase database;
+    std::optional<Sequence> ordered;
     std::size_t pending = 0;
+    std::vector<Xapian::docid> changed;  // since the last commit was ordered
+    // These are used by the thread beneath, by another only after finish().
+    Xapian::WritableDatabase database;
     std::uint64_t loose = 0;
-    std::vector<Xapian::docid> changed;  // since the last commit
     bool in_batch = false;
-    // Xapian takes as long to sort a paper's words into its lists as we to make them. Who touches
-    // the database waits until it has finished. The last member, so that it ends first.
+    // Xapian takes as long to sort a paper's words into its lists as we to make them. The last
+    // member, so that it ends first.
     WriteBehind behind{limits::index_waiting_words};
 };
 
@@ -182,22 +185,21 @@ Xapian::valueno IndexWriter::State::slot_of(const std::string& field) {
 }
 
 // For readers that keep values of papers in memory.
-void IndexWriter::State::tell_changed() {
+void IndexWriter::State::tell_changed(const std::vector<Xapian::docid>& docids) {
     const std::uint64_t number = number_in(database, index_metadata::commits) + 1;
     std::string text = std::to_string(number) + ' ';
-    if (changed.size() > limits::facet_changes_max) {
+    if (docids.size() > limits::facet_changes_max) {
         text += '*';
     } else {
-        for (const Xapian::docid docid : changed) {
+        for (const Xapian::docid docid : docids) {
             append_u32(text, docid);
         }
     }
     database.set_metadata(
         index_metadata::changed_prefix + std::to_string(number % limits::facet_commits_kept), text);
     database.set_metadata(index_metadata::commits, std::to_string(number));
-    loose += changed.size();
+    loose += docids.size();
     database.set_metadata(index_metadata::loose, std::to_string(loose));
-    changed.clear();
 }
 
 template <typename Action>
@@ -233,6 +235,7 @@ IndexWriter::IndexWriter(const std::filesystem::path& folder,
     } else {
         state_->open();
     }
+    state_->ordered = state_->generation.applied;
 }
 
 bool IndexWriter::is_one_begun(const std::filesystem::path& folder) {
@@ -286,22 +289,41 @@ std::size_t IndexWriter::pending() const {
     return state_->pending;
 }
 
+std::optional<Sequence> IndexWriter::ordered() const {
+    return state_->ordered;
+}
+
 Generation IndexWriter::commit(Sequence applied) {
-    state_->behind.finish();
-    return state_->guarded("commit the index", [&] {
-        state_->database.set_metadata(index_metadata::applied, std::to_string(applied.value));
-        state_->tell_changed();
-        fault_point("index.commit");
-        state_->database.commit_transaction();
-        state_->in_batch = false;
-        state_->pending = 0;
-        state_->generation.applied = applied;
-        return state_->generation;
+    commit_behind(applied, [](const Generation&) {});
+    finish();
+    return generation();
+}
+
+void IndexWriter::commit_behind(Sequence applied, std::function<void(const Generation&)> then) {
+    const Generation made{state_->generation.number, applied};
+    state_->behind.add(1, [state = state_.get(), made, docids = std::exchange(state_->changed, {}),
+                           then = std::move(then)] {
+        state->guarded("commit the index", [&] {
+            state->database.set_metadata(index_metadata::applied,
+                                         std::to_string(made.applied->value));
+            state->tell_changed(docids);
+            fault_point("index.commit");
+            state->database.commit_transaction();
+            state->in_batch = false;
+        });
+        then(made);
     });
+    state_->ordered = applied;
+    state_->pending = 0;
+}
+
+void IndexWriter::finish() {
+    state_->behind.finish();
+    state_->generation.applied = state_->ordered;
 }
 
 void IndexWriter::renew() {
-    state_->behind.finish();
+    finish();
     if (state_->in_batch) {
         throw Error(ErrorCode::internal, "renew the index within a batch");
     }
@@ -319,6 +341,7 @@ bool IndexWriter::is_loose() const {
 }
 
 void IndexWriter::publish() {
+    finish();
     state_->folder.set_current(state_->generation.number);
     if (state_->folder.beside() == state_->generation.number) {
         state_->folder.no_beside();

@@ -4,14 +4,14 @@
 //           given; what was put since the last commit() is lost in a crash, all of it. A paper is
 //           replaced whole: put() needs everything that is to be found of it.
 // Threads   One thread, the writer's own; readers are never waited for. One writer a generation: a
-//           second is refused with busy.
+//           second is refused with busy. Beneath, another thread writes what was put.
 // On disk   See README.md. A folder that is missing, damaged, or of another analyser_version is
 //           replaced by an empty generation; generation().applied is then empty, and the caller
 //           reads everything from the vault again.
 // Errors    busy, no_space, io, corrupt; internal for a field that the table does not know or a
-//           value of another kind. After any of them from put(), remove() or commit() the batch is
-//           gone and the writer of no more use: make a new one, which stands where the last
-//           commit() did.
+//           value of another kind. After any of them from put(), remove(), finish() or a commit
+//           the batch is gone and the writer of no more use: make a new one, which stands where the
+//           last commit did.
 #pragma once
 
 #include "indexer/fields/field_table.h"
@@ -21,6 +21,7 @@
 #include "storage/base/ids.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,7 +74,9 @@ class IndexWriter {
     IndexWriter(const IndexWriter&) = delete;
     IndexWriter& operator=(const IndexWriter&) = delete;
 
-    const Generation& generation() const;  // of the last commit
+    const Generation& generation() const;  // of the last commit() or finish()
+    // What will be applied when all commits that were ordered are done.
+    std::optional<Sequence> ordered() const;
 
     struct Written {
         std::uint32_t words = 0;
@@ -85,6 +88,12 @@ class IndexWriter {
 
     // `applied`: all log entries up to it are in the index now. Also without anything pending.
     Generation commit(Sequence applied);
+    // The same, but returns at once: what is put meanwhile goes into the next commit. `then` is
+    // called by the thread beneath when readers can see it, so that nobody waits while a commit of
+    // a flood is written. What fails, `then` included, is thrown by the next call.
+    void commit_behind(Sequence applied, std::function<void(const Generation&)> then);
+    // Until all that was ordered is done.
+    void finish();
     // Readers see this writer's generation from now on, and all others are removed. Durable when it
     // returns. What was not committed stays pending.
     void publish();

@@ -18,9 +18,10 @@ constexpr std::uint32_t index_page_gap = 100;
 // of one paper: far beyond any book, so that a hostile file cannot fill the index
 constexpr std::uint32_t index_words_max = 5'000'000;
 constexpr std::size_t index_pages_max = 100'000;
-// of papers whose words are made and wait for the database: some dozen letters
-constexpr std::size_t index_waiting_words = 20'000;
-// remembered stems; a big vocabulary starts anew rather than grow for ever
+// of papers whose words are made and wait for the database: what comes while a commit is written,
+// in some twenty megabytes
+constexpr std::size_t index_waiting_words = 200'000;
+// remembered stems, and as many of before: a big vocabulary does not grow for ever
 constexpr std::size_t index_stem_cache_max = 50'000;
 
 // papers after which an index is worth being written anew, if they are half of all: lists that grew

@@ -1,7 +1,5 @@
 #include "indexer/index/write_behind.h"
 
-#include <utility>
-
 #include <pthread.h>
 
 namespace kontor {
@@ -21,17 +19,21 @@ WriteBehind::~WriteBehind() {
 }
 
 void WriteBehind::add(std::size_t weight, std::function<void()> task) {
+    std::vector<Task> done;  // ends without the lock
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return failure_ || weight_ == 0 || weight_ + weight <= most_; });
     throw_failure();
     weight_ += weight;
     waiting_.push_back({weight, std::move(task)});
+    done.swap(done_);
     changed_.notify_all();
+    lock.unlock();
 }
 
 void WriteBehind::finish() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return weight_ == 0; });
+    done_.clear();
     throw_failure();
 }
 
@@ -39,6 +41,7 @@ void WriteBehind::drop() noexcept {
     std::unique_lock lock(mutex_);
     forget_waiting();
     changed_.wait(lock, [&] { return weight_ == 0; });
+    done_.clear();
     failure_ = nullptr;
 }
 
@@ -51,7 +54,7 @@ void WriteBehind::forget_waiting() {
 
 void WriteBehind::throw_failure() {
     if (failure_) {
-        std::rethrow_exception(std::exchange(failure_, nullptr));
+        std::rethrow_exception(failure_);
     }
 }
 
@@ -71,9 +74,9 @@ void WriteBehind::run() {
         } catch (...) {  // thrown again by add() or finish()
             failure = std::current_exception();
         }
-        task.run = nullptr;
         lock.lock();
         weight_ -= task.weight;
+        done_.push_back(std::move(task));
         if (failure) {
             failure_ = failure;
             forget_waiting();

@@ -2,8 +2,9 @@
 // prepare the next meanwhile. Private to the room.
 //
 // Threads   add() and finish() from one thread.
-// Errors    The first failure of a task is thrown by the next add() or finish(), once; the tasks
-//           behind it are dropped.
+// Errors    The first failure of a task is thrown by every add() and finish() after it, until
+// drop();
+//           the tasks behind it are dropped.
 #pragma once
 
 #include <condition_variable>
@@ -13,6 +14,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace kontor {
 
@@ -42,7 +44,9 @@ class WriteBehind {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Task> waiting_;  // guarded by mutex_, as all below
-    std::size_t weight_ = 0;    // of what waits or is being done
+    // What tasks hold was made by who ordered them, and is cheapest freed there.
+    std::vector<Task> done_;
+    std::size_t weight_ = 0;  // of what waits or is being done
     bool is_stopping_ = false;
     std::exception_ptr failure_;
     std::thread thread_;

@@ -22,7 +22,7 @@ IndexBatch::IndexBatch(Store& store,
       ahead_(ahead),
       papers_max_(papers_max),
       last_(last_entry(store.snapshot().rows())),
-      applied_(writer.generation().applied) {}
+      applied_(writer.ordered()) {}
 
 bool IndexBatch::is_full() const {
     return papers_ >= papers_max_ || text_bytes_ >= limits::index_batch_text_bytes;
@@ -46,24 +46,14 @@ void IndexBatch::take_jobs() {
 
 void IndexBatch::take(LeasedJob job) {
     const auto id = DocumentId::parse(job.subject);
-    if (!id) {
-        failed_.push_back({std::move(job), {"index.failed", {}, ""}});
+    if (!id || !put(*id, beside_)) {
+        jobs_.failed.push_back({std::move(job), {"index.failed", {}, ""}});
         return;
     }
-    try {
-        put(*id, beside_);
-        if (ahead_.size() < limits::index_ahead_max) {
-            ahead_[*id] = last_;
-        }
-        done_.push_back(std::move(job));
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::corrupt) {
-            throw;
-        }
-        log(LogLevel::error, "a paper cannot be indexed",
-            {{"document", id->str()}, {"error", error.what()}});
-        failed_.push_back({std::move(job), {"index.failed", {}, ""}});
+    if (ahead_.size() < limits::index_ahead_max) {
+        ahead_[*id] = last_;
     }
+    jobs_.done.push_back(std::move(job));
 }
 
 void IndexBatch::follow_log() {
@@ -96,21 +86,23 @@ void IndexBatch::take_entry(Sequence sequence) {
         if (taken_.contains(id) || (ahead != ahead_.end() && sequence <= ahead->second)) {
             continue;
         }
-        try {
-            put(id, nullptr);
-        } catch (const Error& error) {
-            if (error.code() != ErrorCode::corrupt) {
-                throw;
-            }
-            // The others go on; check names what is damaged.
-            log(LogLevel::error, "a paper cannot be indexed",
-                {{"document", id.str()}, {"error", error.what()}});
-        }
+        put(id, nullptr);
     }
 }
 
-void IndexBatch::put(DocumentId id, IndexWriter* beside) {
-    const auto paper = indexed_paper(store_, fields_, schemas_, id);
+// False when the paper cannot be gathered: the others go on, and check names what is damaged.
+bool IndexBatch::put(DocumentId id, IndexWriter* beside) {
+    std::optional<IndexedDocument> paper;
+    try {
+        paper = indexed_paper(store_, fields_, schemas_, id);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::corrupt) {
+            throw;
+        }
+        log(LogLevel::error, "a paper cannot be indexed",
+            {{"document", id.str()}, {"error", error.what()}});
+        return false;
+    }
     for (IndexWriter* writer : {&writer_, beside}) {
         if (writer == nullptr) {
             continue;
@@ -126,30 +118,45 @@ void IndexBatch::put(DocumentId id, IndexWriter* beside) {
     for (const std::string& page : paper ? paper->pages : std::vector<std::string>()) {
         text_bytes_ += page.size();
     }
+    return true;
 }
 
-bool IndexBatch::commit() {
-    const bool has_jobs = !done_.empty() || !failed_.empty();
-    if (writer_.pending() == 0 && !has_jobs && applied_ == writer_.generation().applied) {
+bool IndexBatch::commit(const std::function<void(const Generation&)>& then) {
+    const bool has_jobs = !jobs_.done.empty() || !jobs_.failed.empty();
+    if (writer_.pending() == 0 && !has_jobs && applied_ == writer_.ordered()) {
         return false;
     }
-    writer_.commit(applied_.value());  // follow_log() was called, and no log is empty
+    // Shared, as a std::function must be copyable.
+    const auto jobs = std::make_shared<const Jobs>(std::move(jobs_));
+    const auto end_all = [&store = store_, jobs, then](const Generation& now) {
+        end(store, *jobs);
+        then(now);
+    };
+    const Sequence applied = applied_.value();  // follow_log() was called, and no log is empty
     // Jobs that have ended come no more: an index that is gone on with after a crash must have
     // them. One that has nothing yet begins with all papers as they are.
     if (has_jobs && beside_ != nullptr && beside_->generation().applied) {
+        const Generation now = writer_.commit(applied);
         beside_->commit(*beside_->generation().applied);
-    }
-    if (has_jobs) {
-        store_.upkeep([&](Upkeep& upkeep) {
-            for (const LeasedJob& job : done_) {
-                upkeep.finish(job);
-            }
-            for (const Failed& failed : failed_) {
-                upkeep.fail(failed.job, {FailureKind::permanent, failed.reason});
-            }
-        });
+        end_all(now);
+    } else {
+        writer_.commit_behind(applied, end_all);
     }
     return true;
+}
+
+void IndexBatch::end(Store& store, const Jobs& jobs) {
+    if (jobs.done.empty() && jobs.failed.empty()) {
+        return;
+    }
+    store.upkeep([&](Upkeep& upkeep) {
+        for (const LeasedJob& job : jobs.done) {
+            upkeep.finish(job);
+        }
+        for (const Failed& failed : jobs.failed) {
+            upkeep.fail(failed.job, {FailureKind::permanent, failed.reason});
+        }
+    });
 }
 
 }  // namespace kontor

@@ -1,12 +1,13 @@
 // IndexBatch: what one commit of the index takes in. Private to the room.
 //
-// Threads   That of the index.
+// Threads   That of the index; jobs end in the one beneath its writer.
 #pragma once
 
 #include "indexer/index/index_writer.h"
 #include "indexer/pipeline/indexed_paper.h"
 #include "storage/archive/store.h"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -31,22 +32,29 @@ class IndexBatch {
     void take_jobs();
     // Takes what the log has beyond the writer's generation, until the batch is full.
     void follow_log();
-    // Commits what was taken and ends its jobs; false when there was nothing to do.
-    bool commit();
+    // Orders the commit of what was taken (IndexWriter::commit_behind), after which its jobs end
+    // and `then` is called; false when there was nothing to do.
+    bool commit(const std::function<void(const Generation&)>& then);
 
     bool is_full() const;
     // The log's newest entry when the batch began: what is taken is at least as new.
     Sequence last() const { return last_; }
+    bool has_all() const { return applied_ == last_; }
 
   private:
     void take(LeasedJob job);
     void take_entry(Sequence sequence);
-    void put(DocumentId id, IndexWriter* beside);
+    bool put(DocumentId id, IndexWriter* beside);
 
     struct Failed {
         LeasedJob job;
         Reason reason;
     };
+    struct Jobs {
+        std::vector<LeasedJob> done;
+        std::vector<Failed> failed;
+    };
+    static void end(Store& store, const Jobs& jobs);
 
     Store& store_;
     const FieldTable& fields_;
@@ -58,8 +66,7 @@ class IndexBatch {
     std::optional<Sequence> applied_;
     KnownSchemas schemas_;  // read after the batch began, so as new as the log it follows
     std::set<DocumentId> taken_;
-    std::vector<LeasedJob> done_;
-    std::vector<Failed> failed_;
+    Jobs jobs_;
     std::uint64_t text_bytes_ = 0;
     std::size_t papers_ = 0;
 };

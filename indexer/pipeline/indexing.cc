@@ -7,6 +7,8 @@
 #include "storage/base/fault.h"
 #include "storage/base/log.h"
 
+#include <algorithm>
+
 #include <pthread.h>
 
 namespace kontor {
@@ -82,7 +84,28 @@ void Indexing::run() {
             wake();
         }
     }
+    finish();
     give_up_writers();
+}
+
+// What a stop leaves undone, the next start does.
+void Indexing::finish() {
+    if (!writer_) {
+        return;
+    }
+    try {
+        writer_->finish();
+    } catch (const std::exception& error) {
+        log(LogLevel::error, "the index could not be committed before the stop",
+            {{"error", error.what()}});
+    }
+}
+
+std::size_t Indexing::papers_at_once() const {
+    const std::uint64_t papers = store_.columns().last().value();
+    return std::clamp<std::uint64_t>(papers / limits::index_batch_share,
+                                     limits::index_batch_papers_min,
+                                     limits::index_batch_papers_max);
 }
 
 // One batch; true when there is more to do.
@@ -90,19 +113,18 @@ bool Indexing::work() {
     if (!writer_) {
         writer_ = std::make_unique<IndexWriter>(store_.folder().index(), fields_,
                                                 IndexStart::current, lexicon_);
-        tell_applied();
+        tell_applied(writer_->generation().applied);
     }
     open_beside();
-    IndexBatch batch(store_, fields_, *writer_, beside_.get(), ahead_, limits::index_batch_papers);
+    IndexBatch batch(store_, fields_, *writer_, beside_.get(), ahead_, papers_at_once());
     batch.take_jobs();
     batch.follow_log();
-    if (batch.commit()) {
-        tell_applied();
-    }
-    const bool has_more = batch.is_full() || writer_->generation().applied < batch.last();
+    batch.commit([this](const Generation& now) { tell_applied(now.applied); });
+    const bool has_more = batch.is_full() || !batch.has_all();
     if (work_beside() || has_more) {
         return true;
     }
+    writer_->finish();
     renew_when_wanted();
     renew_when_loose();
     return false;
@@ -117,7 +139,7 @@ void Indexing::renew_when_wanted() {
         }
     }
     writer_->renew();
-    tell_applied();
+    tell_applied(writer_->generation().applied);
     const std::lock_guard lock(mutex_);
     is_renewal_wanted_ = false;
     changed_.notify_all();
@@ -132,7 +154,7 @@ void Indexing::renew_when_loose() {
     try {
         writer_->renew();
         not_loose_before_ = {};
-        tell_applied();
+        tell_applied(writer_->generation().applied);
     } catch (const Error& error) {
         log(LogLevel::warning, "the index takes more room than it needs and cannot be written anew",
             {{"error", error.what()}});
@@ -162,14 +184,16 @@ bool Indexing::work_beside() {
     PapersAhead none;
     IndexBatch batch(store_, fields_, *beside_, nullptr, none, limits::index_beside_papers);
     batch.follow_log();
-    batch.commit();
+    batch.commit([](const Generation&) {});
+    beside_->finish();
     const Sequence applied = beside_->generation().applied.value();
     const bool is_done = applied >= batch.last();
     if (is_done) {
+        writer_->finish();  // with its jobs
         beside_->publish();
         writer_ = std::move(beside_);
         ahead_.clear();
-        tell_applied();
+        tell_applied(applied);
     }
     const std::lock_guard lock(mutex_);
     is_rebuild_wanted_ = !is_done;
@@ -188,10 +212,10 @@ void Indexing::give_up_writers() {
     changed_.notify_all();
 }
 
-void Indexing::tell_applied() {
+void Indexing::tell_applied(std::optional<Sequence> applied) {
     {
         const std::lock_guard lock(mutex_);
-        applied_ = writer_->generation().applied;
+        applied_ = applied;
     }
     if (commit_hook_) {
         commit_hook_();

@@ -4,8 +4,9 @@
 //           read since, for which the jobs of kind "index" ask. The index says up to which entry it
 //           has come, in the same commit, and a start goes on from there: an index that was deleted
 //           or damaged is made again from the first entry, without being asked.
-// Threads   One of its own, "kontor-index"; everything public from any.
-// Errors    A failure of the index (a full disk) is logged and tried again; searches go on with the
+// Threads   One of its own, "kontor-index", and that beneath its writer; everything public from
+// any. Errors    A failure of the index (a full disk) is logged and tried again; searches go on
+// with the
 //           last commit. A paper that cannot be gathered is logged, and its job ends as failed.
 // Why       The log is the one list of changes that cannot be incomplete; jobs alone could not tell
 //           an index that is behind from one that is done.
@@ -34,10 +35,10 @@ class Indexing {
     Indexing(const Indexing&) = delete;
     Indexing& operator=(const Indexing&) = delete;
 
-    // Called after each commit of the index, from its thread. Set before start().
+    // Called after each commit of the index, from a thread of its own. Set before start().
     void on_commit(std::function<void()> hook) { commit_hook_ = std::move(hook); }
     void start();
-    // Ends after the batch in hand.
+    // Ends after the batch in hand, with all that was ordered committed.
     void stop();
 
     // Up to this entry the index has everything; nothing before its first commit.
@@ -67,6 +68,7 @@ class Indexing {
     void wake();
     bool wait_for_news(Monotonic not_before);
     bool work();
+    std::size_t papers_at_once() const;
     void open_beside();
     bool work_beside();
     void renew_when_wanted();
@@ -74,7 +76,8 @@ class Indexing {
     void give_order(bool& is_wanted);  // both with mutex_ held
     void end_order(std::uint64_t failures_before) const;
     void give_up_writers();
-    void tell_applied();
+    void finish();
+    void tell_applied(std::optional<Sequence> applied);
 
     Store& store_;
     const FieldTable& fields_;

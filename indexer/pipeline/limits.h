@@ -10,9 +10,12 @@ namespace kontor::limits {
 // of one paper's text in the index: a book of 10,000 pages; what is beyond is kept, not found
 constexpr std::uint64_t indexed_text_max_bytes = 32ULL << 20;
 // of one batch: the index holds its words in memory until the commit, at about twenty times the
-// room; small ones leave lists that grew in too many steps
+// room. A commit writes most of the lists anew, however few papers it brings: the more there are,
+// the more it should bring.
 constexpr std::uint64_t index_batch_text_bytes = 6ULL << 20;
-constexpr std::size_t index_batch_papers = 3'000;
+constexpr std::size_t index_batch_papers_min = 1'000;
+constexpr std::size_t index_batch_papers_max = 3'000;
+constexpr std::uint64_t index_batch_share = 32;  // one such part of all papers
 constexpr std::size_t index_jobs_at_once = 100;  // that are taken in one look at the queue
 // of one batch for an index that is made anew: what comes in meanwhile waits for it
 constexpr std::size_t index_beside_papers = 200;

@@ -4,6 +4,9 @@
 #include "tests/indexer/index/index_home.h"
 
 #include <fstream>
+#include <future>
+#include <memory>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -72,6 +75,66 @@ TEST(IndexWriter, a_failure_while_papers_are_written_is_told_and_loses_the_batch
               }),
               ErrorCode::no_space);
     set_fault_hook({});
+    home.close();
+    home.open();
+    EXPECT_EQ(home.writer().generation(), (Generation{1, Sequence{1}}));
+    EXPECT_EQ(home.found("alpha"), (Serials{1}));
+}
+
+TEST(IndexWriter, what_is_put_while_a_commit_is_written_goes_into_the_next) {
+    IndexHome home;
+    std::promise<void> go_on;
+    set_fault_hook([&, is_first = std::make_shared<bool>(true)](std::string_view at) {
+        if (at == "index.commit" && std::exchange(*is_first, false)) {
+            go_on.get_future().wait();
+        }
+    });
+    std::vector<Generation> told;
+    const auto tell = [&](const Generation& now) { told.push_back(now); };
+    home.writer().put(paper(1, {"alpha"}));
+    home.writer().commit_behind(Sequence{1}, tell);
+    EXPECT_EQ(home.writer().pending(), 0U);
+    EXPECT_EQ(home.writer().ordered(), Sequence{1});
+    EXPECT_EQ(home.writer().generation().applied, std::nullopt);
+    home.writer().put(paper(2, {"alpha"}));
+    EXPECT_EQ(home.writer().pending(), 1U);
+    EXPECT_EQ(home.found("alpha"), (Serials{}));
+    go_on.set_value();
+    home.writer().finish();
+    EXPECT_EQ(home.found("alpha"), (Serials{1}));
+    EXPECT_EQ(home.writer().generation().applied, Sequence{1});
+    home.writer().commit_behind(Sequence{2}, tell);
+    home.writer().finish();
+    set_fault_hook({});
+    EXPECT_EQ(home.found("alpha"), (Serials{1, 2}));
+    EXPECT_EQ(told, (std::vector<Generation>{{1, Sequence{1}}, {1, Sequence{2}}}));
+}
+
+TEST(IndexWriter, a_commit_behind_that_fails_takes_all_after_it_along) {
+    IndexHome home;
+    home.put({paper(1, {"alpha"})});
+    set_fault_hook([is_first = std::make_shared<bool>(true)](std::string_view at) {
+        if (at == "index.commit" && std::exchange(*is_first, false)) {
+            throw Error(ErrorCode::corrupt, "commit the index");
+        }
+    });
+    bool was_told = false;
+    const auto tell = [&](const Generation&) { was_told = true; };
+    home.writer().put(paper(2, {"alpha"}));
+    home.writer().commit_behind(Sequence{2}, tell);
+    // Whichever of these is told first, the others are, too.
+    for (std::uint64_t id = 3; id < 10; ++id) {
+        try {
+            home.writer().put(paper(id, {"alpha"}));
+            home.writer().commit_behind(Sequence{id}, tell);
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::corrupt);
+        }
+    }
+    EXPECT_EQ(code_of([&] { home.writer().finish(); }), ErrorCode::corrupt);
+    EXPECT_EQ(code_of([&] { home.writer().commit(Sequence{10}); }), ErrorCode::corrupt);
+    set_fault_hook({});
+    EXPECT_FALSE(was_told);
     home.close();
     home.open();
     EXPECT_EQ(home.writer().generation(), (Generation{1, Sequence{1}}));
