@@ -17,7 +17,7 @@ SIZES = {"ci": (2_000, 2, 3), "normal": (20_000, 60, 120), "large": (100_000, 12
 
 
 class Worker(threading.Thread):
-    """Does one thing again and again until told to end, or until it fails."""
+    """Does one thing again and again until told to end, whatever is refused, or until it cannot go on."""
 
     def __init__(self, do, end):
         super().__init__()
@@ -27,7 +27,9 @@ class Worker(threading.Thread):
         while not self.end.is_set():
             try:
                 self.done.append(self.do())
-            except (AssertionError, OSError, http.client.HTTPException) as error:
+            except AssertionError as error:
+                self.failed.append(repr(error))
+            except (OSError, http.client.HTTPException) as error:
                 self.failed.append(repr(error))
                 return
 
@@ -41,7 +43,7 @@ def sender(server, token, number):
     connection, rng = http.client.HTTPConnection(server.host, server.port, timeout=120), random.Random(SEED + number)
 
     def send():
-        text = f"Sendung {number} {rng.random()}\n" + "\n".join(papers.sentence(rng) for _ in range(12))
+        text = f"Flutzettel {number} {rng.random()}\n" + "\n".join(papers.sentence(rng) for _ in range(12))
         connection.request("POST", "/api/v1/documents?filename=flood.txt", text.encode(), {"Authorization": "Bearer " + token})
         answer = connection.getresponse()
         body = answer.read()
@@ -79,7 +81,7 @@ def flood(work, size):
         quiet, failed = work_for(alone, readers)
         senders = [sender(server, token, i) for i in range(SENDERS)]
         done, failed_meanwhile = work_for(busy, [*readers, *senders])
-        memory, visible = anonymous_mib(server.process.pid), found(server, "Sendung")
+        memory, visible = anonymous_mib(server.process.pid), found(server, "Flutzettel")
     finally:
         server.kill()
         shutil.rmtree(server.folder, ignore_errors=True)
