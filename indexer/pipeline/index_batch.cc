@@ -121,10 +121,10 @@ bool IndexBatch::put(DocumentId id, IndexWriter* beside) {
     return true;
 }
 
-bool IndexBatch::commit(const std::function<void(const Generation&)>& then) {
+void IndexBatch::commit(const std::function<void(const Generation&)>& then) {
     const bool has_jobs = !jobs_.done.empty() || !jobs_.failed.empty();
     if (writer_.pending() == 0 && !has_jobs && applied_ == writer_.ordered()) {
-        return false;
+        return;
     }
     // Shared, as a std::function must be copyable.
     const auto jobs = std::make_shared<const Jobs>(std::move(jobs_));
@@ -142,7 +142,6 @@ bool IndexBatch::commit(const std::function<void(const Generation&)>& then) {
     } else {
         writer_.commit_behind(applied, end_all);
     }
-    return true;
 }
 
 void IndexBatch::end(Store& store, const Jobs& jobs) {

@@ -33,8 +33,8 @@ class IndexBatch {
     // Takes what the log has beyond the writer's generation, until the batch is full.
     void follow_log();
     // Orders the commit of what was taken (IndexWriter::commit_behind), after which its jobs end
-    // and `then` is called; false when there was nothing to do.
-    bool commit(const std::function<void(const Generation&)>& then);
+    // and `then` is called; neither when there was nothing to do.
+    void commit(const std::function<void(const Generation&)>& then);
 
     bool is_full() const;
     // The log's newest entry when the batch began: what is taken is at least as new.
